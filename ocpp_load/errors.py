@@ -1,0 +1,64 @@
+"""The exception tree: whose fault it is, what happened, and what would have worked.
+
+Every class carries its fields and builds its own text.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class OcppLoadError(Exception):
+    """Root of what this project raises on purpose."""
+
+
+class UserInputError(OcppLoadError):
+    """The user gave something that cannot work; told in one clear text, exit code 2."""
+
+
+class OptionError(UserInputError):
+    """An option has a value that cannot be used."""
+
+    def __init__(self, option: str, problem: str) -> None:
+        super().__init__(f"{option}: {problem}")
+        self.option = option
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mistake:
+    """One thing that is wrong in a file. `line` and `column` count from 1."""
+
+    file: str
+    line: int
+    column: int
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.problem}"
+
+
+class ScenarioError(UserInputError):
+    """A scenario file that cannot be run, with every mistake that was found in it."""
+
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        super().__init__("\n".join(str(mistake) for mistake in mistakes))
+        self.mistakes = mistakes
+
+
+class SchemaFileError(UserInputError):
+    """A JSON Schema of the user's that cannot be read or is not a schema."""
+
+    def __init__(self, file: Path, problem: str) -> None:
+        super().__init__(f"{file}: {problem}")
+        self.file = file
+        self.problem = problem
+
+
+class DuplicateHandlerError(OcppLoadError):
+    """Two handlers claim the same action of the same registry."""
+
+    def __init__(self, action: str, first: str, second: str) -> None:
+        super().__init__(f"{action} is handled twice: by {first} and by {second}")
+        self.action = action
+        self.first = first
+        self.second = second

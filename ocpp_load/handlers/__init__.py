@@ -1,0 +1,1 @@
+"""Handlers of the commands that a central system sends."""

@@ -1,0 +1,1 @@
+"""Payload builders, one folder per OCPP version: snake_case here, camelCase on the wire."""

@@ -1,0 +1,1 @@
+"""Messages of OCPP 1.6 with its security extension."""

@@ -1,0 +1,162 @@
+"""Outgoing Calls of one side of a connection: queue, window, timeout, correlation.
+
+OCPP-J 1.6 section 4.1.1: no Call before the last one was answered or has timed out.
+No I/O and no clock: callers pass the time in, send what `next_to_send` gives them, and
+hand in what they receive. All times are seconds of one monotonic clock.
+"""
+
+from collections.abc import Iterator
+from math import inf
+from typing import Any
+
+from ocpp_load.ocppj.frame import ViolationKind
+from ocpp_load.ocppj.message import Payload
+from ocpp_load.ocppj.message_id import MessageIds
+
+_GIVEN_UP_REMEMBERED = 64
+
+
+class OutgoingCall:
+    """A Call of ours from the moment it is intended to the moment its fate is known.
+
+    `waiter` belongs to the caller: whom to resume with the answer.
+    """
+
+    __slots__ = (
+        "action",
+        "deadline",
+        "message_id",
+        "payload",
+        "queued_at",
+        "sent_at",
+        "timeout_s",
+        "waiter",
+    )
+
+    def __init__(
+        self, message_id: str, action: str, payload: Payload, timeout_s: float, waiter: Any = None
+    ) -> None:
+        self.message_id = message_id
+        self.action = action
+        self.payload = payload
+        self.timeout_s = timeout_s
+        self.waiter = waiter
+        self.queued_at = 0.0
+        self.sent_at = 0.0
+        self.deadline = inf
+
+
+class LateAnswer:
+    """The answer to a Call that was given up: timed out, or sent over a connection since lost."""
+
+    __slots__ = ("call",)
+
+    def __init__(self, call: OutgoingCall) -> None:
+        self.call = call
+
+
+class CallQueue:
+    """Calls in the order in which they were intended, of which `window` may be unanswered."""
+
+    __slots__ = ("_ids", "_outstanding", "_queued", "_given_up", "_window")
+
+    def __init__(self, ids: MessageIds, window: int = 1) -> None:
+        self._ids = ids
+        self._window = window
+        self._queued: list[OutgoingCall] = []
+        self._outstanding: dict[str, OutgoingCall] = {}
+        self._given_up: dict[str, OutgoingCall] | None = None
+
+    def __len__(self) -> int:
+        """Return how many Calls wait to be sent."""
+        return len(self._queued)
+
+    @property
+    def outstanding(self) -> int:
+        """Return how many Calls were sent and are neither answered nor timed out."""
+        return len(self._outstanding)
+
+    @property
+    def deadline(self) -> float:
+        """Return when the next outstanding Call times out; infinity if none does."""
+        if not self._outstanding:
+            return inf
+        if self._window == 1:
+            for call in self._outstanding.values():
+                return call.deadline
+        return min(call.deadline for call in self._outstanding.values())
+
+    def submit(
+        self,
+        action: str,
+        payload: Payload,
+        *,
+        now: float,
+        timeout_s: float,
+        waiter: Any = None,
+    ) -> OutgoingCall:
+        """Queue a Call; it is sent when `next_to_send` gives it out."""
+        call = OutgoingCall(self._ids.issue(), action, payload, timeout_s, waiter)
+        call.queued_at = now
+        self._queued.append(call)
+        return call
+
+    def next_to_send(self, now: float) -> OutgoingCall | None:
+        """Return the Call that may leave now, counted as sent; None where the window is full."""
+        if not self._queued or len(self._outstanding) >= self._window:
+            return None
+        call = self._queued.pop(0)
+        call.sent_at = now
+        call.deadline = now + call.timeout_s
+        self._outstanding[call.message_id] = call
+        return call
+
+    def answered(self, message_id: str) -> OutgoingCall | LateAnswer | ViolationKind:
+        """Return the Call that `message_id` answers, or what is wrong with the answer."""
+        call = self._outstanding.pop(message_id, None)
+        if call is not None:
+            return call
+        if self._given_up and (late := self._given_up.pop(message_id, None)):
+            return LateAnswer(late)
+        if self._ids.has_issued(message_id) and not self._is_queued(message_id):
+            return ViolationKind.ANSWERED_TWICE
+        return ViolationKind.ANSWER_TO_NO_CALL
+
+    def expire(self, now: float) -> list[OutgoingCall]:
+        """Take out and return the outstanding Calls whose timeout has passed."""
+        expired = [call for call in self._outstanding.values() if call.deadline <= now]
+        for call in expired:
+            self._give_up(call)
+        return expired
+
+    def drop_outstanding(self) -> list[OutgoingCall]:
+        """Take out and return what was sent and will not be answered: the connection is gone."""
+        dropped = list(self._outstanding.values())
+        for call in dropped:
+            self._give_up(call)
+        return dropped
+
+    def drop_queued(self) -> list[OutgoingCall]:
+        """Take out and return what was not sent."""
+        dropped = list(self._queued)
+        self._queued.clear()
+        return dropped
+
+    def withdraw(self, waiter: Any) -> None:
+        """Forget the queued Calls of a waiter that no longer wants them."""
+        self._queued = [call for call in self._queued if call.waiter is not waiter]
+
+    def _give_up(self, call: OutgoingCall) -> None:
+        del self._outstanding[call.message_id]
+        if self._given_up is None:
+            self._given_up = {}
+        self._given_up[call.message_id] = call
+        if len(self._given_up) > _GIVEN_UP_REMEMBERED:
+            del self._given_up[next(iter(self._given_up))]
+
+    def _is_queued(self, message_id: str) -> bool:
+        return any(call.message_id == message_id for call in self)
+
+    def __iter__(self) -> Iterator[OutgoingCall]:
+        """Iterate over the Calls that wait to be sent, first one first."""
+        return iter(self._queued)

@@ -1,0 +1,7 @@
+"""Payload against JSON Schema → violation → CallError code."""
+
+from ocpp_load.validation.schema_store import SchemaStore
+from ocpp_load.validation.validator import PayloadValidator
+from ocpp_load.validation.violation import CODE_BY_KEYWORD, PayloadViolation
+
+__all__ = ["CODE_BY_KEYWORD", "PayloadValidator", "PayloadViolation", "SchemaStore"]
