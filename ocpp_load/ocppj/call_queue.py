@@ -13,7 +13,8 @@ from ocpp_load.ocppj.frame import ViolationKind
 from ocpp_load.ocppj.message import Payload
 from ocpp_load.ocppj.message_id import MessageIds
 
-_GIVEN_UP_REMEMBERED = 64
+# A central system under too much load lets every Call time out: thousands of stations keep these.
+_GIVEN_UP_REMEMBERED = 16
 
 
 class OutgoingCall:
@@ -29,6 +30,7 @@ class OutgoingCall:
         "payload",
         "queued_at",
         "sent_at",
+        "sent_bytes",
         "timeout_s",
         "waiter",
     )
@@ -43,6 +45,7 @@ class OutgoingCall:
         self.waiter = waiter
         self.queued_at = 0.0
         self.sent_at = 0.0
+        self.sent_bytes = 0
         self.deadline = inf
 
 
@@ -58,7 +61,7 @@ class LateAnswer:
 class CallQueue:
     """Calls in the order in which they were intended, of which `window` may be unanswered."""
 
-    __slots__ = ("_ids", "_outstanding", "_queued", "_given_up", "_window")
+    __slots__ = ("_given_up", "_ids", "_outstanding", "_queued", "_window")
 
     def __init__(self, ids: MessageIds, window: int = 1) -> None:
         self._ids = ids
@@ -112,7 +115,10 @@ class CallQueue:
         return call
 
     def answered(self, message_id: str) -> OutgoingCall | LateAnswer | ViolationKind:
-        """Return the Call that `message_id` answers, or what is wrong with the answer."""
+        """Return the Call that `message_id` answers, or what is wrong with the answer.
+
+        Of Calls given up the last 16 are known as such; an older one passes for answered.
+        """
         call = self._outstanding.pop(message_id, None)
         if call is not None:
             return call

@@ -1,30 +1,42 @@
-"""Timestamps on the wire: UTC, `Z`, three fractional digits (OCPP 1.6 section 3.14 of the errata).
+"""Timestamps on the wire: UTC, `Z`, three fractional digits.
 
+OCPP 1.6 section 3.14, Time notations, which errata 3.10 adds: senders may leave digits out,
+receivers must understand fractions and offsets.
 Time comes in as seconds since the epoch; nothing here reads a clock.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from time import gmtime, strftime
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @lru_cache(maxsize=4)
 def _second(epoch_s: int) -> str:
-    return strftime("%Y-%m-%dT%H:%M:%S", gmtime(epoch_s))
+    # strftime would write the year 999 with three digits.
+    return (_EPOCH + timedelta(seconds=epoch_s)).isoformat().removesuffix("+00:00")
 
 
 def format_timestamp(epoch_s: float) -> str:
-    """Return for example `2026-11-23T01:53:32.120Z`; cut, never rounded into the future."""
-    milliseconds = int(epoch_s * 1000)
-    return f"{_second(milliseconds // 1000)}.{milliseconds % 1000:03d}Z"
+    """Return for example `2026-11-23T01:53:32.120Z`; cut, never rounded into the future.
+
+    Raises `OverflowError` outside the years 1 to 9999, for which RFC 3339 has no form.
+    """
+    # A float has no exact form of 0.12: it means the microsecond nearest to it.
+    second, microseconds = divmod(round(epoch_s * 1_000_000), 1_000_000)
+    return f"{_second(second)}.{microseconds // 1000:03d}Z"
 
 
 def parse_timestamp(text: str) -> float:
     """Return seconds since the epoch of an ISO 8601 timestamp, with any offset or fraction.
 
-    A timestamp without an offset counts as UTC. Raises `ValueError` for anything else.
+    A timestamp without an offset counts as UTC, a leap second as the one after it. Raises
+    `ValueError` for anything else.
     """
-    moment = datetime.fromisoformat(text)
+    # RFC 3339 5.6 allows `t`, `z` and the second 60; datetime does not know them.
+    text = text.upper()
+    leap = text[17:19] == "60"
+    moment = datetime.fromisoformat(f"{text[:17]}59{text[19:]}" if leap else text)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return moment.timestamp()
+    return moment.timestamp() + leap

@@ -7,7 +7,7 @@ Patches), and a directory of the user's with whole files for vendor dialects.
 
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import jsonschema_rs
 import orjson
@@ -17,6 +17,8 @@ from ocpp_load.resources import SCHEMAS
 
 Schema = dict[str, Any]
 
+_ENDING = ".json"
+
 _OFFICIAL = {"1.6": ("ocpp.v16", "schemas", SCHEMAS / "ocpp16" / "corrections")}
 
 
@@ -24,36 +26,45 @@ class SchemaStore:
     """The schemas of one OCPP version by file name without its ending.
 
     `Authorize` is the schema of Authorize.req, `AuthorizeResponse` of Authorize.conf.
-    Raises `SchemaFileError` for a file of the user's that is not a JSON Schema.
+    Raises `SchemaFileError` for a file of the user's that is not a JSON Schema, or not
+    complete in itself: nothing is ever fetched.
     """
 
     def __init__(self, version: str = "1.6", user_directory: Path | None = None) -> None:
         package, folder, corrections = _OFFICIAL[version]
-        self._official = resources.files(package) / folder
+        self._official = {
+            entry.name.removesuffix(_ENDING): entry
+            for entry in (resources.files(package) / folder).iterdir()
+            if entry.name.endswith(_ENDING)
+        }
         self._corrections = _read_corrections(corrections)
         self._replaced = _read_user_directory(user_directory) if user_directory else {}
 
     @property
     def names(self) -> frozenset[str]:
         """Return the names of all schemas there are."""
-        official = {
-            entry.name.removesuffix(".json")
-            for entry in self._official.iterdir()
-            if entry.name.endswith(".json")
-        }
-        return frozenset(official | self._replaced.keys())
+        return frozenset(self._official | self._replaced)
 
     def load(self, name: str) -> Schema:
         """Return one schema, corrected. Raises `KeyError` where there is none."""
         if name in self._replaced:
             return self._replaced[name]
-        file = self._official / f"{name}.json"
-        if not file.is_file():
-            raise KeyError(name)
-        schema = orjson.loads(file.read_bytes())
+        schema: Schema = orjson.loads(self._official[name].read_bytes())
         for merge in self._corrections.get(name, ()):
             schema = merge_patch(schema, merge)
         return schema
+
+
+def compile_schema(schema: Schema) -> jsonschema_rs.Validator:
+    """Return the validator for a schema that is complete in itself, formats included.
+
+    Raises `jsonschema_rs.ValidationError` where it is not, or is no schema.
+    """
+    return jsonschema_rs.validator_for(schema, validate_formats=True, retriever=_fetch_nothing)
+
+
+def _fetch_nothing(_uri: str) -> NoReturn:
+    raise LookupError("a schema must be complete in itself")
 
 
 def merge_patch(target: Any, patch: Any) -> Any:
@@ -79,13 +90,27 @@ def _read_corrections(directory: Path) -> dict[str, list[Schema]]:
 
 
 def _read_user_directory(directory: Path) -> dict[str, Schema]:
-    schemas = {}
-    for file in sorted(directory.glob("*.json")):
-        try:
-            schema = orjson.loads(file.read_bytes())
-            jsonschema_rs.validator_for(schema)
-        except (orjson.JSONDecodeError, jsonschema_rs.ValidationError, ValueError) as error:
-            problem = str(error).splitlines()[0]
-            raise SchemaFileError(file, f"is not a JSON Schema: {problem}") from error
-        schemas[file.stem] = schema
-    return schemas
+    if not directory.is_dir():
+        raise SchemaFileError(directory, "is not a directory of JSON Schemas")
+    return {file.stem: _read_user_schema(file) for file in sorted(directory.glob("*.json"))}
+
+
+def _read_user_schema(file: Path) -> Schema:
+    try:
+        schema: Schema = orjson.loads(file.read_bytes())
+    except OSError as error:
+        raise SchemaFileError(file, f"cannot be read: {error.strerror}") from error
+    except orjson.JSONDecodeError as error:
+        raise SchemaFileError(file, f"is not JSON: {error}") from error
+    if not isinstance(schema, dict):
+        raise SchemaFileError(file, "is not a JSON Schema: it must be an object")
+    try:
+        compile_schema(schema)
+    except jsonschema_rs.ValidationError as error:
+        problem = "is not a JSON Schema"
+        if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Referencing):
+            problem = "refers to what is not in the file"
+        raise SchemaFileError(file, f"{problem}: {error.message}") from error
+    except ValueError as error:  # nested too deep
+        raise SchemaFileError(file, f"cannot be checked: {error}") from error
+    return schema

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 from ocpp_load.ocppj import ErrorCode
 
+UNCHECKABLE = "form"
+"""The keyword of a payload that could not be compared with its schema at all."""
+
 # Table 7 of OCPP-J 1.6 section 4.2.3 in terms of JSON Schema. "Incomplete" is a field that
 # is missing, "not conform the PDU structure" one that does not exist; errata 3.24 and 3.38 of
 # OCPP 1.6 name PropertyConstraintViolation for a value outside its enumeration.
 CODE_BY_KEYWORD = {
     "required": ErrorCode.PROTOCOL_ERROR,
     "additionalProperties": ErrorCode.FORMATION_VIOLATION,
-    "dependencies": ErrorCode.OCCURRENCE_CONSTRAINT_VIOLATION,
+    "contains": ErrorCode.OCCURRENCE_CONSTRAINT_VIOLATION,
     "minItems": ErrorCode.OCCURRENCE_CONSTRAINT_VIOLATION,
     "maxItems": ErrorCode.OCCURRENCE_CONSTRAINT_VIOLATION,
     "minProperties": ErrorCode.OCCURRENCE_CONSTRAINT_VIOLATION,

@@ -1,0 +1,214 @@
+"""The options of `ocpp-load csms` on a command line, and the way from text to options.
+
+Texts are checked here and nowhere else: a value that cannot be used becomes an `OptionError`
+that names its option. argparse itself checks nothing, since it would print its usage as well.
+"""
+
+import argparse
+from collections.abc import Callable
+from enum import StrEnum
+from math import inf
+from pathlib import Path
+from typing import TypeVar
+
+from ocpp_load.central_system.id_tags import Refusal
+from ocpp_load.central_system.latency import parse_latency
+from ocpp_load.central_system.options import OWN_VENDOR_ID, CentralSystemOptions
+from ocpp_load.errors import OptionError
+from ocpp_load.messages.v16.enums import AuthorizationStatus, RegistrationStatus
+
+_NumberT = TypeVar("_NumberT", int, float)
+_EnumT = TypeVar("_EnumT", bound=StrEnum)
+
+_MOST_SECONDS = 2**31 - 1  # the interval of BootNotification.conf is an integer
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options to a parser; `options_from` reads what it then returns."""
+    _add_listening(parser)
+    _add_answers(parser)
+    _add_faults(parser)
+    _add_process(parser)
+
+
+def _add_listening(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("listening")
+    group.add_argument("--host", default="127.0.0.1", help="address (default: %(default)s)")
+    group.add_argument("--port", default="9000", help="0: a free one (default: %(default)s)")
+    group.add_argument(
+        "--path",
+        default="/ocpp",
+        help="stations connect to PATH/identity (default: %(default)s)",
+    )
+    group.add_argument("--tls-cert", metavar="FILE", help="certificate chain, for wss")
+    group.add_argument("--tls-key", metavar="FILE", help="private key, if not in --tls-cert")
+    group.add_argument(
+        "--control-port",
+        default="0",
+        metavar="PORT",
+        help="control interface on loopback; 0: a free one (default: %(default)s)",
+    )
+    group.add_argument("--no-control", action="store_true", help="no control interface")
+
+
+def _add_answers(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("answers")
+    group.add_argument(
+        "--boot-status",
+        default="Accepted",
+        metavar="STATUS",
+        help="Accepted, Pending or Rejected (default: %(default)s)",
+    )
+    group.add_argument(
+        "--pending-boots",
+        default="0",
+        metavar="N",
+        help="the first N boots of a station get --boot-status, later ones are Accepted;"
+        " 0: all get it (default: %(default)s)",
+    )
+    group.add_argument(
+        "--heartbeat-interval",
+        default="60",
+        metavar="SECONDS",
+        help="interval of BootNotification.conf (default: %(default)s)",
+    )
+    group.add_argument(
+        "--refuse-id-tag",
+        action="append",
+        default=[],
+        metavar="PATTERN=STATUS",
+        help="id tags that fit a shell pattern get Blocked, Expired, Invalid or ConcurrentTx"
+        " (repeatable)",
+    )
+    group.add_argument(
+        "--data-transfer-vendor",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=f"vendorId whose DataTransfer is accepted, beside {OWN_VENDOR_ID} (repeatable)",
+    )
+    group.add_argument(
+        "--validate",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="check payloads against their schemas (default: on)",
+    )
+
+
+def _add_faults(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("faults")
+    group.add_argument(
+        "--latency",
+        metavar="LATENCY",
+        help="hold answers back: 50ms, uniform:10ms,50ms, normal:20ms,5ms or exponential:20ms",
+    )
+    group.add_argument(
+        "--error-rate",
+        default="0",
+        metavar="SHARE",
+        help="share of Calls, 0 to 1, answered with InternalError (default: %(default)s)",
+    )
+    group.add_argument("--seed", help="for the same faults again")
+
+
+def _add_process(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("process")
+    group.add_argument(
+        "--ready-file", metavar="FILE", help="write addresses and pid there when listening"
+    )
+    group.add_argument(
+        "--exit-with-parent",
+        nargs="?",
+        const="",
+        metavar="PID",
+        help="stop when the process that started this one is gone",
+    )
+
+
+def options_from(arguments: argparse.Namespace) -> CentralSystemOptions:
+    """Return the options of a parsed command line. Raises `OptionError`."""
+    tls_cert, tls_key = _tls(arguments.tls_cert, arguments.tls_key)
+    return CentralSystemOptions(
+        host=arguments.host,
+        port=_port("--port", arguments.port),
+        path=_path(arguments.path),
+        control_port=(
+            None if arguments.no_control else _port("--control-port", arguments.control_port)
+        ),
+        tls_cert=tls_cert,
+        tls_key=tls_key,
+        boot_status=_member("--boot-status", arguments.boot_status, RegistrationStatus),
+        pending_boots=_number("--pending-boots", arguments.pending_boots, int),
+        heartbeat_interval_s=_number(
+            "--heartbeat-interval", arguments.heartbeat_interval, int, most=_MOST_SECONDS
+        ),
+        refusals=tuple(_refusal(text) for text in arguments.refuse_id_tag),
+        data_transfer_vendors=frozenset({OWN_VENDOR_ID, *arguments.data_transfer_vendor}),
+        validate=arguments.validate,
+        latency=_read("--latency", arguments.latency, parse_latency),
+        error_rate=_number("--error-rate", arguments.error_rate, float, most=1.0),
+        seed=_read("--seed", arguments.seed, _seed),
+    )
+
+
+_ResultT = TypeVar("_ResultT")
+
+
+def _read(option: str, text: str | None, read: Callable[[str], _ResultT]) -> _ResultT | None:
+    if text is None:
+        return None
+    try:
+        return read(text)
+    except ValueError as error:
+        raise OptionError(option, str(error)) from error
+
+
+def _seed(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no whole number") from None
+
+
+def _number(option: str, text: str, kind: type[_NumberT], *, most: float = inf) -> _NumberT:
+    try:
+        number: _NumberT | None = kind(text)
+    except ValueError:
+        number = None
+    if number is None or not 0 <= number <= most:
+        what = "a whole number" if kind is int else "a number"
+        bounds = "from 0" if most == inf else f"from 0 to {most:g}"
+        raise OptionError(option, f"{text!r} is not {what} {bounds}")
+    return number
+
+
+def _port(option: str, text: str) -> int:
+    return _number(option, text, int, most=65535)
+
+
+def _path(text: str) -> str:
+    if not text.startswith("/") or not text.isascii() or any(c in text for c in "?# %"):
+        raise OptionError("--path", f"{text!r} is not a plain path such as /ocpp")
+    return text
+
+
+def _tls(cert: str | None, key: str | None) -> tuple[Path | None, Path | None]:
+    if key is not None and cert is None:
+        raise OptionError("--tls-key", "needs --tls-cert")
+    return Path(cert) if cert else None, Path(key) if key else None
+
+
+def _member(option: str, text: str, kind: type[_EnumT]) -> _EnumT:
+    try:
+        return kind(text)
+    except ValueError as error:
+        raise OptionError(
+            option, f"{text!r} is not one of {', '.join(member.value for member in kind)}"
+        ) from error
+
+
+def _refusal(text: str) -> Refusal:
+    pattern, equals, status = text.rpartition("=")
+    if not equals or not pattern:
+        raise OptionError("--refuse-id-tag", f"{text!r} is not PATTERN=STATUS")
+    return Refusal(pattern, _member("--refuse-id-tag", status, AuthorizationStatus))

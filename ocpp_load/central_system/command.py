@@ -1,0 +1,93 @@
+"""What `ocpp-load csms` runs: the central system as a process, from options to exit code.
+
+Signals, the ready line and the life of the process are here; nothing of OCPP is.
+"""
+
+import argparse
+import asyncio
+import os
+import resource
+import signal
+import sys
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import orjson
+import uvloop
+
+from ocpp_load.central_system.arguments import add_arguments, options_from
+from ocpp_load.central_system.control import ControlInterface
+from ocpp_load.central_system.http_server import HttpServer
+from ocpp_load.central_system.listening import listening_port, option_at_fault
+from ocpp_load.central_system.options import CentralSystemOptions
+from ocpp_load.central_system.parent import when_gone
+from ocpp_load.central_system.server import CentralSystem
+from ocpp_load.errors import OptionError, UserInputError
+
+__all__ = ["add_arguments", "run"]
+
+_LOOPBACK = "127.0.0.1"
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until SIGTERM, SIGINT or POST /stop; return the exit code."""
+    try:
+        options = options_from(arguments)
+        parent = _parent(arguments.exit_with_parent)
+        ready_file = Path(arguments.ready_file) if arguments.ready_file else None
+        _allow_many_connections()
+        uvloop.run(_serve(options, ready_file, parent))
+    except UserInputError as error:
+        print(f"ocpp-load csms: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+async def _serve(
+    options: CentralSystemOptions, ready_file: Path | None, parent: int | None
+) -> None:
+    async with AsyncExitStack() as stack:
+        central_system = await stack.enter_async_context(CentralSystem(options))
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, central_system.request_stop)
+        control_url = None
+        if options.control_port is not None:
+            server = HttpServer(ControlInterface(central_system).handle)
+            with option_at_fault(_LOOPBACK, options.control_port, "--control-port"):
+                port = listening_port(await server.listen(_LOOPBACK, options.control_port))
+            stack.push_async_callback(server.close)
+            control_url = f"http://{_LOOPBACK}:{port}"
+        if parent is not None:
+            watch = asyncio.create_task(when_gone(parent, central_system.request_stop))
+            stack.callback(watch.cancel)
+        _tell_ready(central_system.url, control_url, ready_file)
+        await central_system.stop_requested()
+
+
+def _tell_ready(url: str, control_url: str | None, ready_file: Path | None) -> None:
+    line = orjson.dumps({"url": url, "control": control_url, "pid": os.getpid()}).decode()
+    if ready_file is not None:
+        # Whoever waits for the file never sees half of it.
+        draft = ready_file.with_name(f".{ready_file.name}.{os.getpid()}")
+        try:
+            draft.write_text(line)
+            draft.replace(ready_file)
+        except OSError as error:
+            raise OptionError("--ready-file", f"cannot be written: {error}") from error
+    print(line, flush=True)
+
+
+def _parent(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not text:
+        return os.getppid()
+    if not text.isdecimal():
+        raise OptionError("--exit-with-parent", f"{text!r} is no process id")
+    return int(text)
+
+
+def _allow_many_connections() -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

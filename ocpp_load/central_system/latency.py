@@ -1,0 +1,99 @@
+"""Latency to inject before an answer: fixed, or drawn from a distribution.
+
+No clock and no randomness of its own: the source is passed in. Never negative.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Protocol
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*(ms|s)")
+_SECONDS = {"ms": 1e-3, "s": 1.0}
+
+
+class Latency(Protocol):
+    """How long an answer is held back."""
+
+    def draw_s(self, random: Random) -> float:
+        """Return the latency of one answer in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedLatency:
+    """The same for every answer."""
+
+    seconds: float
+
+    def draw_s(self, random: Random) -> float:  # noqa: ARG002
+        return self.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class UniformLatency:
+    """Anything between two bounds, equally likely."""
+
+    least_s: float
+    most_s: float
+
+    def draw_s(self, random: Random) -> float:
+        return random.uniform(self.least_s, self.most_s)
+
+
+@dataclass(frozen=True, slots=True)
+class NormalLatency:
+    """A bell curve, cut off at zero."""
+
+    mean_s: float
+    deviation_s: float
+
+    def draw_s(self, random: Random) -> float:
+        return max(0.0, random.normalvariate(self.mean_s, self.deviation_s))
+
+
+@dataclass(frozen=True, slots=True)
+class ExponentialLatency:
+    """Mostly short, with a long tail."""
+
+    mean_s: float
+
+    def draw_s(self, random: Random) -> float:
+        return random.expovariate(1.0) * self.mean_s
+
+
+def parse_latency(text: str) -> Latency:
+    """Read `50ms`, `uniform:10ms,50ms`, `normal:20ms,5ms` or `exponential:20ms`.
+
+    Raises `ValueError` with what is wrong.
+    """
+    name, colon, figures = text.partition(":")
+    if not colon:
+        return FixedLatency(_duration_s(text))
+    if name not in _DISTRIBUTIONS:
+        raise ValueError(f"{name!r} is no distribution: choose from {', '.join(_DISTRIBUTIONS)}")
+    number_of_figures, make = _DISTRIBUTIONS[name]
+    durations = [_duration_s(figure) for figure in figures.split(",")]
+    if len(durations) != number_of_figures:
+        raise ValueError(f"{name} takes {number_of_figures} duration(s), not {len(durations)}")
+    return make(*durations)
+
+
+def _uniform(least_s: float, most_s: float) -> Latency:
+    if least_s > most_s:
+        raise ValueError("the lower bound of uniform comes first")
+    return UniformLatency(least_s, most_s)
+
+
+_DISTRIBUTIONS: dict[str, tuple[int, Callable[..., Latency]]] = {
+    "uniform": (2, _uniform),
+    "normal": (2, NormalLatency),
+    "exponential": (1, ExponentialLatency),
+}
+
+
+def _duration_s(text: str) -> float:
+    match = _DURATION.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} is no duration: write for example 50ms or 0.2s")
+    return float(match[1]) * _SECONDS[match[2]]

@@ -1,0 +1,124 @@
+"""The answer to each Call of a charge point: one function per action, in one table.
+
+A responder takes (books, station, payload, now) and returns the payload of the CallResult. It
+may write into the books and the station, and does nothing else: no I/O, no clock. Payloads are
+taken to fit their schemas. `now` is in seconds since the epoch.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from ocpp_load.central_system.books import Books
+from ocpp_load.central_system.station import ConnectorStatus, Station
+from ocpp_load.messages.v16.actions import Action
+from ocpp_load.messages.v16.enums import RegistrationStatus
+from ocpp_load.ocppj import Payload, format_timestamp
+
+Responder = Callable[[Books, Station, Payload, float], Payload]
+
+
+def on_boot_notification(books: Books, station: Station, payload: Payload, now: float) -> Payload:
+    """Register the station, or not (OCPP 1.6 section 4.2)."""
+    station.boots += 1
+    station.boot_notification = payload
+    station.triggered.clear()
+    options = books.options
+    if options.pending_boots == 0 or station.boots <= options.pending_boots:
+        station.registration = options.boot_status
+    else:
+        station.registration = RegistrationStatus.ACCEPTED
+    return {
+        "status": station.registration.value,
+        "currentTime": format_timestamp(now),
+        "interval": options.heartbeat_interval_s,
+    }
+
+
+def on_heartbeat(_books: Books, _station: Station, _payload: Payload, now: float) -> Payload:
+    """Tell the time (section 4.6)."""
+    return {"currentTime": format_timestamp(now)}
+
+
+def on_authorize(books: Books, _station: Station, payload: Payload, _now: float) -> Payload:
+    """Say whether this id tag may charge (section 4.1)."""
+    return {"idTagInfo": books.id_tags.info(payload["idTag"])}
+
+
+def on_start_transaction(books: Books, station: Station, payload: Payload, _now: float) -> Payload:
+    """Number the transaction (section 4.8).
+
+    A refused id tag gets a number too: the energy that flowed until then is to be paid for.
+    """
+    transaction = books.transactions.start(
+        station.identity,
+        payload["connectorId"],
+        payload["idTag"],
+        payload["meterStart"],
+        payload["timestamp"],
+    )
+    return {
+        "transactionId": transaction.transaction_id,
+        "idTagInfo": books.id_tags.info(payload["idTag"]),
+    }
+
+
+def on_stop_transaction(books: Books, station: Station, payload: Payload, _now: float) -> Payload:
+    """End the transaction (section 4.10); one that is unknown is counted, never refused."""
+    known = books.transactions.stop(
+        station.identity,
+        payload["transactionId"],
+        payload["meterStop"],
+        payload["timestamp"],
+        payload.get("reason"),
+    )
+    if not known:
+        books.statistics.transactions_unknown += 1
+    if "idTag" in payload:
+        return {"idTagInfo": books.id_tags.info(payload["idTag"])}
+    return {}
+
+
+def on_status_notification(
+    _books: Books, station: Station, payload: Payload, _now: float
+) -> Payload:
+    """Note the state of a connector (section 4.9)."""
+    station.connectors[payload["connectorId"]] = ConnectorStatus(
+        payload["status"], payload["errorCode"]
+    )
+    return {}
+
+
+def on_data_transfer(books: Books, _station: Station, payload: Payload, _now: float) -> Payload:
+    """Accept the data of vendors that are known (section 4.3)."""
+    known = payload["vendorId"] in books.options.data_transfer_vendors
+    return {"status": "Accepted" if known else "UnknownVendorId"}
+
+
+def on_sign_certificate(
+    _books: Books, _station: Station, _payload: Payload, _now: float
+) -> Payload:
+    """Take the request in; the certificate itself would come with CertificateSigned.req."""
+    return {"status": "Accepted"}
+
+
+def acknowledge(_books: Books, _station: Station, _payload: Payload, _now: float) -> Payload:
+    """Answer what only needs to have arrived: its .conf has no fields."""
+    return {}
+
+
+RESPONDERS: Final[Mapping[str, Responder]] = {
+    Action.AUTHORIZE.value: on_authorize,
+    Action.BOOT_NOTIFICATION.value: on_boot_notification,
+    Action.DATA_TRANSFER.value: on_data_transfer,
+    Action.DIAGNOSTICS_STATUS_NOTIFICATION.value: acknowledge,
+    Action.FIRMWARE_STATUS_NOTIFICATION.value: acknowledge,
+    Action.HEARTBEAT.value: on_heartbeat,
+    Action.LOG_STATUS_NOTIFICATION.value: acknowledge,
+    Action.METER_VALUES.value: acknowledge,
+    Action.SECURITY_EVENT_NOTIFICATION.value: acknowledge,
+    Action.SIGN_CERTIFICATE.value: on_sign_certificate,
+    Action.SIGNED_FIRMWARE_STATUS_NOTIFICATION.value: acknowledge,
+    Action.START_TRANSACTION.value: on_start_transaction,
+    Action.STATUS_NOTIFICATION.value: on_status_notification,
+    Action.STOP_TRANSACTION.value: on_stop_transaction,
+}

@@ -1,0 +1,193 @@
+"""The central system on an asyncio loop: listens, hands out connections, stops well.
+
+Owns what lives as long as the server. What a message means is decided in `answerer` and
+`responders`.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, MutableMapping
+from types import TracebackType
+from typing import Any, Self
+
+from picows import (
+    WSCloseCode,
+    WSUpgradeRequest,
+    WSUpgradeResponse,
+    WSUpgradeResponseWithListener,
+    ws_create_server,
+)
+
+from ocpp_load.central_system.answerer import Answerer
+from ocpp_load.central_system.books import Books
+from ocpp_load.central_system.closing import CLOSE_TIMEOUT_S
+from ocpp_load.central_system.commands import (
+    DEFAULT_TIMEOUT_S,
+    CommandError,
+    NotConnectedError,
+)
+from ocpp_load.central_system.connection import Reception, StationConnection
+from ocpp_load.central_system.faults import Faults
+from ocpp_load.central_system.listening import listening_port, option_at_fault, url_host
+from ocpp_load.central_system.options import CentralSystemOptions
+from ocpp_load.central_system.station import Station
+from ocpp_load.central_system.statistics import Statistics
+from ocpp_load.central_system.tls import server_context
+from ocpp_load.central_system.transactions import Transactions
+from ocpp_load.central_system.upgrade import (
+    SUBPROTOCOL,
+    UnagreedConnection,
+    identity_in,
+    offers_subprotocol,
+)
+from ocpp_load.ocppj import CallError, CallResult, Payload
+from ocpp_load.validation import PayloadValidator, SchemaStore
+
+# All stations of a fleet may come back in the same second.
+_BACKLOG = 4096
+_READ_BUFFER_BYTES = 4096
+
+
+class _OwnFaultsOnly(logging.LoggerAdapter[logging.Logger]):
+    """What picows logs about peers is counted already; an exception of ours has to be seen."""
+
+    def log(self, level: int, msg: object, *args: object, **kwargs: Any) -> None:
+        if kwargs.get("exc_info"):
+            super().log(level, msg, *args, **kwargs)
+
+    def process(
+        self, msg: Any, kwargs: MutableMapping[str, Any]
+    ) -> tuple[Any, MutableMapping[str, Any]]:
+        return msg, kwargs
+
+
+class CentralSystem:
+    """The server as an asynchronous context manager: listens while it is entered.
+
+    Raises `OptionError` on entering where it cannot listen as it was told.
+    """
+
+    def __init__(
+        self, options: CentralSystemOptions, *, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._options = options
+        self._books = Books(options)
+        self.validator = PayloadValidator(SchemaStore("1.6"))
+        self.stations: dict[str, Station] = {}
+        faults = Faults(options.latency, options.error_rate, options.seed)
+        self._reception = Reception(
+            answerer=Answerer(self._books, faults, self.validator),
+            faults=faults,
+            statistics=self._books.statistics,
+            station=self._station,
+            now=clock,
+            max_message_bytes=options.max_message_bytes,
+        )
+        self._server: asyncio.Server | None = None
+        self._port = options.port
+        self._stop_requested = asyncio.Event()
+
+    @property
+    def url(self) -> str:
+        """Return the OCPP-J endpoint, to which a station appends its identity."""
+        scheme = "wss" if self._options.tls_cert else "ws"
+        path = self._options.path.rstrip("/")
+        return f"{scheme}://{url_host(self._options.host)}:{self._port}{path}"
+
+    @property
+    def statistics(self) -> Statistics:
+        return self._books.statistics
+
+    @property
+    def transactions(self) -> Transactions:
+        return self._books.transactions
+
+    async def __aenter__(self) -> Self:
+        options = self._options
+        context = server_context(options.tls_cert, options.tls_key) if options.tls_cert else None
+        with option_at_fault(options.host, options.port):
+            self._server = await ws_create_server(
+                self._upgrade,
+                options.host,
+                options.port,
+                ssl=context,
+                backlog=_BACKLOG,
+                max_frame_size=options.max_message_bytes,
+                read_buffer_init_size=_READ_BUFFER_BYTES,
+                logger_name=_OwnFaultsOnly(logging.getLogger(__name__)),
+                use_aiofastnet=False,
+            )
+        self._port = listening_port(self._server)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._server is not None:
+            self._server.close()
+        await self._close_connections()
+
+    def request_stop(self) -> None:
+        """Let `stop_requested` return."""
+        self._stop_requested.set()
+
+    async def stop_requested(self) -> None:
+        """Wait until somebody asks the central system to stop."""
+        await self._stop_requested.wait()
+
+    async def command(
+        self, identity: str, action: str, payload: Payload, timeout_s: float = DEFAULT_TIMEOUT_S
+    ) -> CallResult | CallError:
+        """Send a command to a station and return its answer.
+
+        The payload is sent as it is. Raises `CommandError` where no answer comes.
+        """
+        station = self.stations.get(identity)
+        if station is None or station.connection is None:
+            raise NotConnectedError(identity)
+        commands = self.statistics.commands
+        try:
+            answer = await station.commands.call(action, payload, timeout_s)
+        except CommandError as error:
+            commands[error.outcome] += 1
+            raise
+        commands["result" if isinstance(answer, CallResult) else "error"] += 1
+        return answer
+
+    def _station(self, identity: str) -> Station:
+        station = self.stations.get(identity)
+        if station is None:
+            station = self.stations[identity] = Station(identity)
+        return station
+
+    def _upgrade(self, request: WSUpgradeRequest) -> WSUpgradeResponseWithListener | None:
+        identity = identity_in(request.path, self._options.path)
+        if identity is None:
+            self.statistics.connections_refused += 1
+            return None  # 404
+        if not offers_subprotocol(request.headers.getall("Sec-WebSocket-Protocol", [])):
+            self.statistics.connections_refused += 1
+            return WSUpgradeResponseWithListener(
+                WSUpgradeResponse.create_101_response(), UnagreedConnection()
+            )
+        return WSUpgradeResponseWithListener(
+            WSUpgradeResponse.create_101_response(
+                extra_headers={"Sec-WebSocket-Protocol": SUBPROTOCOL}
+            ),
+            StationConnection(identity, self._reception),
+        )
+
+    async def _close_connections(self) -> None:
+        open_now = list(self._reception.open)
+        for connection in open_now:
+            connection.close(WSCloseCode.GOING_AWAY, "the central system stops")
+        if open_now:
+            # `close` cuts the sockets of those that do not answer; the margin is for that.
+            await asyncio.wait(
+                [asyncio.ensure_future(connection.wait_closed()) for connection in open_now],
+                timeout=2 * CLOSE_TIMEOUT_S,
+            )

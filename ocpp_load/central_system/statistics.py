@@ -1,0 +1,70 @@
+"""What the central system counts: messages of both directions, violations, connections.
+
+Counts only; what is a violation and what an answer is decided elsewhere.
+"""
+
+from collections import defaultdict
+
+from ocpp_load.ocppj import Payload
+
+OTHER_ACTION = "(unknown action)"
+WEBSOCKET_VIOLATION = "breaks the WebSocket protocol"
+
+
+class Statistics:
+    """Counters since the start. The attributes are written by those who do the counted thing."""
+
+    __slots__ = (
+        "call_errors_sent",
+        "calls_received",
+        "calls_sent",
+        "commands",
+        "connections_accepted",
+        "connections_open",
+        "connections_peak",
+        "connections_refused",
+        "errors_injected",
+        "payload_violations",
+        "transactions_unknown",
+        "violations",
+    )
+
+    def __init__(self) -> None:
+        self.calls_received: defaultdict[str, int] = defaultdict(int)
+        self.calls_sent: defaultdict[str, int] = defaultdict(int)
+        self.call_errors_sent: defaultdict[str, int] = defaultdict(int)
+        self.commands: defaultdict[str, int] = defaultdict(int)
+        self.violations: defaultdict[str, int] = defaultdict(int)
+        self.payload_violations: defaultdict[str, int] = defaultdict(int)
+        self.errors_injected = 0
+        self.transactions_unknown = 0
+        self.connections_open = 0
+        self.connections_peak = 0
+        self.connections_accepted = 0
+        self.connections_refused = 0
+
+    def connection_opened(self) -> None:
+        self.connections_accepted += 1
+        self.connections_open += 1
+        self.connections_peak = max(self.connections_peak, self.connections_open)
+
+    def connection_closed(self) -> None:
+        self.connections_open -= 1
+
+    def as_json(self) -> Payload:
+        """Return all counters as the control interface shows them."""
+        return {
+            "calls": {"received": self.calls_received, "sent": self.calls_sent},
+            "callErrorsSent": self.call_errors_sent,
+            "commands": self.commands,
+            "violations": self.violations,
+            "payloadViolations": self.payload_violations,
+            "errorsInjected": self.errors_injected,
+            "transactionsUnknown": self.transactions_unknown,
+            "connections": {
+                "open": self.connections_open,
+                "peak": self.connections_peak,
+                "accepted": self.connections_accepted,
+                "refused": self.connections_refused,
+            },
+        }

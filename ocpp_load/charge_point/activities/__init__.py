@@ -1,0 +1,32 @@
+"""What a charge point does over time: one module per activity, all of them generators."""
+
+from ocpp_load.charge_point.activities.booting import boot
+from ocpp_load.charge_point.activities.cable import plug_in, unplug
+from ocpp_load.charge_point.activities.connection import connect, disconnect
+from ocpp_load.charge_point.activities.farewell import say_good_bye
+from ocpp_load.charge_point.activities.heartbeats import send_heartbeat, start_heartbeats
+from ocpp_load.charge_point.activities.metering import charge, send_meter_values
+from ocpp_load.charge_point.activities.status import change_status, notify_status
+from ocpp_load.charge_point.activities.transactions import (
+    authorize,
+    start_transaction,
+    stop_transaction,
+)
+
+__all__ = [
+    "authorize",
+    "boot",
+    "change_status",
+    "charge",
+    "connect",
+    "disconnect",
+    "notify_status",
+    "plug_in",
+    "say_good_bye",
+    "send_heartbeat",
+    "send_meter_values",
+    "start_heartbeats",
+    "start_transaction",
+    "stop_transaction",
+    "unplug",
+]

@@ -1,0 +1,49 @@
+"""BootNotification until the central system accepts (OCPP 1.6 section 4.2)."""
+
+from ocpp_load.charge_point.activities.heartbeats import start_heartbeats
+from ocpp_load.charge_point.activities.status import notify_status
+from ocpp_load.charge_point.activity import CallFailure, Pause, Steps, call
+from ocpp_load.charge_point.charge_point import ChargePoint
+from ocpp_load.messages.v16 import core
+from ocpp_load.messages.v16.actions import Action
+from ocpp_load.model import Registration
+
+
+def boot(station: ChargePoint) -> Steps[None]:
+    """Send BootNotification until it is accepted, then report every connector's status.
+
+    Pending and Rejected are asked again after the interval that came with them, an
+    unanswered one after an interval of our own.
+    """
+    state = station.station
+    while True:
+        answer = yield from call(
+            Action.BOOT_NOTIFICATION,
+            core.boot_notification(
+                vendor=state.type.vendor,
+                model=state.type.model,
+                serial_number=state.type.serial_number,
+                firmware_version=state.type.firmware_version,
+            ),
+        )
+        if isinstance(answer, CallFailure):
+            yield Pause(station.behaviour.boot_retry_s)
+            continue
+        was_registered = station.registered
+        state.registration = Registration(answer["status"])
+        if station.registered:
+            break
+        if was_registered:
+            station.observer.registered(False)
+        # Section 4.2: an interval of 0 leaves the wait to the charge point.
+        interval_s = answer["interval"]
+        yield Pause(interval_s if interval_s > 0 else station.behaviour.boot_retry_s)
+    if not was_registered:
+        station.observer.registered(True)
+    station.set_clock(answer["currentTime"])
+    if answer["interval"] > 0:
+        state.configuration["HeartbeatInterval"] = str(answer["interval"])
+    start_heartbeats(station)
+    # Errata 3.22: connector 0 and all connectors, with their current status.
+    for connector in state.connectors:
+        yield from notify_status(station, connector)

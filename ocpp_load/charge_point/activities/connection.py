@@ -1,0 +1,69 @@
+"""Staying connected, and ending it (OCPP-J 1.6 chapters 3 and 5, errata 3.4 and 3.11).
+
+The connection is kept up from `connect` until `disconnect` or the end of the run: what is
+lost is opened again, after a back-off. A mere reconnect sends no BootNotification (5.4).
+"""
+
+from math import inf
+
+from ocpp_load.charge_point.activity import (
+    Condition,
+    Connecting,
+    ConnectFailure,
+    Pause,
+    Steps,
+    Until,
+)
+from ocpp_load.charge_point.charge_point import ChargePoint
+
+_KEEPER = "connection"
+_PINGS = "websocket pings"
+
+HALF_OPEN = "no pong"
+GOOD_BYE = "closed by us"
+
+
+def connect(station: ChargePoint) -> Steps[None]:
+    """Connect, however many attempts it takes, and stay connected from then on."""
+    if not station.is_running(_KEEPER):
+        station.spawn(_KEEPER, _keep_connected(station))
+    yield Until(Condition.CONNECTED)
+
+
+def disconnect(station: ChargePoint, code: int = 1000) -> Steps[None]:
+    """Close the connection with a WebSocket close code, and stay away."""
+    station.end(_KEEPER)
+    station.end(_PINGS)
+    if station.connected:
+        station.close_connection(code, GOOD_BYE)
+        yield Until(Condition.DISCONNECTED)
+
+
+def _keep_connected(station: ChargePoint) -> Steps[None]:
+    back_off = station.behaviour.back_off
+    failures = 0
+    while True:
+        failure: ConnectFailure | None = yield Connecting()
+        if failure is None:
+            failures = 0
+            if not station.is_running(_PINGS):
+                station.spawn(_PINGS, _send_pings(station))
+            yield Until(Condition.DISCONNECTED)
+            station.end(_PINGS)
+            yield Pause(back_off.wait_s(0, station.random))
+        else:
+            yield Pause(back_off.wait_s(failures, station.random, failure.retry_after_s))
+            failures += 1
+
+
+def _send_pings(station: ChargePoint) -> Steps[None]:
+    # OCPP-J 1.6 chapter 7: 0 disables client-side pings.
+    pinged_at = -inf
+    while (interval_s := station.station.configuration.seconds("WebSocketPingInterval")) > 0:
+        yield Pause(interval_s)
+        # Errata 3.11: pings are there to detect a half-open connection. Any frame is life.
+        if station.last_received_at < pinged_at:
+            station.close_connection(1001, HALF_OPEN)
+            return
+        pinged_at = station.now
+        station.ping()

@@ -1,0 +1,40 @@
+"""Heartbeats at the interval that BootNotification.conf set (OCPP 1.6 section 4.6)."""
+
+from ocpp_load.charge_point.activity import CallFailure, Condition, Pause, Steps, Until, call
+from ocpp_load.charge_point.charge_point import ChargePoint
+from ocpp_load.messages.v16 import core
+from ocpp_load.messages.v16.actions import Action
+
+_HEARTBEATS = "heartbeats"
+
+
+def start_heartbeats(station: ChargePoint) -> None:
+    """Send heartbeats from now on; from the start of an interval, if they ran already."""
+    station.end(_HEARTBEATS)
+    station.spawn(_HEARTBEATS, _send_heartbeats(station))
+
+
+def send_heartbeat(station: ChargePoint) -> Steps[None]:
+    """Send one Heartbeat and take over the central system's time."""
+    answer = yield from call(Action.HEARTBEAT, core.heartbeat())
+    if not isinstance(answer, CallFailure):
+        station.set_clock(answer["currentTime"])
+
+
+def _send_heartbeats(station: ChargePoint) -> Steps[None]:
+    state = station.station
+    beat_at = station.now
+    while (interval_s := state.configuration.seconds("HeartbeatInterval")) > 0:
+        beat_at += interval_s
+        if beat_at < station.now:  # the last answer took longer than the interval
+            beat_at = station.now
+        yield Pause(beat_at - station.now)
+        # Section 4.6: may be skipped where another PDU was sent within the interval.
+        while state.type.heartbeat_only_when_idle and station.last_sent_at > beat_at - interval_s:
+            beat_at = station.last_sent_at + interval_s
+            yield Pause(beat_at - station.now)
+        if not station.connected:
+            yield Until(Condition.CONNECTED)
+            beat_at = station.now
+            continue
+        yield from send_heartbeat(station)

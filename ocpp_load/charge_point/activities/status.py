@@ -1,0 +1,39 @@
+"""StatusNotification (OCPP 1.6 section 4.9)."""
+
+from ocpp_load.charge_point.activity import Steps, call
+from ocpp_load.charge_point.charge_point import ChargePoint
+from ocpp_load.messages.v16 import core
+from ocpp_load.messages.v16.actions import Action
+from ocpp_load.messages.v16.enums import ChargePointErrorCode, ChargePointStatus
+from ocpp_load.model import Connector
+
+
+def change_status(
+    station: ChargePoint, connector: Connector, status: ChargePointStatus
+) -> Steps[None]:
+    """Change a connector's status and tell the central system, where it is news (errata 3.19)."""
+    if connector.change_status(status):
+        yield from notify_status(station, connector)
+
+
+def notify_status(
+    station: ChargePoint,
+    connector: Connector,
+    *,
+    status: ChargePointStatus | None = None,
+    error_code: ChargePointErrorCode | None = None,
+    info: str | None = None,
+    vendor_error_code: str | None = None,
+) -> Steps[None]:
+    """Report a connector's status: its own, but for what is given."""
+    yield from call(
+        Action.STATUS_NOTIFICATION,
+        core.status_notification(
+            connector_id=connector.id,
+            status=status or connector.status,
+            error_code=error_code or connector.error_code,
+            timestamp=station.timestamp(),
+            info=info,
+            vendor_error_code=vendor_error_code,
+        ),
+    )

@@ -1,0 +1,469 @@
+"""The charge point: what comes in (a frame, a time, news of the connection) → what goes out.
+
+One object per station, driven by one caller. No I/O and no clock: callers pass monotonic
+seconds in and carry out `effects` in their order. Nothing that a peer sends, and nothing
+that a scenario does, raises out of here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from math import inf
+from random import Random
+from typing import Any
+
+from ocpp_load.charge_point.activity import (
+    Activity,
+    CallFailure,
+    Condition,
+    Connecting,
+    ConnectFailure,
+    Join,
+    Pause,
+    Request,
+    Steps,
+    Until,
+    Wait,
+)
+from ocpp_load.charge_point.back_off import BackOff
+from ocpp_load.charge_point.effects import (
+    CloseConnection,
+    Effect,
+    OpenConnection,
+    SendAnswer,
+    SendCall,
+    SendPing,
+)
+from ocpp_load.charge_point.observer import Observer
+from ocpp_load.handlers import HandlerRegistry, Refusal, Reply
+from ocpp_load.model import Registration, Station
+from ocpp_load.ocppj import (
+    Call,
+    CallError,
+    CallQueue,
+    CallResult,
+    ErrorCode,
+    FrameViolation,
+    LateAnswer,
+    MessageIds,
+    OutgoingCall,
+    ViolationKind,
+    format_timestamp,
+    parse,
+    parse_timestamp,
+    serialise_call,
+    serialise_call_error,
+    serialise_call_result,
+)
+from ocpp_load.validation import PayloadValidator
+
+_UNKNOWN = object()
+_NEVER_SENT = CallFailure("never sent")
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """What all stations of a run share: rules, schemas, handlers, waits.
+
+    `consequences` says which activity a handler's effect starts, by the effect's type.
+    """
+
+    validator: PayloadValidator
+    registry: HandlerRegistry
+    call_timeout_s: float = 30.0
+    boot_retry_s: float = 30.0
+    back_off: BackOff = field(default_factory=BackOff)
+    consequences: Mapping[type, Callable[["ChargePoint", Any], Steps[None]]] = field(
+        default_factory=dict
+    )
+
+
+class ChargePoint:
+    """The actor of one station.
+
+    `effects` is what is to be carried out now; the caller empties it. `next_due` is when
+    `time_passed` is to be called at the latest. `finished` is set once the station has said
+    good-bye.
+    """
+
+    __slots__ = (
+        "_activities",
+        "_calls",
+        "_clock_offset",
+        "_connecting",
+        "_next_timer",
+        "_random",
+        "_seed",
+        "_stopping",
+        "behaviour",
+        "connected",
+        "effects",
+        "finished",
+        "last_received_at",
+        "last_sent_at",
+        "now",
+        "observer",
+        "station",
+        "suspensions",
+    )
+
+    def __init__(
+        self,
+        station: Station,
+        behaviour: Behaviour,
+        observer: Observer,
+        *,
+        seed: str,
+        now: float,
+        epoch_s: float,
+        message_ids: MessageIds | None = None,
+    ) -> None:
+        """Create a station that does nothing yet; `epoch_s` is the wall clock at `now`."""
+        self.station = station
+        self.behaviour = behaviour
+        self.observer = observer
+        self.now = now
+        self.effects: list[Effect] = []
+        self.connected = False
+        self.finished = False
+        self.last_sent_at = -inf
+        self.last_received_at = -inf
+        self.suspensions = 0
+        self._seed = seed
+        self._stopping = False
+        self._random: Random | None = None
+        self._clock_offset = epoch_s - now
+        self._calls = CallQueue(message_ids or MessageIds())
+        self._activities: list[Activity] = []
+        self._connecting: Activity | None = None
+        self._next_timer = inf
+
+    # --- what activities ask ---------------------------------------------------------------
+
+    @property
+    def random(self) -> Random:
+        """Return this station's own source, made when first drawn from: it takes 2.5 KiB."""
+        if self._random is None:
+            self._random = Random(self._seed)
+        return self._random
+
+    def epoch_s(self) -> float:
+        """Return the station's wall clock, in seconds since the epoch."""
+        return self.now + self._clock_offset
+
+    def timestamp(self) -> str:
+        """Return the station's wall clock as OCPP writes it."""
+        return format_timestamp(self.now + self._clock_offset)
+
+    def set_clock(self, current_time: str) -> None:
+        """Take over the central system's time (sections 4.2 and 4.6)."""
+        try:
+            epoch_s = parse_timestamp(current_time)
+        except (ValueError, OverflowError):
+            return  # a leap second, the year 0: valid by RFC 3339, beyond this clock
+        # Less than a second is the network's delay; following it would make time run backwards.
+        if abs(epoch_s - self.epoch_s()) >= 1.0:
+            self._clock_offset = epoch_s - self.now
+
+    def spawn(self, name: str, generator: Steps[Any], *, outlives_run: bool = False) -> Activity:
+        """Start an activity; it runs at once up to its first wait.
+
+        One that `outlives_run` is not ended by `stop`: the station waits for it.
+        """
+        activity = Activity(name, generator, outlives_run=outlives_run)
+        self._activities.append(activity)
+        self._resume(activity, None)
+        return activity
+
+    def is_running(self, name: str) -> bool:
+        """Tell whether an activity of that name runs."""
+        return any(activity.name == name for activity in self._activities)
+
+    def end(self, name: str) -> None:
+        """End the activities of that name; their `finally` blocks run."""
+        for activity in [a for a in self._activities if a.name == name]:
+            self._end(activity)
+
+    def ending_activities(self) -> list[Activity]:
+        """Return the running activities that outlive the run."""
+        return [activity for activity in self._activities if activity.outlives_run]
+
+    def close_connection(self, code: int, outcome: str) -> None:
+        """Ask for the connection to be closed."""
+        self.effects.append(CloseConnection(code, outcome))
+
+    def ping(self) -> None:
+        """Send a WebSocket ping."""
+        self.effects.append(SendPing())
+
+    # --- what comes in ---------------------------------------------------------------------
+
+    @property
+    def next_due(self) -> float:
+        """Return when something is to be done without anything coming in."""
+        deadline = self._calls.deadline
+        return deadline if deadline < self._next_timer else self._next_timer
+
+    @property
+    def registered(self) -> bool:
+        """Tell whether the central system has accepted the station."""
+        return self.station.registration is Registration.ACCEPTED
+
+    def connection_opened(self, now: float) -> None:
+        """The connection that was asked for stands."""
+        self.now = now
+        self.connected = True
+        self.last_received_at = now
+        waiting, self._connecting = self._connecting, None
+        self._send_calls()
+        self._announce(Condition.CONNECTED)
+        if waiting is not None:
+            self._resume(waiting, None)
+
+    def connection_failed(
+        self, now: float, outcome: str, retry_after_s: float | None = None
+    ) -> None:
+        """The connection that was asked for did not come about."""
+        self.now = now
+        waiting, self._connecting = self._connecting, None
+        if waiting is not None:
+            self._resume(waiting, ConnectFailure(outcome, retry_after_s))
+
+    def connection_lost(self, now: float, outcome: str) -> None:
+        """The connection is gone, whoever ended it."""
+        self.now = now
+        self.connected = False
+        self.effects.clear()
+        for call in self._calls.drop_outstanding():
+            self._fail(call, f"connection lost: {outcome}")
+        if self._stopping:
+            self._fail_queued()
+        self._announce(Condition.DISCONNECTED)
+
+    def frame_received(self, frame: bytes, now: float) -> None:
+        """A text frame has been read."""
+        self.now = self.last_received_at = now
+        message = parse(frame)
+        if isinstance(message, CallResult):
+            self._call_result_received(message, len(frame))
+        elif isinstance(message, Call):
+            self._command_received(message)
+        elif isinstance(message, CallError):
+            self._call_error_received(message)
+        else:
+            self._violation_received(message)
+
+    def binary_received(self, now: float) -> None:
+        """A binary frame has been read; OCPP-J 1.6 section 4.1.2 knows JSON text only."""
+        self.now = self.last_received_at = now
+        self.observer.violation(ViolationKind.NOT_TEXT)
+
+    def pong_received(self, now: float) -> None:
+        """The peer has answered a ping, or sent one of its own."""
+        self.now = self.last_received_at = now
+
+    def time_passed(self, now: float) -> None:
+        """Do what is due."""
+        self.now = now
+        if self._calls.deadline <= now:
+            for call in self._calls.expire(now):
+                self._fail(call, "timeout")
+            self._send_calls()
+        if self._next_timer <= now:
+            due = sorted((a for a in self._activities if a.due <= now), key=lambda a: a.due)
+            for activity in due:
+                if activity.due <= now:
+                    activity.due = inf
+                    self._resume(activity, None)
+            self._next_timer = min((a.due for a in self._activities), default=inf)
+
+    def stop(self, now: float, farewell: Steps[None]) -> None:
+        """End everything but what outlives the run, then run `farewell` and finish."""
+        self.now = now
+        self._stopping = True
+        for activity in list(self._activities):
+            if not activity.outlives_run:
+                self._end(activity)
+        if not self.connected:
+            self._fail_queued()
+        self.spawn("farewell", self._finish_after(farewell))
+
+    def abandon(self) -> None:
+        """End everything at once: the run is over for this station."""
+        for call in self._calls.drop_outstanding():
+            self.observer.call_cut_off(call.action)
+        self._calls.drop_queued()
+        for activity in list(self._activities):
+            self._end(activity)
+        self.effects.clear()
+        self.finished = True
+
+    # --- messages --------------------------------------------------------------------------
+
+    def _call_result_received(self, result: CallResult, received_bytes: int) -> None:
+        call = self._answered(result.message_id)
+        if call is None:
+            return
+        round_trip_s = self.now - call.sent_at
+        from_intent_s = self.now - call.queued_at
+        violation = self.behaviour.validator.check_response(call.action, result.payload)
+        if violation is None:
+            self.observer.call_answered(
+                call.action, round_trip_s, from_intent_s, call.sent_bytes, received_bytes
+            )
+            self._resume_waiter(call, result.payload)
+        else:
+            reason = f"answer breaks its schema: {violation.reason}"
+            self.observer.call_failed(call.action, reason, round_trip_s, from_intent_s)
+            self._resume_waiter(call, CallFailure(reason))
+        self._send_calls()
+
+    def _call_error_received(self, error: CallError) -> None:
+        call = self._answered(error.message_id)
+        if call is not None:
+            self._fail_answered(call, f"CallError {error.code[:40]}")
+
+    def _violation_received(self, violation: FrameViolation) -> None:
+        self.observer.violation(violation.kind)
+        if violation.answer is not None:
+            self.effects.append(SendCall(serialise_call_error(violation.answer)))
+        elif violation.answers_message_id is not None:
+            call = self._answered(violation.answers_message_id)
+            if call is not None:
+                self._fail_answered(call, f"malformed answer: {violation.kind}")
+
+    def _fail_answered(self, call: OutgoingCall, reason: str) -> None:
+        self.observer.call_failed(
+            call.action, reason, self.now - call.sent_at, self.now - call.queued_at
+        )
+        self._resume_waiter(call, CallFailure(reason))
+        self._send_calls()
+
+    def _answered(self, message_id: str) -> OutgoingCall | None:
+        call = self._calls.answered(message_id)
+        if isinstance(call, OutgoingCall):
+            return call
+        if isinstance(call, LateAnswer):
+            self.observer.late_answer(call.call.action)
+        else:
+            self.observer.violation(call)
+        return None
+
+    def _command_received(self, command: Call) -> None:
+        try:
+            reply = self.behaviour.registry.dispatch(self.station, command.action, command.payload)
+            if isinstance(reply, Reply):
+                frame = serialise_call_result(command.message_id, reply.payload)
+        except Exception as error:  # noqa: BLE001 - the actor's dispatch: the peer gets an answer
+            self.observer.own_fault(f"handler of {command.action}", error)
+            reply = Refusal(ErrorCode.INTERNAL_ERROR, "the charge point failed to handle this")
+        if isinstance(reply, Refusal):
+            refusal = CallError(command.message_id, reply.code, reply.description)
+            frame = serialise_call_error(refusal)
+        failure = str(reply.code) if isinstance(reply, Refusal) else None
+        self.effects.append(SendAnswer(frame, command.action, self.now, failure))
+        if isinstance(reply, Reply):
+            for effect in reply.effects:
+                start = self.behaviour.consequences[type(effect)]
+                self.spawn(type(effect).__name__, start(self, effect), outlives_run=True)
+
+    def _send_calls(self) -> None:
+        while self.connected and (call := self._calls.next_to_send(self.now)) is not None:
+            violation = self.behaviour.validator.check_request(call.action, call.payload)
+            if violation is not None:
+                # Sent all the same: a scenario may want to know how the peer takes it.
+                self.observer.own_fault(f"payload of {call.action}", violation.reason)
+            frame = serialise_call(call.message_id, call.action, call.payload)
+            call.sent_bytes = len(frame)
+            self.last_sent_at = self.now
+            self.effects.append(SendCall(frame))
+
+    def _fail_queued(self) -> None:
+        for call in self._calls.drop_queued():
+            self._resume_waiter(call, _NEVER_SENT)
+
+    def _fail(self, call: OutgoingCall, reason: str) -> None:
+        self.observer.call_failed(call.action, reason, None, None)
+        self._resume_waiter(call, CallFailure(reason))
+
+    # --- activities ------------------------------------------------------------------------
+
+    def _resume_waiter(self, call: OutgoingCall, answer: Any) -> None:
+        activity = call.waiter
+        if activity in self._activities:
+            self._resume(activity, answer)
+
+    def _resume(self, activity: Activity, value: Any) -> None:
+        send = activity.generator.send
+        try:
+            wait = send(value)
+            while (outcome := self._outcome_already(wait)) is not _UNKNOWN:
+                wait = send(outcome)
+        except StopIteration:
+            self._remove(activity)
+        except Exception as error:  # noqa: BLE001 - the actor's dispatch: one activity ends, the station lives
+            self.observer.own_fault(activity.name, error)
+            self._remove(activity)
+        else:
+            self.suspensions += 1
+            self._suspend(activity, wait)
+
+    def _outcome_already(self, wait: Wait) -> Any:
+        """Return what a wait is resumed with where there is nothing to wait for."""
+        if isinstance(wait, Request):
+            return _NEVER_SENT if self._stopping and not self.connected else _UNKNOWN
+        if isinstance(wait, Until):
+            is_so = self.connected == (wait.condition is Condition.CONNECTED)
+            return None if is_so else _UNKNOWN
+        is_over = isinstance(wait, Join) and wait.activity not in self._activities
+        return None if is_over else _UNKNOWN
+
+    def _suspend(self, activity: Activity, wait: Wait) -> None:
+        if isinstance(wait, Request):
+            self._calls.submit(
+                wait.action,
+                wait.payload,
+                now=self.now,
+                timeout_s=self.behaviour.call_timeout_s,
+                waiter=activity,
+            )
+            self._send_calls()
+        elif isinstance(wait, Pause):
+            activity.due = self.now + wait.seconds
+            self._next_timer = min(self._next_timer, activity.due)
+        elif isinstance(wait, Until):
+            activity.waits_until = wait.condition
+        elif isinstance(wait, Connecting):
+            self._connecting = activity
+            self.effects.append(OpenConnection())
+        else:
+            if wait.activity.joined_by is None:
+                wait.activity.joined_by = []
+            wait.activity.joined_by.append(activity)
+
+    def _announce(self, condition: Condition) -> None:
+        for activity in [a for a in self._activities if a.waits_until is condition]:
+            if activity.waits_until is condition:
+                activity.waits_until = None
+                self._resume(activity, None)
+
+    def _end(self, activity: Activity) -> None:
+        self._calls.withdraw(activity)
+        if self._connecting is activity:
+            self._connecting = None
+        try:
+            activity.generator.close()
+        except Exception as error:  # noqa: BLE001 - as in _resume
+            self.observer.own_fault(activity.name, error)
+        self._remove(activity)
+
+    def _remove(self, activity: Activity) -> None:
+        if activity in self._activities:
+            self._activities.remove(activity)
+        joined_by, activity.joined_by = activity.joined_by, None
+        for waiting in joined_by or ():
+            if waiting in self._activities:
+                self._resume(waiting, None)
+
+    def _finish_after(self, farewell: Steps[None]) -> Steps[None]:
+        yield from farewell
+        self.finished = True

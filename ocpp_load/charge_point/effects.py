@@ -1,0 +1,47 @@
+"""What goes out of a charge point: the things that the runtime carries out for it, in order."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConnection:
+    """Connect; answered by `connected` or `connection_failed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendCall:
+    """Send the frame of a Call."""
+
+    frame: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SendAnswer:
+    """Send the answer to a command that was read at `received_at`.
+
+    `failure` names the CallError code, or is None for a CallResult.
+    """
+
+    frame: bytes
+    action: str
+    received_at: float
+    failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SendPing:
+    """Send a WebSocket ping; its pong is reported by `pong_received`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseConnection:
+    """Close with this WebSocket close code; answered by `connection_lost`.
+
+    `outcome` is what statistics call it where it is not the orderly end that was asked for.
+    """
+
+    code: int
+    outcome: str
+
+
+Effect = OpenConnection | SendCall | SendAnswer | SendPing | CloseConnection

@@ -1,0 +1,47 @@
+"""Who is told what a charge point does: the seam between behaviour and measurement.
+
+All durations are seconds. Implementations must not raise and must not block.
+"""
+
+from typing import Protocol
+
+
+class Observer(Protocol):
+    """What a station reports while it runs."""
+
+    def call_answered(
+        self,
+        action: str,
+        round_trip_s: float,
+        from_intent_s: float,
+        sent_bytes: int,
+        received_bytes: int,
+        /,
+    ) -> None:
+        """Report a Call that got a CallResult which fits its schema."""
+
+    def call_failed(
+        self, action: str, reason: str, round_trip_s: float | None, from_intent_s: float | None, /
+    ) -> None:
+        """Report a Call without a usable answer; no times where none came at all."""
+
+    def call_cut_off(self, action: str, /) -> None:
+        """Report a Call that was in flight when the run ended: neither success nor failure."""
+
+    def late_answer(self, action: str, /) -> None:
+        """Report the answer to a Call that had been given up."""
+
+    def violation(self, kind: str, /) -> None:
+        """Report a breach of OCPP-J by the peer, by kind."""
+
+    def own_fault(self, where: str, error: Exception | str, /) -> None:
+        """Report a fault of this program or of a scenario; never the peer's."""
+
+    def registered(self, accepted: bool, /) -> None:
+        """Report that the station is now accepted by the central system, or no longer."""
+
+    def transaction_started(self) -> None:
+        """Report that energy may flow."""
+
+    def transaction_stopped(self, energy_wh: int, /) -> None:
+        """Report the end of a transaction and what it delivered."""

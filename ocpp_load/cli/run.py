@@ -1,0 +1,85 @@
+"""`ocpp-load run`: a campaign, for people who do not think in Locust. It hands over to Locust."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from ocpp_load.central_system.process import EmbeddedCentralSystem
+from ocpp_load.settings import OPTIONS, Option
+
+_LOCUSTFILE = Path(__file__).parents[1] / "locust_glue" / "locustfile.py"
+
+
+def add_parser(commands: Any) -> argparse.ArgumentParser:
+    """Add the command and its options; the ones that belong to Locust are only described."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "run",
+        help="run a campaign",
+        allow_abbrev=False,
+        description="Run a campaign of simulated charge points.",
+        epilog="Everything else is handed to Locust: --processes, --csv, --stop-timeout "
+        "and so on; `locust --help` lists it.",
+    )
+    load = parser.add_argument_group("load")
+    load.add_argument("-H", "--host", metavar="URL", help="OCPP-J endpoint, ws:// or wss://")
+    load.add_argument("-u", "--users", metavar="N", help="how many charge points (default 1)")
+    load.add_argument("-r", "--spawn-rate", metavar="N", help="started per second (default 1)")
+    load.add_argument("-t", "--run-time", metavar="TIME", help="30s, 5m, 1h30m (default: no end)")
+    load.add_argument(
+        "--embedded-csms",
+        action="store_true",
+        help="start the embedded central system on a free port, and use it",
+    )
+    load.add_argument(
+        "--web", action="store_true", help="start from Locust's web UI instead of at once"
+    )
+    stations = parser.add_argument_group("stations")
+    for option in OPTIONS:
+        if option.name != "compact":
+            _add_option(stations, option)
+    return parser
+
+
+def run(arguments: argparse.Namespace, rest: list[str]) -> int:
+    """Hand over to Locust; return its exit code."""
+    command = [sys.executable, "-m", "locust", "-f", str(_LOCUSTFILE)]
+    command += [*_locust_words(arguments), *rest]
+    if not arguments.embedded_csms:
+        os.execv(sys.executable, command)
+    with EmbeddedCentralSystem() as central_system:
+        return _wait_for([*command, "--host", central_system.url])
+
+
+def _add_option(group: Any, option: Option) -> None:
+    if option.kind is bool:
+        group.add_argument(option.flag, action="store_true", help=option.help)
+        return
+    action = "append" if option.repeatable else "store"
+    group.add_argument(option.flag, action=action, metavar=option.metavar, help=option.help)
+
+
+def _locust_words(arguments: argparse.Namespace) -> list[str]:
+    words = [] if arguments.web else ["--headless", "--compact"]
+    for name in ("host", "users", "spawn_rate", "run_time", *(option.name for option in OPTIONS)):
+        value = getattr(arguments, name, None)
+        flag = f"--{name.replace('_', '-')}"
+        if isinstance(value, list):
+            words += [word for item in value for word in (flag, item)]
+        elif value is True:
+            words.append(flag)
+        elif value:
+            words += [flag, value]
+    return words
+
+
+def _wait_for(command: list[str]) -> int:
+    """Run Locust to its end; the central system must outlive it, whatever signal comes."""
+    locust = subprocess.Popen(command)
+    # A terminal sends Ctrl-C to Locust too, which then ends its run in good order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: locust.terminate())
+    return locust.wait()

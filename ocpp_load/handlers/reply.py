@@ -1,0 +1,23 @@
+"""What a handler gives back: the answer, and what the station does once it has left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ocpp_load.ocppj import ErrorCode, Payload
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A CallResult. Each of `effects` starts an activity after the answer has been sent."""
+
+    payload: Payload
+    effects: Sequence[Any] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A CallError (OCPP-J 1.6 section 4.2.3); a refused command has no effects."""
+
+    code: ErrorCode
+    description: str = ""

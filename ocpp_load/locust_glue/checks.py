@@ -1,0 +1,57 @@
+"""What is checked before the first station is spawned, so that nothing starts in vain."""
+
+import socket
+import ssl
+from typing import Any
+
+from ocpp_load.errors import OptionError, UserInputError
+from ocpp_load.locust_glue.arguments import values_of
+from ocpp_load.scenario import Scenario, find_scenario, load_scenario
+from ocpp_load.scenario.commission import Commission
+from ocpp_load.settings import Settings, settings_from
+from ocpp_load.validation import SchemaStore
+
+_REACHABLE_TIMEOUT_S = 5.0
+
+
+def settings_of(options: Any, host: str | None) -> Settings:
+    """Return the checked settings of a run; raise `UserInputError`."""
+    return settings_from(values_of(options), host)
+
+
+def scenario_of(settings: Settings) -> Scenario:
+    """Load the scenario and all that goes with it; raise `UserInputError`."""
+    try:
+        file = find_scenario(settings.scenario)
+    except UserInputError as error:
+        raise OptionError("--scenario", str(error)) from None
+    scenario = load_scenario(file)
+    Commission(scenario, settings.identity, settings.id_tag)
+    SchemaStore(scenario.ocpp, settings.payload_schemas)
+    check_trust(settings)
+    return scenario
+
+
+def check_trust(settings: Settings) -> None:
+    """Load the trust store; raise `OptionError` where the file holds no certificates."""
+    if settings.tls_ca is not None:
+        try:
+            ssl.create_default_context(cafile=settings.tls_ca)
+        except OSError as error:
+            reason = error.strerror or "no certificates in PEM form"
+            raise OptionError("--tls-ca", f"{settings.tls_ca}: {reason}") from None
+
+
+def check_reachable(settings: Settings) -> None:
+    """Open and close one TCP connection; raise `OptionError` where that fails.
+
+    Nobody is the wiser where the central system is down at the start: every figure would be
+    a failure to connect.
+    """
+    address = (settings.endpoint.hostname, settings.port)
+    timeout_s = min(_REACHABLE_TIMEOUT_S, settings.connect_timeout_s)
+    try:
+        socket.create_connection(address, timeout_s).close()
+    except OSError as error:
+        reason = error.strerror or str(error) or type(error).__name__
+        raise OptionError("--host", f"{settings.host} cannot be reached: {reason}") from None

@@ -1,0 +1,62 @@
+"""The end of a run: the summary is built, written and printed, whatever the disk says."""
+
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from ocpp_load.locust_glue.arguments import values_of
+from ocpp_load.locust_glue.run import Run, versions
+from ocpp_load.report import (
+    ReportError,
+    RunInfo,
+    build_summary,
+    create_run_directory,
+    point_latest,
+    print_closing,
+    write_html,
+    write_summary,
+)
+from ocpp_load.settings import OPTIONS
+
+_SECRET = frozenset({"header"})
+
+
+def summarise(run: Run, options: Any) -> dict[str, Any]:
+    """Return the summary of a run that has just ended."""
+    run.health.sample(time.monotonic())
+    fleet = run.whole_fleet()
+    values = values_of(options)
+    info = RunInfo(
+        name=run.settings.run_name or run.scenario.name,
+        started_at=run.started_at,
+        ended_at=time.time(),
+        host=run.settings.host,
+        scenario=run.scenario.name,
+        users=getattr(options, "num_users", None) or 0,
+        spawn_rate=float(getattr(options, "spawn_rate", None) or 0.0),
+        run_time_s=getattr(options, "run_time", None) or None,
+        seed=run.seed,
+        versions=versions(),
+        options={o.name: values[o.name] for o in OPTIONS if o.name not in _SECRET},
+    )
+    health = [*run.other_health.values()] or [run.health.figures()]
+    return build_summary(info, run.recorder.snapshot(), fleet, run.fleet_peak, health)
+
+
+def write_reports(root: Path, summary: dict[str, Any], started_at: float) -> Path | None:
+    """Write the files of a run and return their directory; None where the disk refuses."""
+    try:
+        directory = create_run_directory(root, summary["run"]["name"], started_at)
+        write_summary(directory, summary)
+        write_html(directory, summary)
+        point_latest(root, directory)
+    except ReportError as error:
+        sys.stderr.write(f"{error}\n")
+        return None
+    return directory
+
+
+def print_report(summary: dict[str, Any], directory: Path | None) -> None:
+    """Print the closing table."""
+    print_closing(summary, sys.stdout, directory=directory)

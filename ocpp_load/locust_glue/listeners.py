@@ -1,0 +1,157 @@
+"""Where a run hooks into Locust: options, the check before the start, start, stop, reports.
+
+Imported once per process by the locustfile; `install` is called with Locust's events.
+"""
+
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import gevent
+from locust.runners import MasterRunner, WorkerRunner
+
+from ocpp_load.errors import UserInputError
+from ocpp_load.locust_glue.arguments import add_arguments
+from ocpp_load.locust_glue.checks import check_reachable, scenario_of, settings_of
+from ocpp_load.locust_glue.closing import print_report, summarise, write_reports
+from ocpp_load.locust_glue.limits import raise_file_limit
+from ocpp_load.locust_glue.progress import show_progress, watch_health
+from ocpp_load.locust_glue.run import Run
+from ocpp_load.locust_glue.web import guard_start
+from ocpp_load.metrics import FleetCounts, HealthFigures
+
+_MESSAGE_KEY = "ocpp_load"
+WRONG_INPUT = 2
+
+
+class Listeners:
+    """The listeners of one process, and what they remember between two events."""
+
+    def __init__(self, environment: Any) -> None:
+        self._environment = environment
+        self._run: Run | None = None
+        self._watchers: list[gevent.Greenlet] = []
+        self._print_at_exit: Callable[[], None] | None = None
+
+    def listen(self) -> None:
+        """Attach to the events of the environment."""
+        events = self._environment.events
+        events.test_start.add_listener(self._on_test_start)
+        events.test_stop.add_listener(self._on_test_stop)
+        events.quit.add_listener(self._on_quit)
+        events.reset_stats.add_listener(self._on_reset_stats)
+        events.spawning_complete.add_listener(self._on_spawning_complete)
+        events.report_to_master.add_listener(self._on_report_to_master)
+        events.worker_report.add_listener(self._on_worker_report)
+
+    @property
+    def _options(self) -> Any:
+        return self._environment.parsed_options
+
+    @property
+    def _is_headless(self) -> bool:
+        return self._environment.web_ui is None
+
+    def _on_test_start(self, **_: Any) -> None:
+        settings = settings_of(self._options, self._environment.host)
+        runner = self._environment.runner
+        index = runner.worker_index if isinstance(runner, WorkerRunner) else 0
+        request = self._environment.events.request
+        run = Run(settings, scenario_of(settings), request, index)
+        self._run = self._environment.ocpp_load_run = run
+        self._watchers = [gevent.spawn(watch_health, run)]
+        if settings.compact and self._is_headless and not isinstance(runner, WorkerRunner):
+            self._watchers.append(gevent.spawn(show_progress, run, _write_line))
+
+    def _on_test_stop(self, **_: Any) -> None:
+        run, self._run = self._run, None
+        gevent.killall(self._watchers)
+        if run is None or isinstance(self._environment.runner, WorkerRunner):
+            return
+        summary = summarise(run, self._options)
+        directory = write_reports(run.settings.reports, summary, run.started_at)
+        if not self._is_headless:
+            print_report(summary, directory)
+            return
+        # Locust prints its own tables after this event; ours come last, or alone.
+        self._print_at_exit = lambda: print_report(summary, directory)
+        if run.settings.compact and directory is not None and not self._options.json:
+            self._options.json_file = self._options.json_file or str(directory / "locust")
+
+    def _on_quit(self, **_: Any) -> None:
+        if self._print_at_exit is not None:
+            self._print_at_exit()
+            self._print_at_exit = None
+
+    def _on_reset_stats(self, **_: Any) -> None:
+        if self._run is not None:
+            self._run.reset_figures()
+
+    def _on_spawning_complete(self, **_: Any) -> None:
+        if self._environment.reset_stats and self._run is not None:
+            self._run.reset_figures()
+
+    def _on_report_to_master(self, data: dict[str, Any], **_: Any) -> None:
+        run = self._environment.ocpp_load_run
+        data[_MESSAGE_KEY] = {
+            "delta": run.recorder.take_delta(),
+            "fleet": run.fleet.as_dict(),
+            "health": run.health.figures().as_dict(),
+        }
+
+    def _on_worker_report(self, client_id: str, data: dict[str, Any], **_: Any) -> None:
+        run, report = self._run, data.get(_MESSAGE_KEY)
+        if run is not None and report is not None:
+            run.recorder.merge(report["delta"])
+            run.other_fleets[client_id] = FleetCounts(**report["fleet"])
+            run.other_health[client_id] = HealthFigures(**report["health"])
+
+
+def install(events: Any) -> None:
+    """Attach to Locust's events; to be called once, when the locustfile is loaded."""
+    events.init_command_line_parser.add_listener(add_arguments)
+    events.init.add_listener(_on_init)
+
+
+def _on_init(environment: Any, **_: Any) -> None:
+    environment.ocpp_load_run = None
+    runner = environment.runner
+    if not isinstance(runner, WorkerRunner):
+        try:
+            _check_before_start(environment)
+        except UserInputError as error:
+            # Locust logs what a listener raises with a traceback; only an exit says it plainly.
+            sys.stderr.write(f"{error}\n")
+            sys.exit(WRONG_INPUT)
+    if not isinstance(runner, MasterRunner):
+        raise_file_limit()
+    if environment.web_ui is not None:
+        guard_start(environment)
+    _interrupt_quietly()
+    if environment.parsed_options.compact:
+        environment.parsed_options.only_summary = True
+    Listeners(environment).listen()
+
+
+def _check_before_start(environment: Any) -> None:
+    options = environment.parsed_options
+    starts_at_once = environment.web_ui is None or options.autostart
+    host = environment.host
+    if host is None and not starts_at_once:
+        host = "ws://to-be-named-in-the-form"
+    settings = settings_of(options, host)
+    scenario_of(settings)
+    if starts_at_once:
+        check_reachable(settings)
+
+
+def _interrupt_quietly() -> None:
+    # Left to Python, Ctrl-C surfaces in whatever the hub is doing, which prints it as an error.
+    main = gevent.getcurrent()
+    gevent.signal_handler(signal.SIGINT, gevent.kill, main, KeyboardInterrupt, False)
+
+
+def _write_line(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

@@ -1,0 +1,109 @@
+"""What stations report, handed on to the statistics: ours, which decide, and Locust's.
+
+One per process, shared by its stations; called on the hot path.
+"""
+
+from typing import Any
+
+from ocpp_load.metrics import Direction, FleetCounts, Recorder
+
+_CALL = Direction.CALL.value
+_COMMAND = Direction.COMMAND.value
+_LINK = Direction.LINK.value
+
+_ORDERLY = frozenset({"closed by us", "closed at the end of the run"})
+
+
+class Failed(Exception):  # noqa: N818 - Locust shows the name of the class beside its text
+    """A failure as Locust's statistics want it: an exception whose text groups."""
+
+
+class FleetObserver:
+    """Implements the observers of `charge_point`, `transport` and `runtime`."""
+
+    def __init__(self, recorder: Recorder, fleet: FleetCounts, request: Any) -> None:
+        """Record into `recorder` and `fleet`, and fire `request`, Locust's event."""
+        self._recorder = recorder
+        self._fleet = fleet
+        self._fire = request.fire
+        self.own_faults: dict[str, int] = {}
+
+    def call_answered(
+        self,
+        action: str,
+        round_trip_s: float,
+        from_intent_s: float,
+        sent_bytes: int,
+        received_bytes: int,
+    ) -> None:
+        self._recorder.call_answered(
+            action, round_trip_s, from_intent_s, sent_bytes, received_bytes
+        )
+        self._tell_locust(_CALL, action, round_trip_s, received_bytes, None)
+
+    def call_failed(
+        self, action: str, reason: str, round_trip_s: float | None, from_intent_s: float | None
+    ) -> None:
+        self._recorder.call_failed(action, reason, round_trip_s, from_intent_s)
+        self._tell_locust(_CALL, action, round_trip_s, 0, reason)
+
+    def call_cut_off(self, action: str) -> None:
+        self._recorder.call_cut_off(action)
+
+    def late_answer(self, action: str) -> None:
+        self._recorder.late_answer(action)
+
+    def command_answered(self, action: str, handling_s: float, failure: str | None) -> None:
+        self._recorder.command_answered(action, handling_s, failure)
+        self._tell_locust(_COMMAND, action, handling_s, 0, failure)
+
+    def violation(self, kind: str) -> None:
+        self._recorder.violation(kind)
+
+    def own_fault(self, where: str, error: Exception | str) -> None:
+        reason = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
+        self._recorder.own_fault(where, reason)
+
+    def connection_event(self, name: str, duration_s: float | None, failure: str | None) -> None:
+        if name == "connect" and failure is None:
+            self._fleet.connected += 1
+        elif name == "connected":
+            self._fleet.connected -= 1
+            # Its duration is no latency, and its end is only a failure if nobody of us meant it.
+            duration_s = None
+            name = "disconnect" if failure in _ORDERLY else "connection lost"
+            failure = None if failure in _ORDERLY else failure
+        self._recorder.connection_event(name, duration_s, failure)
+        self._tell_locust(_LINK, name, duration_s, 0, failure)
+
+    def registered(self, accepted: bool) -> None:
+        self._fleet.accepted += 1 if accepted else -1
+
+    def transaction_started(self) -> None:
+        self._fleet.charging += 1
+        self._fleet.transactions_started += 1
+
+    def transaction_stopped(self, energy_wh: int) -> None:
+        self._fleet.charging -= 1
+        self._fleet.transactions_stopped += 1
+        self._fleet.energy_wh += energy_wh
+
+    def _tell_locust(
+        self,
+        request_type: str,
+        name: str,
+        seconds: float | None,
+        length: int,
+        failure: str | None,
+    ) -> None:
+        self._fire(
+            request_type=request_type,
+            name=name,
+            response_time=None if seconds is None else seconds * 1000.0,
+            response_length=length,
+            exception=None if failure is None else Failed(failure),
+            context=_NO_CONTEXT,
+        )
+
+
+_NO_CONTEXT: dict[str, Any] = {}

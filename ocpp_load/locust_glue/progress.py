@@ -1,0 +1,36 @@
+"""Watching a run: the generator's health, and a line of progress for the console."""
+
+import time
+from collections.abc import Callable
+
+import gevent
+
+from ocpp_load.locust_glue.run import Run
+from ocpp_load.report import live_line
+
+_LAG_INTERVAL_S = 0.1
+_SAMPLE_INTERVAL_S = 1.0
+_LINE_INTERVAL_S = 5.0
+
+
+def watch_health(run: Run) -> None:
+    """Sample CPU, memory and the event loop's lag until the greenlet is killed."""
+    sample_at = time.monotonic() + _SAMPLE_INTERVAL_S
+    while True:
+        due = time.monotonic() + _LAG_INTERVAL_S
+        gevent.sleep(_LAG_INTERVAL_S)
+        now = time.monotonic()
+        run.health.lag(max(0.0, now - due))
+        if now >= sample_at:
+            run.health.sample(now)
+            run.whole_fleet()
+            sample_at = now + _SAMPLE_INTERVAL_S
+
+
+def show_progress(run: Run, write: Callable[[str], None]) -> None:
+    """Write one line every five seconds until the greenlet is killed."""
+    started = time.monotonic()
+    while True:
+        gevent.sleep(_LINE_INTERVAL_S)
+        now = time.monotonic()
+        write(live_line(now - started, run.whole_fleet(), run.recorder.live(now)))

@@ -1,0 +1,115 @@
+"""One run in one process: what its stations share, and the stations themselves."""
+
+import platform
+import random
+import time
+from collections.abc import Callable
+from importlib import metadata
+from typing import Any
+
+from ocpp_load import __version__
+from ocpp_load.campaign import StationNumbers
+from ocpp_load.charge_point import Behaviour, ChargePoint
+from ocpp_load.charge_point.activities import say_good_bye
+from ocpp_load.handlers import HandlerRegistry
+from ocpp_load.handlers.v16 import MODULES
+from ocpp_load.locust_glue.observer import FleetObserver
+from ocpp_load.messages.v16.actions import Action
+from ocpp_load.metrics import FleetCounts, ProcessHealth, Recorder
+from ocpp_load.runtime import Pump
+from ocpp_load.scenario import Scenario
+from ocpp_load.scenario.commission import Commission
+from ocpp_load.settings import Settings
+from ocpp_load.transport import Dialer, Endpoint, Link, TlsOptions
+from ocpp_load.validation import PayloadValidator, SchemaStore
+
+_SUBPROTOCOLS = {"1.6": "ocpp1.6"}
+
+
+class Run:
+    """What is shared by all stations of a process between one start and the next stop."""
+
+    def __init__(
+        self, settings: Settings, scenario: Scenario, request: Any, process_index: int
+    ) -> None:
+        """Prepare a run; `request` is Locust's event for its statistics."""
+        self.settings = settings
+        self.scenario = scenario
+        self.seed = settings.seed or random.SystemRandom().randrange(1, 1 << 32)
+        self.started_at = time.time()
+        self.recorder = Recorder(time.monotonic())
+        self.fleet = FleetCounts()
+        self.fleet_peak = FleetCounts()
+        self.health = ProcessHealth(f"process {process_index}", time.monotonic())
+        self.other_fleets: dict[str, FleetCounts] = {}
+        self.other_health: dict[str, Any] = {}
+        self.observer = FleetObserver(self.recorder, self.fleet, request)
+        self.numbers = StationNumbers(settings.first_station, process_index)
+        validator = PayloadValidator(SchemaStore(scenario.ocpp, settings.payload_schemas))
+        registry = HandlerRegistry(frozenset(map(str, Action)), validator)
+        registry.register(MODULES)
+        self._behaviour = Behaviour(validator, registry, call_timeout_s=settings.call_timeout_s)
+        self._commission = Commission(scenario, settings.identity, settings.id_tag)
+        self._endpoint = Endpoint(
+            settings.host,
+            Dialer(
+                settings.endpoint.hostname or "",
+                settings.port,
+                settings.connect_timeout_s,
+                TlsOptions(settings.tls_ca, settings.tls_insecure) if settings.is_secure else None,
+            ),
+            subprotocol=_SUBPROTOCOLS[scenario.ocpp],
+            headers=settings.headers,
+            upgrade_timeout_s=settings.connect_timeout_s,
+            max_message_bytes=settings.max_message_bytes,
+        )
+
+    def operate_station(self, announce: Callable[[Pump], None]) -> None:
+        """Run one station in the calling greenlet until it has left; `announce` its pump first."""
+        number = self.numbers.take()
+        self.fleet.started += 1
+        now = time.monotonic()
+        charge_point = ChargePoint(
+            self._commission.station(number),
+            self._behaviour,
+            self.observer,
+            seed=f"{self.seed}:{number}",
+            now=now,
+            epoch_s=time.time(),
+        )
+        pump = Pump(charge_point, Link(self._endpoint, self.observer), self.observer, say_good_bye)
+        announce(pump)
+        try:
+            pump.run(self._commission.script)
+        finally:
+            self.fleet.started -= 1
+            if charge_point.registered:
+                self.fleet.accepted -= 1
+            open_transactions = sum(
+                connector.transaction is not None for connector in charge_point.station.connectors
+            )
+            self.fleet.charging -= open_transactions
+            self.numbers.give_back(number)
+
+    def reset_figures(self) -> None:
+        """Begin to count anew; stations stay as they are."""
+        self.recorder.reset(time.monotonic())
+        self.started_at = time.time()
+
+    def whole_fleet(self) -> FleetCounts:
+        """Return the counts of this process and of all that report to it."""
+        whole = FleetCounts()
+        for fleet in (self.fleet, *self.other_fleets.values()):
+            whole.add(fleet)
+        self.fleet_peak.raise_to(whole)
+        return whole
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what a run's figures depend on."""
+    packages = ("locust", "gevent", "websocket-client", "orjson", "jsonschema-rs", "ocpp")
+    return {
+        "ocpp_load": __version__,
+        "python": platform.python_version(),
+        **{package: metadata.version(package) for package in packages},
+    }

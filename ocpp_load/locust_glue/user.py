@@ -1,0 +1,37 @@
+"""The Locust user: one charge point."""
+
+from typing import Any
+
+from locust import User, task
+from locust.exception import StopUser
+from locust.user.task import LOCUST_STATE_RUNNING, LOCUST_STATE_STOPPING
+
+from ocpp_load.runtime import Pump
+
+
+class ChargePointUser(User):
+    """A simulated charge point; its greenlet is the actor's mailbox loop."""
+
+    def __init__(self, environment: Any) -> None:
+        super().__init__(environment)
+        self._pump: Pump | None = None
+
+    @task
+    def operate(self) -> None:
+        """Be a charge point from now until the run ends."""
+        self.environment.ocpp_load_run.operate_station(self._announce)
+        raise StopUser
+
+    def stop(self, force: bool = False) -> bool:
+        """Let the station end its sessions and leave; with `force`, end it at once.
+
+        Locust waits for what a user is doing; a charge point never comes to an end by itself.
+        """
+        if force or self._pump is None or self._state != LOCUST_STATE_RUNNING:
+            return bool(super().stop(force))
+        self._state = LOCUST_STATE_STOPPING
+        self._pump.request_stop()
+        return False
+
+    def _announce(self, pump: Pump) -> None:
+        self._pump = pump

@@ -1,0 +1,30 @@
+"""The web UI's start button: a form that cannot work is refused with one clear line."""
+
+from typing import Any
+
+from flask import Response, jsonify, request
+
+from ocpp_load.errors import UserInputError
+from ocpp_load.locust_glue.arguments import values_of
+from ocpp_load.locust_glue.checks import check_reachable, scenario_of
+from ocpp_load.settings import settings_from
+
+
+def guard_start(environment: Any) -> None:
+    """Check the start form before Locust acts on it."""
+
+    def check_form() -> Response | None:
+        if request.method != "POST" or not request.path.endswith("/swarm"):
+            return None
+        host = request.form.get("host", environment.host)
+        values = {**values_of(environment.parsed_options), **request.form}
+        try:
+            settings = settings_from(values, host)
+            scenario_of(settings)
+            check_reachable(settings)
+        except UserInputError as error:
+            # The form's own language for a refusal; it shows the message.
+            return jsonify({"success": False, "message": str(error), "host": environment.host})
+        return None
+
+    environment.web_ui.app.before_request(check_form)

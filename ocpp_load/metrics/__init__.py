@@ -1,0 +1,28 @@
+"""What happened in a run, counted and timed: recorders, histograms, fleet, generator's health.
+
+Knows nothing of gevent, Locust or files: times are passed in, and what goes from a worker
+to its master is a plain dict.
+"""
+
+from ocpp_load.metrics.direction import Direction
+from ocpp_load.metrics.fleet import FleetCounts
+from ocpp_load.metrics.health import HealthFigures, ProcessHealth
+from ocpp_load.metrics.label import as_label
+from ocpp_load.metrics.latency import LatencyHistogram
+from ocpp_load.metrics.recorder import Live, Recorder, Snapshot
+from ocpp_load.metrics.series import Series
+from ocpp_load.metrics.tally import Tally
+
+__all__ = [
+    "Direction",
+    "FleetCounts",
+    "HealthFigures",
+    "LatencyHistogram",
+    "Live",
+    "ProcessHealth",
+    "Recorder",
+    "Series",
+    "Snapshot",
+    "Tally",
+    "as_label",
+]

@@ -1,0 +1,47 @@
+"""How many stations are in which state, and what they have done. Plain counters.
+
+The stations themselves raise and lower them; nothing here knows when.
+"""
+
+from dataclasses import asdict, dataclass, fields
+
+
+@dataclass(slots=True)
+class FleetCounts:
+    """Stations by state, at this moment, and totals of the run.
+
+    The states contain each other: a station that charges is also accepted, connected and
+    started. Only `connecting` and `connected` exclude each other.
+    """
+
+    started: int = 0
+    connecting: int = 0
+    connected: int = 0
+    accepted: int = 0
+    """Booted: the central system answered BootNotification with Accepted."""
+    charging: int = 0
+    """Open transactions: a station with two of them counts twice."""
+    transactions_started: int = 0
+    transactions_stopped: int = 0
+    energy_wh: int = 0
+    """Energy of all stopped transactions."""
+
+    def add(self, other: "FleetCounts") -> None:
+        """Count in another process's stations."""
+        for name in _NAMES:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def raise_to(self, other: "FleetCounts") -> None:
+        """Take each count of `other` that is higher: called with each reading, it keeps the peak.
+
+        Peaks belong to a whole fleet: add up the processes first.
+        """
+        for name in _NAMES:
+            setattr(self, name, max(getattr(self, name), getattr(other, name)))
+
+    def as_dict(self) -> dict[str, int]:
+        """Return the counts by name; `FleetCounts(**counts)` takes them back."""
+        return asdict(self)
+
+
+_NAMES = tuple(field.name for field in fields(FleetCounts))

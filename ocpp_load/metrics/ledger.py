@@ -1,0 +1,73 @@
+"""All lines of statistics, by direction and name.
+
+Owns the bound on them: a peer chooses names, and a run of days must not grow by it.
+"""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from ocpp_load.metrics.direction import Direction
+from ocpp_load.metrics.label import as_label
+from ocpp_load.metrics.series import Series
+from ocpp_load.metrics.tally import Tally
+
+MAX_LINES = 200
+OTHER_ACTIONS = "other actions"
+
+
+class Lines(dict[str, Series]):
+    """The lines of one direction, opened when first asked for.
+
+    Those beyond the first 200 names share one line.
+    """
+
+    __slots__ = ("_direction",)
+
+    def __init__(self, direction: Direction) -> None:
+        super().__init__()
+        self._direction = direction
+
+    def __missing__(self, name: str) -> Series:
+        label = as_label(name)
+        if label not in self and len(self) >= MAX_LINES:
+            label = OTHER_ACTIONS
+        series = self.get(label)
+        if series is None:
+            series = self[label] = Series(self._direction, label)
+        return series
+
+
+class Ledger:
+    """Lines by direction and name, the peer's violations by kind, and our own faults."""
+
+    __slots__ = ("calls", "commands", "link_events", "own_faults", "violations")
+
+    def __init__(self) -> None:
+        self.calls = Lines(Direction.CALL)
+        self.commands = Lines(Direction.COMMAND)
+        self.link_events = Lines(Direction.LINK)
+        self.violations = Tally("other violations")
+        self.own_faults = Tally("other faults")
+
+    def __iter__(self) -> Iterator[Series]:
+        """Iterate over all lines."""
+        return chain(self.calls.values(), self.commands.values(), self.link_events.values())
+
+    def line(self, direction: Direction, name: str) -> Series:
+        """Return the line that counts `name`."""
+        match direction:
+            case Direction.CALL:
+                return self.calls[name]
+            case Direction.COMMAND:
+                return self.commands[name]
+            case Direction.LINK:
+                return self.link_events[name]
+
+    def to_delta(self) -> dict[str, Any]:
+        """Return everything as values that JSON and msgpack can carry."""
+        return {
+            "lines": [series.to_delta() for series in self],
+            "violations": dict(self.violations),
+            "own_faults": dict(self.own_faults),
+        }

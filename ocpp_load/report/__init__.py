@@ -1,0 +1,30 @@
+"""What a run leaves behind: the summary, and its forms as JSON, HTML and on the console.
+
+Reads figures and writes files; measures nothing, and knows nothing of gevent or Locust.
+"""
+
+from ocpp_load.report.console import closing_table, live_line, print_closing, printable_on
+from ocpp_load.report.directory import (
+    ReportError,
+    create_run_directory,
+    point_latest,
+    write_atomically,
+)
+from ocpp_load.report.html import render_html, write_html
+from ocpp_load.report.summary import RunInfo, build_summary, write_summary
+
+__all__ = [
+    "ReportError",
+    "RunInfo",
+    "build_summary",
+    "closing_table",
+    "create_run_directory",
+    "live_line",
+    "point_latest",
+    "print_closing",
+    "printable_on",
+    "render_html",
+    "write_atomically",
+    "write_html",
+    "write_summary",
+]

@@ -1,0 +1,194 @@
+"""The report on a console: the closing table, what belongs under it, and the progress line.
+
+Fits a terminal and a CI log: no colour codes and no cut names where nobody can resize, and
+no character that the stream cannot encode. Reads the summary; writes to the stream it is given.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ocpp_load.metrics import Direction, FleetCounts, Live
+from ocpp_load.report.figures import (
+    clock_text,
+    count_text,
+    duration_text,
+    ms_text,
+    rate_text,
+    share_text,
+)
+
+LOG_WIDTH = 120
+NARROW_WIDTH = 100
+MIN_NAME_WIDTH = 16
+MAX_REASONS = 20
+
+_NAME_COLUMN = 1
+_LATENCIES = ("p50_ms", "p90_ms", "p95_ms", "p99_ms", "max_ms")
+
+
+def closing_table(summary: Mapping[str, Any], *, narrow: bool = False) -> Table:
+    """Return one line per direction and name; latencies are milliseconds, rates per second.
+
+    `narrow` leaves the word of the direction out and keeps its arrow. A long name is folded
+    where there is no room for it; figures never are.
+    """
+    padding = (0, 0 if narrow else 1, 0, 0)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=padding)
+    table.add_column("" if narrow else "type", no_wrap=True)
+    table.add_column("name", overflow="fold", min_width=MIN_NAME_WIDTH)
+    for heading in ("count", "failed", "p50", "p90", "p95", "p99", "max", "per s"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for line in summary["lines"]:
+        direction = Direction(line["direction"])
+        latency = line["latency"] or dict.fromkeys(_LATENCIES)
+        failed = Text(count_text(line["failures"]), style="red" if line["failures"] else "")
+        table.add_row(
+            direction.arrow if narrow else f"{direction.arrow} {direction}",
+            Text(line["name"]),
+            count_text(line["count"]),
+            failed,
+            *(ms_text(latency[name]) for name in _LATENCIES),
+            rate_text(line["rate_per_s"]),
+        )
+    return table
+
+
+def print_closing(
+    summary: Mapping[str, Any],
+    file: TextIO,
+    *,
+    directory: Path | None = None,
+    width: int | None = None,
+) -> None:
+    """Write the closing table to `file`, and under it what else a person wants to know at once.
+
+    `directory` is where the report's files are, None where there are none. `width` is the
+    terminal's own where there is one and none is given; a log has 120 columns, or COLUMNS.
+    """
+    if width is None and not file.isatty() and not os.environ.get("COLUMNS"):
+        width = LOG_WIDTH
+    console = Console(file=file, width=width, highlight=False, emoji=False, markup=False)
+    with console.capture() as captured:
+        console.print(Text(_headline(summary), style="bold"), soft_wrap=True)
+        console.print()
+        _print_table(console, summary)
+        for heading, texts in _sections(summary, directory):
+            console.print()
+            console.print(Text(heading, style="bold"), soft_wrap=True)
+            for text in texts:
+                console.print(Text(f"  {text}"), soft_wrap=True)
+    file.write(printable_on(captured.get(), file))
+    file.flush()
+
+
+def live_line(elapsed_s: float, fleet: FleetCounts, live: Live) -> str:
+    """Return how it goes in one line of text; failures count from the start of the run."""
+    p95 = "" if live.p95_ms is None else f" p95 {ms_text(live.p95_ms)} ms"
+    return (
+        f"{clock_text(elapsed_s)}  stations {fleet.started} connected {fleet.connected}"
+        f" accepted {fleet.accepted} charging {fleet.charging}"
+        f" · {rate_text(live.calls_per_s)} calls/s{p95}"
+        f" · failures {count_text(live.failures)}"
+    )
+
+
+def printable_on(text: str, file: TextIO) -> str:
+    """Return `text` with a `?` for each character that the encoding of `file` does not have."""
+    encoding = file.encoding or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding)
+
+
+def _print_table(console: Console, summary: Mapping[str, Any]) -> None:
+    table = closing_table(summary, narrow=console.width < NARROW_WIDTH)
+    unbounded = console.options.update(max_width=sys.maxsize)
+    needed = console.measure(table, options=unbounded).maximum
+    if needed > console.width:
+        longest = max((cell_len(line["name"]) for line in summary["lines"]), default=0)
+        longest = max(longest, MIN_NAME_WIDTH)
+        folded = max(MIN_NAME_WIDTH, longest - (needed - console.width))
+        table.columns[_NAME_COLUMN].width = folded
+        # A line that is too long for the terminal is better than a figure without its end.
+        console.width = max(console.width, needed - longest + MIN_NAME_WIDTH)
+    console.print(table)
+
+
+def _headline(summary: Mapping[str, Any]) -> str:
+    run = summary["run"]
+    return (
+        f"{run['name']}: {run['scenario']} against {run['host']}, "
+        f"{duration_text(run['duration_s'])}; latencies in ms"
+    )
+
+
+def _sections(
+    summary: Mapping[str, Any], directory: Path | None
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield headings and what stands under each; nothing for what did not happen."""
+    if reasons := _reasons(summary):
+        yield "Failures by reason", reasons
+    if violations := summary["violations"]:
+        yield (
+            "Protocol violations of the central system",
+            [f"{count_text(times)} x {kind}" for kind, times in violations.items()],
+        )
+    if faults := summary["own_faults"]:
+        yield (
+            "Faults of ocpp_load itself",
+            [f"{count_text(times)} x {fault}" for fault, times in faults.items()],
+        )
+    if calls := _calls_apart(summary["totals"][Direction.CALL]):
+        yield "Counted apart", calls
+    yield "Stations", _stations(summary)
+    if warnings := summary["health"]["warnings"]:
+        yield "Warnings", list(warnings)
+    if directory is not None:
+        yield "Report", [str(directory)]
+
+
+def _reasons(summary: Mapping[str, Any]) -> list[str]:
+    reasons = [
+        (times, f"{count_text(times)} x {line['direction']} {line['name']}: {reason}")
+        for line in summary["lines"]
+        for reason, times in line["reasons"].items()
+    ]
+    reasons.sort(key=lambda reason: -reason[0])
+    texts = [text for _, text in reasons[:MAX_REASONS]]
+    if len(reasons) > MAX_REASONS:
+        texts.append(f"and {len(reasons) - MAX_REASONS} more: see summary.json")
+    total = summary["totals"][Direction.CALL]
+    if total["failures"]:
+        texts.append(f"{share_text(total['failure_share'])} of all calls failed")
+    return texts
+
+
+def _calls_apart(total: Mapping[str, Any]) -> list[str]:
+    texts = []
+    if total["cut_off"]:
+        texts.append(f"calls in flight when the run ended: {count_text(total['cut_off'])}")
+    if total["late_answers"]:
+        texts.append(f"answers that came after their timeout: {count_text(total['late_answers'])}")
+    return texts
+
+
+def _stations(summary: Mapping[str, Any]) -> list[str]:
+    peak = FleetCounts(**summary["fleet"]["peak"])
+    end = FleetCounts(**summary["fleet"]["at_end"])
+    states = (
+        f"at most {count_text(peak.started)} started, {count_text(peak.connected)} connected, "
+        f"{count_text(peak.accepted)} accepted, {count_text(peak.charging)} charging"
+    )
+    work = (
+        f"{count_text(end.transactions_started)} transactions started, "
+        f"{count_text(end.transactions_stopped)} stopped, "
+        f"{end.energy_wh / 1000:,.1f} kWh delivered"
+    )
+    return [states, work]

@@ -1,0 +1,183 @@
+"""The summary of a run: one plain dict that every form of the report is made from.
+
+Its form is public: `schemas/summary.schema.json`. Nothing is rounded here: a latency is
+milliseconds to the microsecond.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+
+from ocpp_load.metrics import (
+    Direction,
+    FleetCounts,
+    HealthFigures,
+    LatencyHistogram,
+    Series,
+    Snapshot,
+)
+from ocpp_load.ocppj import format_timestamp
+from ocpp_load.report.directory import write_atomically
+
+SCHEMA_VERSION = 1
+SUMMARY_FILE = "summary.json"
+
+PERCENTILES = {"p50_ms": 50.0, "p90_ms": 90.0, "p95_ms": 95.0, "p99_ms": 99.0, "p99_9_ms": 99.9}
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """What was run, as the user asked for it.
+
+    `started_at` and `ended_at` are seconds since the epoch. `run_time_s` is None for a run
+    without an end of its own, `seed` for one without a seed. `options` holds no secrets: the
+    caller leaves them out. A user and password in `host` are taken out here.
+    """
+
+    name: str
+    started_at: float
+    ended_at: float
+    host: str
+    scenario: str
+    users: int
+    spawn_rate: float
+    run_time_s: float | None
+    seed: int | None
+    versions: Mapping[str, str]
+    options: Mapping[str, Any]
+
+    @property
+    def duration_s(self) -> float:
+        """Return how long the run took."""
+        return max(0.0, self.ended_at - self.started_at)
+
+
+def build_summary(
+    info: RunInfo,
+    snapshot: Snapshot,
+    fleet: FleetCounts,
+    fleet_peak: FleetCounts,
+    health: Iterable[HealthFigures],
+) -> dict[str, Any]:
+    """Return the summary, made of values that JSON knows.
+
+    `fleet` is how it stood when the run ended, `fleet_peak` the highest of each count;
+    `health` has one entry for each process that simulated stations.
+    """
+    processes = list(health)
+    warnings = [warning for figures in processes for warning in figures.warnings()]
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "run": _run(info),
+        "totals": _totals(snapshot.lines, info.duration_s),
+        "lines": [_line(series, info.duration_s) for series in snapshot.lines],
+        "violations": dict(snapshot.violations),
+        "own_faults": dict(snapshot.own_faults),
+        "fleet": {"at_end": fleet.as_dict(), "peak": fleet_peak.as_dict()},
+        "health": {
+            "saturated": bool(warnings),
+            "warnings": warnings,
+            "processes": [figures.as_dict() for figures in processes],
+        },
+    }
+
+
+def write_summary(directory: Path, summary: Mapping[str, Any]) -> Path:
+    """Write `summary.json` into `directory` and return its path. Raises `ReportError`."""
+    text = orjson.dumps(summary, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return write_atomically(directory / SUMMARY_FILE, text)
+
+
+def _run(info: RunInfo) -> dict[str, Any]:
+    return {
+        "name": info.name,
+        "started_at": format_timestamp(info.started_at),
+        "ended_at": format_timestamp(info.ended_at),
+        "duration_s": info.duration_s,
+        "host": _without_credentials(info.host),
+        "scenario": info.scenario,
+        "users": info.users,
+        "spawn_rate": info.spawn_rate,
+        "run_time_s": info.run_time_s,
+        "seed": info.seed,
+        "versions": dict(info.versions),
+        "options": {name: _plain(value) for name, value in info.options.items()},
+    }
+
+
+def _totals(lines: Iterable[Series], duration_s: float) -> dict[str, Any]:
+    totals: dict[str, Any] = {}
+    for direction in Direction:
+        series = [line for line in lines if line.direction is direction]
+        count = sum(line.count for line in series)
+        failures = sum(line.failures for line in series)
+        totals[direction.value] = {
+            "count": count,
+            "failures": failures,
+            "failure_share": _share(failures, count),
+            "rate_per_s": _rate(count, duration_s),
+            "cut_off": sum(line.cut_off for line in series),
+            "late_answers": sum(line.late_answers for line in series),
+            "sent_bytes": sum(line.sent_bytes for line in series),
+            "received_bytes": sum(line.received_bytes for line in series),
+        }
+    return totals
+
+
+def _line(series: Series, duration_s: float) -> dict[str, Any]:
+    return {
+        "direction": series.direction.value,
+        "name": series.name,
+        "count": series.count,
+        "failures": series.failures,
+        "failure_share": _share(series.failures, series.count),
+        "rate_per_s": _rate(series.count, duration_s),
+        "reasons": series.reasons.ranked(),
+        "cut_off": series.cut_off,
+        "late_answers": series.late_answers,
+        "sent_bytes": series.sent_bytes,
+        "received_bytes": series.received_bytes,
+        "latency": _latencies(series.latency),
+        "from_intent": _latencies(series.from_intent),
+    }
+
+
+def _latencies(latencies: LatencyHistogram) -> dict[str, Any] | None:
+    if not latencies.count:
+        return None
+    percentiles = latencies.percentiles_ms(PERCENTILES.values())
+    return {
+        "count": latencies.count,
+        "clamped": latencies.clamped,
+        "min_ms": latencies.min_ms,
+        "mean_ms": latencies.mean_ms,
+        **{name: percentiles[percentile] for name, percentile in PERCENTILES.items()},
+        "max_ms": latencies.max_ms,
+        "histogram": latencies.encode(),
+    }
+
+
+def _share(failures: int, count: int) -> float:
+    return failures / count if count else 0.0
+
+
+def _rate(count: int, duration_s: float) -> float:
+    return count / duration_s if duration_s > 0 else 0.0
+
+
+def _without_credentials(url: str) -> str:
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case None | bool() | int() | float() | str():
+            return value
+        case list() | tuple():
+            return [_plain(item) for item in value]
+    return str(value)

@@ -1,0 +1,5 @@
+"""The pump: feeds a charge point from its link and carries out its effects."""
+
+from ocpp_load.runtime.pump import CommandObserver, Pump
+
+__all__ = ["CommandObserver", "Pump"]

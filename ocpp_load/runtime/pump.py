@@ -1,0 +1,119 @@
+"""The pump: one greenlet per station, which feeds the charge point and carries out its effects.
+
+The only loop of a station. Whatever ends it, calls in flight are accounted for, activities
+are closed, and the socket is closed with a close frame.
+"""
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Protocol
+
+from ocpp_load.charge_point import (
+    ChargePoint,
+    CloseConnection,
+    OpenConnection,
+    SendAnswer,
+    SendCall,
+    SendPing,
+    Steps,
+)
+from ocpp_load.transport import ConnectError, Link, LinkClosed, Text, Binary
+
+CUT_OFF = "closed at the end of the run"
+
+
+class CommandObserver(Protocol):
+    """Who is told how long a command of the central system took to answer."""
+
+    def command_answered(self, action: str, handling_s: float, failure: str | None, /) -> None:
+        """Report a command: from frame read to answer handed to the socket."""
+
+
+class Pump:
+    """Runs one station until it has said good-bye or its greenlet is killed."""
+
+    __slots__ = ("_charge_point", "_farewell", "_link", "_observer", "_stopping")
+
+    def __init__(
+        self,
+        charge_point: ChargePoint,
+        link: Link,
+        observer: CommandObserver,
+        farewell: Callable[[ChargePoint], Steps[None]],
+    ) -> None:
+        self._charge_point = charge_point
+        self._link = link
+        self._observer = observer
+        self._farewell = farewell
+        self._stopping = False
+
+    def request_stop(self) -> None:
+        """Ask the station, from another greenlet, to end its sessions and leave."""
+        self._stopping = True
+        self._link.mailbox.post("stop")
+
+    def run(self, script: Callable[[ChargePoint], Steps[None]]) -> None:
+        """Start the station's script and serve the station until it is finished."""
+        charge_point, link = self._charge_point, self._link
+        charge_point.now = monotonic()
+        try:
+            charge_point.spawn("script", script(charge_point))
+            while not charge_point.finished:
+                try:
+                    self._carry_out()
+                    self._take_in()
+                except LinkClosed as closed:
+                    charge_point.connection_lost(monotonic(), closed.outcome)
+        finally:
+            charge_point.abandon()
+            link.close(1001, CUT_OFF, wait_s=0)
+            link.dispose()
+
+    def _take_in(self) -> None:
+        charge_point, link = self._charge_point, self._link
+        if charge_point.finished or charge_point.effects:
+            return
+        received = link.wait(charge_point.next_due)
+        now = monotonic()
+        if type(received) is Text:
+            charge_point.frame_received(received.data, now)
+        elif received is not None:
+            if isinstance(received, Binary):
+                charge_point.binary_received(now)
+            else:
+                charge_point.pong_received(now)
+        if link.mailbox.notes:
+            link.mailbox.notes.clear()
+            if self._stopping:
+                self._stopping = False
+                charge_point.stop(now, self._farewell(charge_point))
+        if charge_point.next_due <= now:
+            charge_point.time_passed(now)
+
+    def _carry_out(self) -> None:
+        charge_point, link = self._charge_point, self._link
+        while charge_point.effects:
+            effects, charge_point.effects = charge_point.effects, []
+            for effect in effects:
+                if type(effect) is SendCall:
+                    link.send(effect.frame)
+                elif isinstance(effect, SendAnswer):
+                    link.send(effect.frame)
+                    handling_s = monotonic() - effect.received_at
+                    self._observer.command_answered(effect.action, handling_s, effect.failure)
+                elif isinstance(effect, OpenConnection):
+                    self._open()
+                elif isinstance(effect, SendPing):
+                    link.ping()
+                elif isinstance(effect, CloseConnection):
+                    link.close(effect.code, effect.outcome)
+                    raise LinkClosed(effect.outcome)
+
+    def _open(self) -> None:
+        charge_point = self._charge_point
+        try:
+            self._link.open(charge_point.station.identity)
+        except ConnectError as error:
+            charge_point.connection_failed(monotonic(), error.outcome, error.retry_after_s)
+        else:
+            charge_point.connection_opened(monotonic())

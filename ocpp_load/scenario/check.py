@@ -1,0 +1,18 @@
+"""Every mistake of several scenario files, without running any."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from ocpp_load.errors import Mistake, ScenarioError
+from ocpp_load.scenario.loader import load_scenario
+
+
+def check_files(paths: Iterable[Path]) -> list[Mistake]:
+    """Return the mistakes of all files, in the order of the files and of their lines."""
+    mistakes: list[Mistake] = []
+    for path in paths:
+        try:
+            load_scenario(path)
+        except ScenarioError as error:
+            mistakes += error.mistakes
+    return mistakes

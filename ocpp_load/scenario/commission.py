@@ -1,0 +1,69 @@
+"""From a scenario to stations: state for number `n`, and the script that it runs."""
+
+from ocpp_load.charge_point import ChargePoint, Steps
+from ocpp_load.errors import OptionError
+from ocpp_load.model import Station, StationType
+from ocpp_load.scenario.model import Scenario
+from ocpp_load.scenario.pattern import Pattern, parse_pattern
+
+
+class Commission:
+    """Makes the stations of one run; what they have in common exists once."""
+
+    def __init__(
+        self, scenario: Scenario, identity: str | None = None, id_tag: str | None = None
+    ) -> None:
+        """Take identity and idTag patterns in place of the scenario's where they are given.
+
+        Raises `OptionError` for a pattern that is none.
+        """
+        station = scenario.station
+        self._scenario = scenario
+        self._identity = _option("--identity", identity) or station.identity
+        self._id_tag = _option("--id-tag", id_tag) or station.id_tag
+        details = (station.vendor, station.model, station.serial_number, station.firmware_version)
+        varies = any(
+            pattern is not None and pattern.format(1) != pattern.format(2) for pattern in details
+        )
+        self._common_type = None if varies else self._type(1)
+
+    def station(self, number: int) -> Station:
+        """Return a new station with that number."""
+        return Station(
+            self._common_type or self._type(number),
+            number,
+            self._identity.format(number),
+            self._id_tag.format(number),
+        )
+
+    def script(self, station: ChargePoint) -> Steps[None]:
+        """Go through the scenario's steps. The station stays when they are done."""
+        for step in self._scenario.steps:
+            yield from step.run(station)
+
+    def _type(self, number: int) -> StationType:
+        station = self._scenario.station
+        return StationType(
+            vendor=station.vendor.format(number),
+            model=station.model.format(number),
+            serial_number=_optional(station.serial_number, number),
+            firmware_version=_optional(station.firmware_version, number),
+            connectors=station.connectors,
+            power_w=station.power_w,
+            phases=station.phases,
+            configuration=station.configuration,
+            heartbeat_only_when_idle=station.heartbeat_only_when_idle,
+        )
+
+
+def _optional(pattern: Pattern | None, number: int) -> str | None:
+    return None if pattern is None else pattern.format(number)
+
+
+def _option(flag: str, text: str | None) -> Pattern | None:
+    if text is None:
+        return None
+    try:
+        return parse_pattern(text)
+    except ValueError as error:
+        raise OptionError(flag, str(error)) from None

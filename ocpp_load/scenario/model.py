@@ -1,0 +1,38 @@
+"""A scenario that has been checked: what its station is, and what it does.
+
+Values only, shared by all stations of a run: nothing in here may be changed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ocpp_load.scenario.pattern import Pattern
+from ocpp_load.scenario.step import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """What all stations of a scenario have in common; patterns are where they differ."""
+
+    identity: Pattern
+    vendor: Pattern
+    model: Pattern
+    serial_number: Pattern | None
+    firmware_version: Pattern | None
+    id_tag: Pattern
+    connectors: int
+    power_w: float
+    phases: int
+    configuration: Mapping[str, str]
+    heartbeat_only_when_idle: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What one station is and does, as a file says it."""
+
+    name: str
+    description: str | None
+    ocpp: str
+    station: Station
+    steps: tuple[Step, ...]

@@ -1,0 +1,27 @@
+"""`unplug`: the cable is taken out of a connector (OCPP 1.6 section 4.9)."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from ocpp_load.charge_point import ChargePoint, Steps
+from ocpp_load.charge_point.activities import unplug
+from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.step import StepReader
+
+
+@dataclass(frozen=True, slots=True)
+class Unplug:
+    """Take the cable out of `connector`; None is the session's connector."""
+
+    name: ClassVar[str] = "unplug"
+    connector: int | None
+
+    @classmethod
+    def parse(cls, value: Value, steps: StepReader) -> Self:
+        """Read the options of the step."""
+        options = value.section(("connector",))
+        return cls(connector=options.read("connector", steps.connector, None))
+
+    def run(self, station: ChargePoint) -> Steps[None]:
+        """Unplug."""
+        yield from unplug(station, station.station.connector(self.connector))

@@ -1,0 +1,26 @@
+"""`wait`: nothing happens for a while."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from ocpp_load.charge_point import ChargePoint, Pause, Steps
+from ocpp_load.scenario.distribution import Distribution, read_distribution
+from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.step import StepReader
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Let `duration` pass; the station goes on answering and sending heartbeats."""
+
+    name: ClassVar[str] = "wait"
+    duration: Distribution
+
+    @classmethod
+    def parse(cls, value: Value, steps: StepReader) -> Self:  # noqa: ARG003
+        """Read the duration, which stands where other steps have their options."""
+        return cls(duration=read_distribution(value))
+
+    def run(self, station: ChargePoint) -> Steps[None]:
+        """Let the time pass."""
+        yield Pause(self.duration.draw(station.random))

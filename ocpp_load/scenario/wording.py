@@ -1,0 +1,37 @@
+"""How messages show what an author wrote, and what else they could have written.
+
+Whatever the text, a message stays on one line and is not swamped by it.
+"""
+
+import json
+import re
+from collections.abc import Collection
+from difflib import get_close_matches
+
+_LONGEST_SHOWN = 40
+_SHOWN_AS_IT_IS = re.compile(rf"[\w.-]{{1,{_LONGEST_SHOWN}}}")
+
+
+def quoted(text: str) -> str:
+    """Return `text` in quotes, on one line, cut where it is long."""
+    return json.dumps(shortened(text), ensure_ascii=not text.isprintable())
+
+
+def as_word(text: str) -> str:
+    """Return a key or a name as a message shows it: in quotes only where it needs them."""
+    return text if _SHOWN_AS_IT_IS.fullmatch(text) else quoted(text)
+
+
+def shortened(text: str) -> str:
+    """Return `text`, cut where it is long."""
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
+
+
+def did_you_mean(word: str, allowed: Collection[str]) -> str:
+    """Return what follows the name of a wrong word: the nearest right one, and all of them."""
+    if not allowed:
+        return "; allowed: none"
+    by_lower_case = {name.lower(): name for name in allowed}
+    near = get_close_matches(shortened(word).lower(), by_lower_case, n=1)
+    question = f"; did you mean {by_lower_case[near[0]]}?" if near else ";"
+    return f"{question} allowed: {', '.join(allowed)}"

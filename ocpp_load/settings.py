@@ -1,0 +1,290 @@
+"""The options of a run, and the one frozen `Settings` made from them.
+
+Every option works from the command line, the environment, locust.conf and pyproject.toml:
+the parsers that offer them are built from `OPTIONS`. Here the values are checked, whatever
+form they came in (a web form gives strings), and nothing is opened or loaded.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from ocpp_load.errors import OptionError
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of ours. `name` is its attribute; `flag` and `environment` follow from it."""
+
+    name: str
+    help: str
+    default: Any = None
+    kind: type = str
+    metavar: str | None = None
+    repeatable: bool = False
+    in_web_ui: bool = True
+
+    @property
+    def flag(self) -> str:
+        return f"--{self.name.replace('_', '-')}"
+
+    @property
+    def environment(self) -> str:
+        return f"OCPP_LOAD_{self.name.upper()}"
+
+
+OPTIONS = (
+    Option(
+        "scenario",
+        "what every station does: a name from scenarios/ or the path of a YAML file",
+        default="charging_session",
+        metavar="NAME|FILE",
+    ),
+    Option(
+        "identity",
+        "identity pattern in place of the scenario's, for example 'CP{n:06d}'",
+        default="",
+        metavar="PATTERN",
+    ),
+    Option(
+        "id_tag",
+        "idTag pattern in place of the scenario's, for example 'TAG{n:06d}'",
+        default="",
+        metavar="PATTERN",
+    ),
+    Option(
+        "first_station",
+        "number of the first station (default 1)",
+        default=1,
+        kind=int,
+        metavar="N",
+    ),
+    Option(
+        "seed",
+        "makes random values repeatable; 0 draws a seed and reports it (default 0)",
+        default=0,
+        kind=int,
+        metavar="N",
+    ),
+    Option(
+        "call_timeout",
+        "seconds until an unanswered call counts as failed (default 30)",
+        default=30.0,
+        kind=float,
+        metavar="SECONDS",
+    ),
+    Option(
+        "connect_timeout",
+        "seconds for each of TCP connect, TLS handshake and upgrade (default 30)",
+        default=30.0,
+        kind=float,
+        metavar="SECONDS",
+    ),
+    Option(
+        "max_message_size",
+        "bytes of the largest message a station reads (default 1048576)",
+        default=1 << 20,
+        kind=int,
+        metavar="BYTES",
+    ),
+    Option(
+        "header",
+        "a further header of the upgrade request, 'Name: value'; may be given again",
+        default=(),
+        metavar="HEADER",
+        repeatable=True,
+        in_web_ui=False,
+    ),
+    Option(
+        "tls_ca",
+        "PEM file of the authorities to trust for wss in place of the system's",
+        default="",
+        metavar="FILE",
+        in_web_ui=False,
+    ),
+    Option(
+        "tls_insecure",
+        "do not verify the central system's certificate",
+        default=False,
+        kind=bool,
+        in_web_ui=False,
+    ),
+    Option(
+        "payload_schemas",
+        "directory of further JSON Schemas (vendor dialects); a file named as an official one "
+        "replaces it",
+        default="",
+        metavar="DIRECTORY",
+        in_web_ui=False,
+    ),
+    Option(
+        "reports",
+        "directory that runs write their reports to (default reports)",
+        default="reports",
+        metavar="DIRECTORY",
+        in_web_ui=False,
+    ),
+    Option(
+        "run_name",
+        "name of the run in its reports (default: the scenario's)",
+        default="",
+        metavar="NAME",
+    ),
+    Option(
+        "compact",
+        "headless: one line of progress every five seconds instead of Locust's tables",
+        default=False,
+        kind=bool,
+        in_web_ui=False,
+    ),
+)
+
+_BY_NAME = {option.name: option for option in OPTIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A run as the user asked for it; every value checked, nothing looked up yet."""
+
+    host: str
+    scenario: str = "charging_session"
+    identity: str | None = None
+    id_tag: str | None = None
+    first_station: int = 1
+    seed: int = 0
+    call_timeout_s: float = 30.0
+    connect_timeout_s: float = 30.0
+    max_message_bytes: int = 1 << 20
+    headers: Mapping[str, str] = field(default_factory=dict)
+    tls_ca: Path | None = None
+    tls_insecure: bool = False
+    payload_schemas: Path | None = None
+    reports: Path = Path("reports")
+    run_name: str | None = None
+    compact: bool = False
+
+    @property
+    def endpoint(self) -> SplitResult:
+        """Return the parts of the OCPP-J endpoint."""
+        return urlsplit(self.host)
+
+    @property
+    def port(self) -> int:
+        """Return the endpoint's port, the scheme's own where none is given."""
+        return self.endpoint.port or (443 if self.is_secure else 80)
+
+    @property
+    def is_secure(self) -> bool:
+        """Tell whether the endpoint is wss."""
+        return self.endpoint.scheme == "wss"
+
+
+def settings_from(values: Mapping[str, Any], host: str | None) -> Settings:
+    """Make the settings from option values by name; raise `OptionError` for the first wrong one.
+
+    Missing values take their default.
+    """
+
+    def value(name: str, convert: Callable[[str, Any], Any] = _text) -> Any:
+        given = values.get(name)
+        option = _BY_NAME[name]
+        return convert(option.flag, option.default if given is None or given == "" else given)
+
+    return Settings(
+        host=check_host(host),
+        scenario=value("scenario"),
+        identity=value("identity") or None,
+        id_tag=value("id_tag") or None,
+        first_station=value("first_station", _at_least(1)),
+        seed=value("seed", _at_least(0)),
+        call_timeout_s=value("call_timeout", _positive),
+        connect_timeout_s=value("connect_timeout", _positive),
+        max_message_bytes=value("max_message_size", _at_least(1024)),
+        headers=value("header", _headers),
+        tls_ca=value("tls_ca", _existing(Path.is_file, "file")),
+        tls_insecure=value("tls_insecure", _boolean),
+        payload_schemas=value("payload_schemas", _existing(Path.is_dir, "directory")),
+        reports=Path(value("reports")),
+        run_name=value("run_name") or None,
+        compact=value("compact", _boolean),
+    )
+
+
+def check_host(host: str | None) -> str:
+    """Return an OCPP-J endpoint (OCPP-J 1.6 section 3.1.1); raise `OptionError`."""
+    option, example = "--host", "write for example ws://localhost:9000/ocpp"
+    if not host:
+        raise OptionError(option, f"no central system is named; {example}")
+    try:
+        parts = urlsplit(host)
+        port_is_right = parts.port is None or parts.port > 0
+    except ValueError as error:
+        raise OptionError(option, f"{host!r} is not a URL: {error}") from None
+    if parts.scheme not in ("ws", "wss"):
+        raise OptionError(option, f"{host!r} does not begin with ws:// or wss://; {example}")
+    if not parts.hostname or not port_is_right:
+        raise OptionError(option, f"{host!r} names no host and port; {example}")
+    if parts.fragment:
+        raise OptionError(option, f"{host!r} has a fragment, which a WebSocket URL cannot have")
+    if parts.username is not None:
+        raise OptionError(option, "credentials do not belong into the URL")
+    return host
+
+
+def _text(_flag: str, value: Any) -> str:
+    return str(value).strip()
+
+
+def _at_least(minimum: int) -> Callable[[str, Any], int]:
+    def convert(flag: str, value: Any) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            number = minimum - 1
+        if number < minimum:
+            raise OptionError(flag, f"{value!r} is not a whole number of at least {minimum}")
+        return number
+
+    return convert
+
+
+def _positive(flag: str, value: Any) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise OptionError(flag, f"{value!r} is not a number of seconds above 0")
+    return number
+
+
+def _boolean(flag: str, value: Any) -> bool:
+    known = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    try:
+        return known[str(value).lower()]
+    except KeyError:
+        raise OptionError(flag, f"{value!r} is neither true nor false") from None
+
+
+def _headers(flag: str, value: Any) -> dict[str, str]:
+    headers = {}
+    for line in [value] if isinstance(value, str) else value:
+        name, colon, text = line.partition(":")
+        if not colon or not name.strip() or not line.isprintable():
+            raise OptionError(flag, f"{line!r} is not of the form 'Name: value'")
+        headers[name.strip()] = text.strip()
+    return headers
+
+
+def _existing(is_kind: Callable[[Path], bool], kind: str) -> Callable[[str, Any], Path | None]:
+    def convert(flag: str, value: Any) -> Path | None:
+        if not value:
+            return None
+        path = Path(value)
+        if not is_kind(path):
+            raise OptionError(flag, f"there is no {kind} {value}")
+        return path
+
+    return convert

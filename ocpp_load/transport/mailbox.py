@@ -1,0 +1,120 @@
+"""Where a station's greenlet sleeps: until its socket is readable, a time has come, or a note.
+
+One greenlet waits, ever the same. Three watchers of the hub can switch to it: an io watcher
+that stays started while the greenlet is quick to read, a timer that is only set earlier,
+never later, and a callback for notes. So a wait costs no system call of its own.
+"""
+
+from collections import deque
+from math import inf
+from time import monotonic
+from typing import Any
+
+import gevent
+from gevent.hub import Hub
+
+_READABLE = 1
+_WRITABLE = 2
+
+
+class Mailbox:
+    """The waiting place of one greenlet. Times are seconds of `time.monotonic`."""
+
+    __slots__ = ("_armed_for", "_greenlet", "_hub", "_io", "_io_started", "_timer", "notes")
+
+    def __init__(self) -> None:
+        self._hub: Hub = gevent.get_hub()
+        self._greenlet: Any = None
+        self._io: Any = None
+        self._io_started = False
+        self._timer: Any = None
+        self._armed_for = inf
+        self.notes: deque[Any] = deque()
+
+    def watch(self, descriptor: int) -> None:
+        """Wake up from now on when `descriptor` is readable."""
+        self._io = self._hub.loop.io(descriptor, _READABLE)
+
+    def unwatch(self) -> None:
+        """Forget the descriptor; to be called before it is closed."""
+        if self._io is not None:
+            self._io.stop()
+            self._io.close()
+            self._io = None
+            self._io_started = False
+
+    def post(self, note: Any) -> None:
+        """Leave a note from another greenlet of this thread, and wake the waiting one up."""
+        self.notes.append(note)
+        self._hub.loop.run_callback(self._wake_up)
+
+    def wait(self, until: float) -> None:
+        """Sleep until the descriptor may be readable, a note is there, or `until` has come.
+
+        May return early. Whoever calls looks for all three.
+        """
+        if self.notes:
+            return
+        if until < self._armed_for:
+            self._arm(until)
+        if self._io is not None and not self._io_started:
+            self._io.start(self._readable)
+            self._io_started = True
+        self._greenlet = gevent.getcurrent()
+        try:
+            self._hub.switch()
+        finally:
+            self._greenlet = None
+
+    def wait_writable(self, descriptor: int, timeout_s: float) -> bool:
+        """Sleep until `descriptor` takes more data; False where the time ran out."""
+        watcher = self._hub.loop.io(descriptor, _WRITABLE)
+        timer = gevent.Timeout.start_new(timeout_s)
+        try:
+            self._hub.wait(watcher)
+        except gevent.Timeout as timeout:
+            if timeout is not timer:
+                raise
+            return False
+        else:
+            return True
+        finally:
+            timer.close()
+            watcher.stop()
+            watcher.close()
+
+    def close(self) -> None:
+        """Give the watchers back to the loop."""
+        self.unwatch()
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer.close()
+            self._timer = None
+
+    def _arm(self, until: float) -> None:
+        seconds = max(0.0, until - monotonic())
+        if self._timer is None:
+            self._timer = self._hub.loop.timer(seconds)
+        else:
+            self._timer.stop()
+            self._timer.close()
+            self._timer = self._hub.loop.timer(seconds)
+        self._timer.start(self._time_came)
+        self._armed_for = until
+
+    def _time_came(self) -> None:
+        self._armed_for = inf
+        self._wake_up()
+
+    def _readable(self) -> None:
+        if self._greenlet is None:
+            # Level-triggered: it would fire again and again until the greenlet comes to read.
+            self._io.stop()
+            self._io_started = False
+        else:
+            self._wake_up()
+
+    def _wake_up(self) -> None:
+        greenlet, self._greenlet = self._greenlet, None
+        if greenlet is not None:
+            greenlet.switch()

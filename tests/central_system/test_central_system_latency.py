@@ -1,0 +1,85 @@
+from random import Random
+from statistics import fmean
+
+import pytest
+from ocpp_load.central_system.faults import Faults
+from ocpp_load.central_system.latency import (
+    ExponentialLatency,
+    FixedLatency,
+    NormalLatency,
+    UniformLatency,
+    parse_latency,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "latency"),
+    [
+        ("50ms", FixedLatency(0.05)),
+        ("0.2s", FixedLatency(0.2)),
+        (" 1.5 s ", FixedLatency(1.5)),
+        ("uniform:10ms,50ms", UniformLatency(0.01, 0.05)),
+        ("normal:20ms, 5ms", NormalLatency(0.02, 0.005)),
+        ("exponential:20ms", ExponentialLatency(0.02)),
+    ],
+)
+def test_a_latency_is_read_from_its_text(text, latency):
+    assert parse_latency(text) == latency
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("50", "'50' is no duration"),
+        ("-5ms", "'-5ms' is no duration"),
+        ("", "'' is no duration"),
+        ("gamma:5ms", "'gamma' is no distribution: choose from uniform, normal, exponential"),
+        ("uniform:5ms", r"uniform takes 2 duration\(s\), not 1"),
+        ("uniform:50ms,10ms", "the lower bound of uniform comes first"),
+        ("exponential:5ms,6ms", r"exponential takes 1 duration\(s\), not 2"),
+        ("normal:5ms,x", "'x' is no duration"),
+    ],
+)
+def test_a_text_that_is_no_latency_is_told_what_is_wrong_with_it(text, problem):
+    with pytest.raises(ValueError, match=problem):
+        parse_latency(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "mean_s"),
+    [
+        ("20ms", 0.02),
+        ("uniform:10ms,50ms", 0.03),
+        ("normal:20ms,5ms", 0.02),
+        ("exponential:20ms", 0.02),
+    ],
+)
+def test_draws_have_the_mean_that_was_asked_for(text, mean_s):
+    random = Random(7)
+    latency = parse_latency(text)
+    draws = [latency.draw_s(random) for _ in range(20_000)]
+    assert fmean(draws) == pytest.approx(mean_s, rel=0.03)
+
+
+def test_a_wide_bell_curve_never_goes_below_zero():
+    random = Random(7)
+    latency = parse_latency("normal:1ms,50ms")
+    assert min(latency.draw_s(random) for _ in range(1_000)) == 0.0
+
+
+def test_faults_of_one_seed_come_again():
+    first, again = (Faults(UniformLatency(0, 1), 0.5, seed=3) for _ in range(2))
+    assert [(first.delay_s(), first.is_to_fail()) for _ in range(50)] == [
+        (again.delay_s(), again.is_to_fail()) for _ in range(50)
+    ]
+
+
+def test_the_error_rate_is_the_share_of_calls_that_fail():
+    faults = Faults(error_rate=0.2, seed=3)
+    assert sum(faults.is_to_fail() for _ in range(10_000)) == pytest.approx(2_000, rel=0.1)
+
+
+def test_without_latency_nothing_is_held_back():
+    faults = Faults()
+    assert not faults.delays_answers
+    assert faults.delay_s() == 0.0

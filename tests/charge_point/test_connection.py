@@ -1,0 +1,133 @@
+"""Staying connected (OCPP-J 1.6 chapters 3 and 5, errata 3.4 and 3.11)."""
+
+from random import Random
+
+import pytest
+from support.simulation import SILENCE, Simulation, a_station
+
+from ocpp_load.charge_point import BackOff, Pause
+from ocpp_load.charge_point.activities import boot, connect, disconnect, send_heartbeat
+
+
+def script(station):
+    yield from connect(station)
+    yield from boot(station)
+
+
+def test_attempts_to_connect_come_ever_more_slowly_up_to_a_maximum():
+    back_off = BackOff(minimum_s=1, factor=2, maximum_s=10, jitter=0)
+    simulation = Simulation(back_off=back_off)
+    simulation.reachable = False
+    simulation.start(script).run(36)
+    assert simulation.attempts == [0, 1, 3, 7, 15, 25, 35]
+
+
+def test_a_connection_that_stood_begins_the_back_off_anew():
+    simulation = Simulation(back_off=BackOff(minimum_s=1, factor=2, maximum_s=10, jitter=0))
+    simulation.reachable = False
+    simulation.start(script).run(7)
+    simulation.reachable = True
+    simulation.run(8)
+    simulation.lose_connection().run(1)
+    assert simulation.attempts[-1] == 16
+    assert simulation.station.connected
+
+
+def test_the_random_part_spreads_a_fleet():
+    back_off = BackOff(minimum_s=10, factor=2, maximum_s=60, jitter=0.5)
+    waits = [back_off.wait_s(0, Random(seed)) for seed in range(1000)]
+    assert all(10 <= wait <= 15 for wait in waits)
+    assert len(set(waits)) == 1000
+    assert 12.2 < sum(waits) / 1000 < 12.8
+
+
+def test_the_wait_is_never_shorter_than_the_peer_asked_for():
+    assert BackOff(jitter=0).wait_s(0, Random(1), retry_after_s=120.0) == 120.0
+
+
+@pytest.mark.parametrize("failures", [0, 64, 10_000])
+def test_any_number_of_failures_has_a_wait(failures):
+    assert BackOff(maximum_s=60, jitter=0).wait_s(failures, Random(1)) <= 60
+
+
+def test_a_mere_reconnect_sends_no_boot_notification():
+    simulation = Simulation().start(script).run(1)
+    simulation.lose_connection().run(30)
+    assert simulation.station.connected
+    assert simulation.actions.count("BootNotification") == 1
+
+
+def test_a_call_in_flight_fails_with_the_connection_and_says_so():
+    def beat(station):
+        yield from script(station)
+        yield from send_heartbeat(station)
+
+    simulation = Simulation({"Heartbeat": SILENCE}).start(beat).run(1)
+    simulation.lose_connection("closed by peer (1001)")
+    assert simulation.observer.failed == [("Heartbeat", "connection lost: closed by peer (1001)")]
+
+
+def test_a_call_made_without_a_connection_waits_for_the_next_one():
+    def beat_later(station):
+        yield from script(station)
+        yield Pause(10)
+        yield from send_heartbeat(station)
+
+    simulation = Simulation().start(beat_later).run(5)
+    simulation.reachable = False
+    simulation.lose_connection().run(60)
+    assert "Heartbeat" not in simulation.actions
+    simulation.reachable = True
+    simulation.run(120)
+    assert "Heartbeat" in simulation.actions
+    assert simulation.observer.failed == []
+
+
+def test_disconnect_closes_with_its_code_and_stays_away():
+    def leave(station):
+        yield from script(station)
+        yield from disconnect(station, 3001)
+
+    simulation = Simulation().start(leave).run(1000)
+    assert simulation.closings == [(0, 3001, "closed by us")]
+    assert len(simulation.attempts) == 1
+
+
+def test_a_station_can_come_back_after_it_disconnected():
+    def leave_and_return(station):
+        yield from script(station)
+        yield from disconnect(station)
+        yield Pause(60)
+        yield from connect(station)
+        yield from send_heartbeat(station)
+
+    simulation = Simulation().start(leave_and_return).run(100)
+    assert simulation.attempts == [0, 60]
+    assert simulation.actions.count("Heartbeat") == 1
+
+
+def test_pings_go_out_at_the_configured_interval():
+    station = a_station(configuration={"WebSocketPingInterval": "20"})
+    simulation = Simulation(station=station).start(script).run(100)
+    assert simulation.pings == [20, 40, 60, 80, 100]
+    assert simulation.closings == []
+
+
+def test_a_peer_without_a_sign_of_life_after_a_ping_is_half_open():
+    station = a_station(configuration={"WebSocketPingInterval": "20"})
+    simulation = Simulation(station=station)
+    simulation.answers_pings = False
+    simulation.start(script).run(40.5)
+    assert simulation.closings == [(40, 1001, "no pong")]
+    simulation.run(5)
+    assert len(simulation.attempts) == 2
+
+
+def test_any_frame_after_a_ping_is_life():
+    station = a_station(configuration={"WebSocketPingInterval": "20", "HeartbeatInterval": "30"})
+    boot_answer = {"status": "Accepted", "currentTime": "2026-09-21T13:33:20Z", "interval": 30}
+    simulation = Simulation({"BootNotification": boot_answer}, station=station)
+    simulation.answers_pings = False
+    simulation.start(script).run(35)
+    simulation.run(6)
+    assert simulation.closings == []

@@ -1,0 +1,126 @@
+from html.parser import HTMLParser
+
+import pytest
+
+from ocpp_load.metrics import FleetCounts, HealthFigures, Recorder
+from ocpp_load.report import RunInfo, build_summary, render_html, write_html
+
+VOID = {"meta", "br", "img", "link", "input", "hr"}
+
+INFO = RunInfo(
+    name="demo <b>",
+    started_at=1_795_398_812.0,
+    ended_at=1_795_398_822.0,
+    host="ws://127.0.0.1:9000/ocpp",
+    scenario="charging session",
+    users=200,
+    spawn_rate=20.0,
+    run_time_s=None,
+    seed=None,
+    versions={"locust": "2.47.0"},
+    options={"scenario": "<i>x</i>"},
+)
+SATURATED = HealthFigures("generator", 10, 9.9, 10, 10, 0.99, 1.0, 90_000_000, 1.5, 2.5, 3)
+
+
+class Page(HTMLParser):
+    """What a browser would see: elements in their order, text, and whether they nest."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.elements, self.text = [], [], ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if "style" not in self.open:
+            self.text += data
+
+
+def summary_of(recorder, *, health=()):
+    fleet = FleetCounts(transactions_started=9, energy_wh=12_345)
+    peak = FleetCounts(started=200, accepted=198)
+    return build_summary(INFO, recorder.snapshot(), fleet, peak, health)
+
+
+def busy():
+    recorder = Recorder(0.0)
+    recorder.call_answered("Heartbeat", 0.0031415, 0.25, 40, 60)
+    recorder.call_failed("Authorize", "timeout", None, None)
+    recorder.command_answered("<script>alert(1)</script>", 0.001, '"><img src=x onerror=y>')
+    recorder.connection_event("disconnected", None, None)
+    recorder.violation("<style>*{display:none}</style>")
+    recorder.own_fault("heartbeats", "<b>KeyError</b>")
+    return recorder
+
+
+@pytest.mark.parametrize("recorder", [Recorder(0.0), busy()], ids=["empty", "busy"])
+@pytest.mark.parametrize("health", [(), (SATURATED,)], ids=["unobserved", "saturated"])
+def test_the_report_is_one_document_whose_elements_nest(recorder, health):
+    page = Page(render_html(summary_of(recorder, health=health)))
+    assert page.open == []
+    assert page.elements[0] == ("html", {"lang": "en"})
+
+
+def test_the_report_needs_no_network_and_runs_no_code():
+    page = Page(render_html(summary_of(busy(), health=(SATURATED,))))
+    for tag, attributes in page.elements:
+        assert tag not in {"script", "link", "img", "iframe", "object"}
+        assert not {"src", "href", "onclick", "onerror"} & attributes.keys()
+    (policy,) = [
+        attributes["content"]
+        for tag, attributes in page.elements
+        if attributes.get("http-equiv") == "Content-Security-Policy"
+    ]
+    assert policy.startswith("default-src 'none'")
+
+
+def test_what_peers_chose_is_text_and_nothing_else():
+    page = Page(render_html(summary_of(busy())))
+    for text in (
+        "demo <b>",
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=y>',
+        "<style>*{display:none}</style>",
+        "heartbeats: <b>KeyError</b>",
+        "<i>x</i>",
+    ):
+        assert text in page.text
+
+
+def test_the_report_has_its_figures():
+    text = " ".join(Page(render_html(summary_of(busy(), health=(SATURATED,)))).text.split())
+    for figure in ("3.14", "250", "12.3 kWh", "99 %", "90.0 MB", "until stopped", "2.47.0"):
+        assert figure in text
+
+
+def test_a_saturated_generator_is_told_before_any_figure():
+    page = Page(render_html(summary_of(busy(), health=(SATURATED,))))
+    assert page.text.index("The load generator was saturated") < page.text.index("Calls per second")
+
+
+def test_what_did_not_happen_is_not_there():
+    text = Page(render_html(summary_of(Recorder(0.0)))).text
+    for heading in (
+        "Warning",
+        "Failures by reason",
+        "violations",
+        "Faults",
+        "Calls from their intent",
+    ):
+        assert heading not in text
+
+
+def test_the_report_is_written_beside_the_summary(tmp_path):
+    summary = summary_of(busy())
+    file = write_html(tmp_path, summary)
+    assert file == tmp_path / "report.html"
+    assert file.read_text(encoding="utf-8") == render_html(summary)

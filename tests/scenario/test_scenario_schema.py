@@ -1,0 +1,408 @@
+"""The JSON Schema of scenarios and the loader: what one accepts, the other accepts."""
+
+import json
+from copy import deepcopy
+from dataclasses import fields
+
+import jsonschema
+import jsonschema_rs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from ocpp_load.errors import ScenarioError
+from ocpp_load.messages.v16.enums import ChargePointErrorCode, ChargePointStatus, Reason
+from ocpp_load.resources import SCENARIOS, SCHEMAS
+from ocpp_load.scenario import Scenario, Station, parse_scenario, scenario_names
+from ocpp_load.scenario.steps import STEPS
+
+SCHEMA = json.loads((SCHEMAS / "scenario.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = jsonschema_rs.Draft7Validator(SCHEMA)
+STEP_OPTIONS = SCHEMA["definitions"]["stepWithOptions"]["properties"]
+
+HEAD = 'name: x\nocpp: "1.6"\nstation: {vendor: v, model: m, connectors: 2}\n'
+STATION = 'name: x\nocpp: "1.6"\nsteps: [boot]\nstation: '
+
+
+def schema_accepts(document):
+    return VALIDATOR.is_valid(document)
+
+
+def loader_accepts(text):
+    try:
+        parse_scenario(text.encode(), "x.yaml")
+    except ScenarioError:
+        return False
+    return True
+
+
+def read_by_another(text):
+    """Return what the library's own constructor makes of `text`."""
+    return YAML(typ="safe", pure=True).load(text)
+
+
+GOOD = [
+    *((SCENARIOS / f"{name}.yaml").read_text(encoding="utf-8") for name in scenario_names()),
+    (
+        f"{HEAD}steps: [connect, boot, heartbeat, status, plug_in, authorize, start_transaction,"
+        " meter_values, stop_transaction, unplug, disconnect]"
+    ),
+    f"{HEAD}description: some\nsteps:\n- boot:\n- plug_in: {{}}\n- status:\n",
+    *(
+        f"{HEAD}steps:\n- {step}\n"
+        for step in [
+            "wait: 5 s",
+            "wait: 0",
+            "wait: 0.5",
+            "wait: '30'",
+            "wait: {uniform: [5 s, 1 min]}",
+            "wait: {normal: {mean: 5 s, sd: 1 s}}",
+            "wait: {exponential: 30}",
+            "status: {connector: 0, status: Faulted, error_code: OtherError}",
+            "status: {connector: 2, status: Charging, info: i, vendor_error_code: v}",
+            "plug_in: {connector: 2}",
+            "authorize: {id_tag: 'X{n:x}'}",
+            "start_transaction: {connector: 1, id_tag: X}",
+            "charge: {for: {uniform: [1 min, 2 min]}, connector: 2}",
+            "meter_values: {connector: 1}",
+            "stop_transaction: {connector: 1, reason: PowerLoss}",
+            "unplug: {connector: 1}",
+            "disconnect: {code: 3000}",
+            "repeat: {steps: [{repeat: {steps: [boot], times: 2}}]}",
+            "call: {action: Any, payload: {a: [1, {b: null}]}}",
+        ]
+    ),
+    *(
+        f"{STATION}{{vendor: v, model: m, {rest}}}"
+        for rest in [
+            "identity: 'größe {n}'",
+            "serial_number: 'S{n:08X}'",
+            "firmware_version: '{{1}}'",
+            "id_tag: TAG",
+            "connectors: 12",
+            "power: 7.4 kW",
+            "power: 7400",
+            "phases: 1",
+            "configuration: {}",
+            "configuration: {A: 1, B: true, C: x, D: ''}",
+            "heartbeat_only_when_idle: true",
+        ]
+    ),
+]
+
+BAD = [
+    "",
+    "[]",
+    "text",
+    "name: x\n",
+    f"{HEAD}steps: []",
+    f"{HEAD}steps: boot",
+    f"{HEAD}steps: [boot]\nstep: 1",
+    f"{HEAD}steps: [boot]\ndescription: ''",
+    'name: ""\nocpp: "1.6"\nstation: {vendor: v, model: m}\nsteps: [boot]',
+    'name: "a\\nb"\nocpp: "1.6"\nstation: {vendor: v, model: m}\nsteps: [boot]',
+    "name: x\nocpp: 1.6\nstation: {vendor: v, model: m}\nsteps: [boot]",
+    'name: x\nocpp: "2.0.1"\nstation: {vendor: v, model: m}\nsteps: [boot]',
+    *(
+        f"{HEAD}steps:\n- {step}\n"
+        for step in [
+            "bot",
+            "",
+            "[boot]",
+            "{}",
+            "{boot: , wait: 5}",
+            "boot: {x: 1}",
+            "boot: 5",
+            "wait",
+            "wait:",
+            "wait: 5 sek",
+            "wait: -5",
+            "wait: -5 s",
+            "wait: true",
+            "wait: 31536001",
+            "wait: [1, 2]",
+            "wait: {}",
+            "wait: {uniform: [1]}",
+            "wait: {uniform: [1, 2], exponential: 3}",
+            "wait: {uniform: [1, {exponential: 1}]}",
+            "wait: {normal: {mean: 1}}",
+            "wait: {gauss: 1}",
+            "status: {connector: -1}",
+            "status: {connector: 0, status: Charging}",
+            "status: {status: charging}",
+            "status: {error_code: x}",
+            f"status: {{info: {'i' * 51}}}",
+            "status: {vendor_error_code: 5}",
+            "plug_in: {connector: 0}",
+            "plug_in: {connector: '1'}",
+            "plug_in: {connector:}",
+            "authorize: {id_tag: '{m}'}",
+            "authorize: {id_tag: ''}",
+            "authorize: {connector: 1}",
+            "start_transaction: {id_tag: ÄÖÜ}",
+            "charge",
+            "charge: {}",
+            "charge: 5 s",
+            "charge: {for: 5 sek}",
+            "meter_values: {x: 1}",
+            "stop_transaction: {reason: local}",
+            "unplug: 1",
+            "disconnect: {code: 1006}",
+            "disconnect: {code: 2999}",
+            "disconnect: {code: 5000}",
+            "repeat",
+            "repeat: {times: 2}",
+            "repeat: {steps: []}",
+            "repeat: {steps: [bot]}",
+            "repeat: {steps: [boot], times: 0}",
+            "repeat: {steps: [boot], times: 1.5}",
+            "call",
+            "call: {payload: {}}",
+            "call: {action: ''}",
+            "call: {action: X, payload: []}",
+            "call: {action: X, payload: }",
+        ]
+    ),
+    *(
+        f"{STATION}{rest}"
+        for rest in [
+            "",
+            "5",
+            "{vendor: v}",
+            "{vendor: v, model: ''}",
+            "{vendor: v, model: 22}",
+            *(
+                f"{{vendor: v, model: m, {key}}}"
+                for key in [
+                    "x: 1",
+                    "identity: 'CP{m}'",
+                    "identity: 'CP{n.real}'",
+                    "identity: 'CP{n'",
+                    'identity: "a\\tb"',
+                    "connectors: 0",
+                    "connectors: 1.5",
+                    "power: 0",
+                    "power: 0 kW",
+                    "power: 22 KW",
+                    "power: -1",
+                    "power: 10000001",
+                    "phases: 2",
+                    "phases: true",
+                    "configuration: []",
+                    "configuration: {A: []}",
+                    "configuration: {A: }",
+                    "configuration: {'': 1}",
+                    f"configuration: {{{'K' * 51}: 1}}",
+                    f"configuration: {{K: {'v' * 501}}}",
+                    "configuration: {K: ÄÖÜ}",
+                    "heartbeat_only_when_idle: 1",
+                ]
+            ),
+        ]
+    ),
+]
+
+BEYOND_JSON_SCHEMA = {
+    "a connector that the station does not have": f"{HEAD}steps: [{{plug_in: {{connector: 3}}}}]",
+    "bounds in the wrong order": f"{HEAD}steps: [{{wait: {{uniform: [1 min, 5 s]}}}}]",
+    "the length of a pattern once it is formatted": f"{STATION}{{vendor: {'v' * 21}, model: m}}",
+    "the size of a number in text, for a duration": f"{HEAD}steps: [{{wait: 9000 h}}]",
+    "the size of a number in text, for power": f"{STATION}{{vendor: v, model: m, power: 99999 kW}}",
+    "what has no JSON, of which JSON Schema cannot speak": (
+        f"{HEAD}steps: [{{call: {{action: X, payload: {{a: 99999999999999999999}}}}}}]"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", GOOD)
+def test_what_the_loader_accepts_the_schema_accepts(text):
+    assert loader_accepts(text)
+    assert schema_accepts(read_by_another(text))
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_what_the_loader_rejects_the_schema_rejects(text):
+    assert not loader_accepts(text)
+    assert not schema_accepts(read_by_another(text))
+
+
+@pytest.mark.parametrize("text", BEYOND_JSON_SCHEMA.values(), ids=BEYOND_JSON_SCHEMA)
+def test_what_json_schema_cannot_say_the_loader_alone_rejects(text):
+    assert not loader_accepts(text)
+    assert schema_accepts(read_by_another(text))
+
+
+# Every key of the language once; chosen so that no change of one value makes a scenario that
+# only the loader can reject.
+EVERYTHING = {
+    "name": "x",
+    "description": "d",
+    "ocpp": "1.6",
+    "station": {
+        "identity": "CP{n}",
+        "vendor": "v",
+        "model": "m",
+        "serial_number": "s",
+        "firmware_version": "f",
+        "id_tag": "t",
+        "connectors": 9,
+        "power": "22 kW",
+        "phases": 1,
+        "configuration": {"A": "a", "B": 1, "C": True},
+        "heartbeat_only_when_idle": True,
+    },
+    "steps": [
+        "connect",
+        {"boot": None},
+        {"wait": "5 s"},
+        {"wait": {"uniform": [0, "1 h"]}},
+        {"wait": {"normal": {"mean": 1, "sd": 1.5}}},
+        {"wait": {"exponential": "30 s"}},
+        {"heartbeat": {}},
+        {
+            "status": {
+                "connector": 1,
+                "status": "Charging",
+                "error_code": "NoError",
+                "info": "i",
+                "vendor_error_code": "v",
+            }
+        },
+        {"plug_in": {"connector": 1}},
+        {"authorize": {"id_tag": "t"}},
+        {"start_transaction": {"connector": 1, "id_tag": "t"}},
+        {"charge": {"for": "5 s", "connector": 1}},
+        {"meter_values": {"connector": 1}},
+        {"stop_transaction": {"connector": 1, "reason": "Local"}},
+        {"unplug": {"connector": 1}},
+        {"disconnect": {"code": 1000}},
+        {"repeat": {"steps": ["boot", {"wait": 1}], "times": 2}},
+        {"call": {"action": "X", "payload": {"a": [1, {"b": None}]}}},
+    ],
+}
+
+SCALARS = [None, True, False, 0, 1, 3, 5, -1, 1000, 3001, 0.5, 2.0, -1.5, "", " ", "x", "5 s"]
+SCALARS += ["2min", "5 sek", "7", "22 kW", "3.5 W", "0 W", "CP{n}", "{n:04d}", "{m}", "{{", "}"]
+SCALARS += ["Faulted", "Charging", "NoError", "WeakSignal", "Local", "1.6", "größe", "a\nb"]
+SCALARS += ["connect", "boot", "wait", "charge", "a\x7fb", "2026-11-23", "true", "~", "5 s\n"]
+KEYS = [*STEPS, "for", "times", "connector", "status", "uniform", "normal", "x", "", "a\nb", "é"]
+values = st.recursive(
+    st.sampled_from(SCALARS),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+
+
+def places(node):
+    """Return every mapping and every list of a document with each of its keys."""
+    if isinstance(node, dict | list):
+        keys = list(node) if isinstance(node, dict) else range(len(node))
+        yield from ((node, key) for key in keys)
+        for key in keys:
+            yield from places(node[key])
+
+
+@given(st.data())
+@settings(max_examples=400, deadline=None)
+def test_a_scenario_with_one_change_is_accepted_by_both_or_by_neither(data):
+    document = deepcopy(EVERYTHING)
+    node, key = data.draw(st.sampled_from(list(places(document))))
+    match data.draw(st.sampled_from(["replace", "remove", "add"])):
+        case "replace":
+            node[key] = data.draw(values)
+        case "remove":
+            del node[key]
+        case "add" if isinstance(node, dict):
+            node.setdefault(data.draw(st.sampled_from(KEYS)), data.draw(values))
+        case "add":
+            node.append(data.draw(values))
+    text = json.dumps(document, ensure_ascii=False)
+    # JSON leaves a delete character as it is; YAML wants it escaped.
+    text = text.replace("\x7f", "\\x7f")
+    assert loader_accepts(text) == schema_accepts(document)
+
+
+def test_the_scenario_with_everything_has_every_step_and_every_key():
+    assert loader_accepts(json.dumps(EVERYTHING))
+    used = {next(iter(step)) if isinstance(step, dict) else step for step in EVERYTHING["steps"]}
+    assert used == set(STEPS)
+    assert set(EVERYTHING["station"]) == set(SCHEMA["properties"]["station"]["properties"])
+
+
+def test_the_schema_is_of_draft_7():
+    assert SCHEMA["$schema"] == "http://json-schema.org/draft-07/schema#"
+    jsonschema.Draft7Validator.check_schema(SCHEMA)
+
+
+def described(schema, path=""):
+    """Yield the path of every key that the schema defines, and whether it has a description."""
+    if isinstance(schema, dict):
+        for key, definition in schema.get("properties", {}).items():
+            # "if" and "then" only look at keys that are described where they are defined.
+            if not {"const", "enum"} >= set(definition):
+                yield f"{path}/{key}", "description" in definition
+        for key, part in schema.items():
+            yield from described(part, f"{path}/{key}")
+    if isinstance(schema, list):
+        for part in schema:
+            yield from described(part, path)
+
+
+def test_every_key_has_a_description():
+    found = dict(described(SCHEMA))
+    assert len(found) > 50
+    assert [path for path, has_description in found.items() if not has_description] == []
+
+
+def test_every_bare_name_has_a_description():
+    names = [form for form in SCHEMA["definitions"]["step"]["anyOf"] if "const" in form]
+    assert all(form["description"] for form in names)
+    bare = {name for name in STEPS if loader_accepts(f"{HEAD}steps: [{name}]")}
+    assert {form["const"] for form in names} == bare
+
+
+def test_the_schema_knows_the_steps_that_the_loader_knows():
+    assert list(STEP_OPTIONS) == list(STEPS)
+
+
+@pytest.mark.parametrize("name", [name for name in STEPS if name != "wait"])
+def test_the_schema_knows_the_options_that_a_step_keeps(name):
+    options = STEP_OPTIONS[name]
+    if "$ref" in options:
+        options = SCHEMA["definitions"][options["$ref"].rsplit("/", 1)[1]]
+    kept = {field.name.removesuffix("_") for field in fields(STEPS[name])}
+    assert set(options.get("properties", {})) == kept
+
+
+def test_the_schema_knows_the_keys_that_the_model_keeps():
+    assert set(SCHEMA["properties"]) == {field.name for field in fields(Scenario)}
+    station = {field.name.removesuffix("_w") for field in fields(Station)}
+    assert set(SCHEMA["properties"]["station"]["properties"]) == station
+
+
+@pytest.mark.parametrize(
+    ("step", "option", "values"),
+    [
+        ("status", "status", ChargePointStatus),
+        ("status", "error_code", ChargePointErrorCode),
+        ("stop_transaction", "reason", Reason),
+    ],
+)
+def test_the_schema_lists_the_values_of_ocpp(step, option, values):
+    assert STEP_OPTIONS[step]["properties"][option]["enum"] == list(values)
+
+
+def test_the_defaults_that_an_editor_shows_are_those_of_the_loader():
+    station = parse_scenario(f"{STATION}{{vendor: v, model: m}}".encode(), "x.yaml").station
+    loaded = {
+        "identity": station.identity.text,
+        "id_tag": station.id_tag.text,
+        "connectors": station.connectors,
+        "phases": station.phases,
+        "heartbeat_only_when_idle": station.heartbeat_only_when_idle,
+    }
+    shown = SCHEMA["properties"]["station"]["properties"]
+    assert {key: shown[key]["default"] for key in shown if "default" in shown[key]} == loaded

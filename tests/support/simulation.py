@@ -1,0 +1,264 @@
+"""A station under a simulated clock, with a central system that answers from a table.
+
+No socket and no sleep: time jumps to whatever is due next.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any
+
+import orjson
+
+from ocpp_load.charge_point import (
+    Behaviour,
+    ChargePoint,
+    CloseConnection,
+    OpenConnection,
+    SendAnswer,
+    SendCall,
+    SendPing,
+)
+from ocpp_load.charge_point.activities import say_good_bye
+from ocpp_load.handlers import HandlerRegistry
+from ocpp_load.messages.v16.actions import Action
+from ocpp_load.model import Station, StationType
+from ocpp_load.ocppj import MessageIds
+from ocpp_load.validation import PayloadValidator, SchemaStore
+
+VALIDATOR = PayloadValidator(SchemaStore())
+EPOCH_S = 1_790_000_000.0  # what the wall clock shows at simulated second 0
+
+SILENCE = object()
+"""In place of an answer: the central system says nothing."""
+
+
+@dataclass(frozen=True)
+class ErrorAnswer:
+    """In place of an answer: a CallError."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """A Call of the station, as it arrived."""
+
+    at: float
+    action: str
+    payload: dict[str, Any]
+    message_id: str
+
+
+@dataclass
+class RecordingObserver:
+    """Remembers what a station reported."""
+
+    answered: list[str] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    cut_off: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    own_faults: list[tuple[str, str]] = field(default_factory=list)
+    registrations: list[bool] = field(default_factory=list)
+    started: int = 0
+    stopped_wh: list[int] = field(default_factory=list)
+    times: list[tuple[str, float, float]] = field(default_factory=list)
+
+    def call_answered(self, action, round_trip_s, from_intent_s, _sent, _received):
+        self.answered.append(str(action))
+        self.times.append((str(action), round_trip_s, from_intent_s))
+
+    def call_failed(self, action, reason, _round_trip_s, _from_intent_s):
+        self.failed.append((str(action), reason))
+
+    def call_cut_off(self, action):
+        self.cut_off.append(str(action))
+
+    def late_answer(self, action):
+        self.late.append(str(action))
+
+    def violation(self, kind):
+        self.violations.append(str(kind))
+
+    def own_fault(self, where, error):
+        self.own_faults.append((where, str(error)))
+
+    def registered(self, accepted):
+        self.registrations.append(accepted)
+
+    def transaction_started(self):
+        self.started += 1
+
+    def transaction_stopped(self, energy_wh):
+        self.stopped_wh.append(energy_wh)
+
+
+def healthy_answers() -> dict[str, Any]:
+    """What a central system answers that accepts everything; values or functions of a Message."""
+    transaction_ids = iter(range(1, 1_000_000))
+    now = "2026-09-21T13:33:20.000Z"
+    return {
+        "BootNotification": {"status": "Accepted", "currentTime": now, "interval": 300},
+        "Heartbeat": {"currentTime": now},
+        "Authorize": {"idTagInfo": {"status": "Accepted"}},
+        "StartTransaction": lambda _: {
+            "transactionId": next(transaction_ids),
+            "idTagInfo": {"status": "Accepted"},
+        },
+    }
+
+
+class Simulation:
+    """One station, its clock and its central system.
+
+    `answers` maps an action to a payload, an `ErrorAnswer`, `SILENCE`, or a function of the
+    `Message`; whatever is not in it is answered with `{}`.
+    """
+
+    def __init__(
+        self,
+        answers: dict[str, Any] | None = None,
+        *,
+        latency_s: float = 0.0,
+        registry: HandlerRegistry | None = None,
+        station: Station | None = None,
+        **behaviour: Any,
+    ) -> None:
+        self.answers = healthy_answers() | (answers or {})
+        self.latency_s = latency_s
+        self.now = 0.0
+        self.reachable = True
+        self.messages: list[Message] = []
+        self.sent_frames: list[bytes] = []
+        self.pings: list[float] = []
+        self.attempts: list[float] = []
+        self.closings: list[tuple[float, int, str]] = []
+        self.answers_pings = True
+        self.observer = RecordingObserver()
+        self._in_flight: list[tuple[float, bytes]] = []
+        registry = registry or HandlerRegistry(frozenset(map(str, Action)), VALIDATOR)
+        self.station = ChargePoint(
+            station or a_station(),
+            Behaviour(VALIDATOR, registry, **behaviour),
+            self.observer,
+            seed="test",
+            now=0.0,
+            epoch_s=EPOCH_S,
+            message_ids=MessageIds("test"),
+        )
+
+    @property
+    def actions(self) -> list[str]:
+        """Return the actions of the Calls that arrived, in their order."""
+        return [message.action for message in self.messages]
+
+    def payloads(self, action: str) -> list[dict[str, Any]]:
+        """Return the payloads of the Calls of that action."""
+        return [message.payload for message in self.messages if message.action == action]
+
+    def start(self, script: Callable[[ChargePoint], Any]) -> "Simulation":
+        """Let the station begin its script."""
+        self.station.spawn("script", script(self.station))
+        self._carry_out()
+        return self
+
+    def spawn(self, name: str, activity: Any) -> "Simulation":
+        """Let the station begin another activity now."""
+        self.station.now = self.now
+        self.station.spawn(name, activity)
+        self._carry_out()
+        return self
+
+    def run(self, seconds: float) -> "Simulation":
+        """Let that much time pass."""
+        until = self.now + seconds
+        while True:
+            arrival = min((at for at, _ in self._in_flight), default=inf)
+            due = min(arrival, self.station.next_due)
+            if due > until or self.station.finished:
+                break
+            self.now = max(self.now, due)
+            if arrival <= self.now:
+                self._deliver(arrival)
+            else:
+                self.station.time_passed(self.now)
+            self._carry_out()
+        self.now = max(self.now, until)
+        return self
+
+    def receive(self, frame: bytes | list[Any]) -> "Simulation":
+        """Hand the station a frame of the central system now."""
+        self.station.frame_received(
+            frame if isinstance(frame, bytes) else orjson.dumps(frame), self.now
+        )
+        self._carry_out()
+        return self
+
+    def lose_connection(self, outcome: str = "connection reset") -> "Simulation":
+        """Cut the connection, and what is in flight with it."""
+        self._in_flight.clear()
+        self.station.connection_lost(self.now, outcome)
+        self._carry_out()
+        return self
+
+    def stop(self) -> "Simulation":
+        """Ask the station to leave."""
+        self.station.stop(self.now, say_good_bye(self.station))
+        self._carry_out()
+        return self
+
+    def _deliver(self, arrival: float) -> None:
+        index = next(i for i, (at, _) in enumerate(self._in_flight) if at == arrival)
+        self.station.frame_received(self._in_flight.pop(index)[1], self.now)
+
+    def _carry_out(self) -> None:
+        while self.station.effects:
+            effects, self.station.effects = self.station.effects, []
+            for effect in effects:
+                match effect:
+                    case OpenConnection():
+                        self._open()
+                    case SendCall(frame):
+                        self._arrived(frame)
+                    case SendAnswer(frame):
+                        self.sent_frames.append(frame)
+                    case SendPing():
+                        self.pings.append(self.now)
+                        if self.answers_pings:
+                            self.station.pong_received(self.now)
+                    case CloseConnection(code, outcome):
+                        self.closings.append((self.now, code, outcome))
+                        self._in_flight.clear()
+                        self.station.connection_lost(self.now, outcome)
+
+    def _open(self) -> None:
+        self.attempts.append(self.now)
+        if self.reachable:
+            self.station.connection_opened(self.now)
+        else:
+            self.station.connection_failed(self.now, "connection refused")
+
+    def _arrived(self, frame: bytes) -> None:
+        self.sent_frames.append(frame)
+        kind, message_id, *rest = orjson.loads(frame)
+        if kind != 2:
+            return
+        message = Message(self.now, rest[0], rest[1], message_id)
+        self.messages.append(message)
+        answer = self.answers.get(message.action, {})
+        if callable(answer):
+            answer = answer(message)
+        if answer is SILENCE:
+            return
+        if isinstance(answer, ErrorAnswer):
+            reply = [4, message_id, answer.code, "", {}]
+        else:
+            reply = [3, message_id, answer]
+        self._in_flight.append((self.now + self.latency_s, orjson.dumps(reply)))
+
+
+def a_station(connectors: int = 2, **type_fields: Any) -> Station:
+    """Return a station number 7 with some connectors of 22 kW."""
+    fields = {"vendor": "ocpp_load", "model": "AC-22", "power_w": 22_000.0, **type_fields}
+    return Station(StationType(connectors=connectors, **fields), 7, "CP000007", "TAG000007")
