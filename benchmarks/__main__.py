@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=8.0, help="measured (default 8)")
     arguments = parser.parse_args()
     rows = []
-    with EmbeddedCentralSystem("--heartbeat-interval", "86400") as central_system:
+    with EmbeddedCentralSystem(["--heartbeat-interval", "86400"]) as central_system:
         url = central_system.url
         for name, key, unit, stations, idle, rounds in (
             (

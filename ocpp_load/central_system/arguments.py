@@ -5,7 +5,7 @@ that names its option. argparse itself checks nothing, since it would print its 
 """
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from math import inf
 from pathlib import Path
@@ -20,6 +20,7 @@ from ocpp_load.messages.v16.enums import AuthorizationStatus, RegistrationStatus
 _NumberT = TypeVar("_NumberT", int, float)
 _EnumT = TypeVar("_EnumT", bound=StrEnum)
 
+_REFUSING = [status for status in AuthorizationStatus if status is not AuthorizationStatus.ACCEPTED]
 _MOST_SECONDS = 2**31 - 1  # the interval of BootNotification.conf is an integer
 
 
@@ -146,7 +147,7 @@ def options_from(arguments: argparse.Namespace) -> CentralSystemOptions:
         data_transfer_vendors=frozenset({OWN_VENDOR_ID, *arguments.data_transfer_vendor}),
         validate=arguments.validate,
         latency=_read("--latency", arguments.latency, parse_latency),
-        error_rate=_number("--error-rate", arguments.error_rate, float, most=1.0),
+        error_rate=_number("--error-rate", arguments.error_rate, float, most=1),
         seed=_read("--seed", arguments.seed, _seed),
     )
 
@@ -177,7 +178,7 @@ def _number(option: str, text: str, kind: type[_NumberT], *, most: float = inf) 
         number = None
     if number is None or not 0 <= number <= most:
         what = "a whole number" if kind is int else "a number"
-        bounds = "from 0" if most == inf else f"from 0 to {most:g}"
+        bounds = "from 0" if most == inf else f"from 0 to {most}"
         raise OptionError(option, f"{text!r} is not {what} {bounds}")
     return number
 
@@ -198,17 +199,15 @@ def _tls(cert: str | None, key: str | None) -> tuple[Path | None, Path | None]:
     return Path(cert) if cert else None, Path(key) if key else None
 
 
-def _member(option: str, text: str, kind: type[_EnumT]) -> _EnumT:
-    try:
-        return kind(text)
-    except ValueError as error:
-        raise OptionError(
-            option, f"{text!r} is not one of {', '.join(member.value for member in kind)}"
-        ) from error
+def _member(option: str, text: str, members: Iterable[_EnumT]) -> _EnumT:
+    by_value = {member.value: member for member in members}
+    if text not in by_value:
+        raise OptionError(option, f"{text!r} is not one of {', '.join(by_value)}")
+    return by_value[text]
 
 
 def _refusal(text: str) -> Refusal:
     pattern, equals, status = text.rpartition("=")
     if not equals or not pattern:
         raise OptionError("--refuse-id-tag", f"{text!r} is not PATTERN=STATUS")
-    return Refusal(pattern, _member("--refuse-id-tag", status, AuthorizationStatus))
+    return Refusal(pattern, _member("--refuse-id-tag", status, _REFUSING))

@@ -9,7 +9,7 @@ import os
 import resource
 import signal
 import sys
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 import orjson
@@ -90,4 +90,6 @@ def _parent(text: str | None) -> int | None:
 
 def _allow_many_connections() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    # Some systems allow fewer than the hard limit says; then what there is has to do.
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -39,7 +39,7 @@ class NotConnectedError(CommandError):
         self.identity = identity
 
 
-class CommandTimeout(CommandError):  # noqa: N818
+class CommandTimeout(CommandError):
     """The station has not answered in time."""
 
     outcome = "timed out"
@@ -137,9 +137,7 @@ class CommandQueue:
             self._timer = loop.call_at(self._calls.deadline, self._expire)
 
     def _expire(self) -> None:
-        # The loop rounds: what is due at this deadline must not be missed by a microsecond.
-        now = max(asyncio.get_running_loop().time(), self._calls.deadline)
-        for call in self._calls.expire(now):
+        for call in self._calls.expire(asyncio.get_running_loop().time()):
             _fail(call, CommandTimeout(call.action, call.timeout_s))
         self._send_next()
 

@@ -70,7 +70,6 @@ class StationConnection(WSListener):
         self._now = reception.now
         self._answer = reception.answerer.answer
         self._fragments: Fragments | None = None
-        self._is_closing = False
 
     async def wait_closed(self) -> None:
         """Wait until the socket is gone."""
@@ -91,13 +90,11 @@ class StationConnection(WSListener):
         if kind is _TEXT and frame.fin and self._fragments is None:
             self._receive(frame.get_payload_as_bytes())
         elif kind is WSMsgType.CLOSE:
-            self._is_closing = True
             finish_closing(transport, frame)
         elif kind is not WSMsgType.PONG:
             self._receive_fragment(kind, frame)
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
-        self._is_closing = True
         self._reception.open.discard(self)
         statistics = self._reception.statistics
         statistics.connection_closed()
@@ -110,10 +107,15 @@ class StationConnection(WSListener):
 
     def pause_writing(self) -> None:
         """Read no more from a station that does not read what it gets."""
-        self._transport.underlying_transport.pause_reading()
+        socket = self._transport.underlying_transport
+        if not socket.is_closing():
+            socket.pause_reading()
 
     def resume_writing(self) -> None:
-        self._transport.underlying_transport.resume_reading()
+        """Read again: the station has caught up."""
+        socket = self._transport.underlying_transport
+        if not socket.is_closing():
+            socket.resume_reading()
 
     def send_call(self, call: OutgoingCall) -> None:
         """Send a command to the station."""
@@ -126,14 +128,13 @@ class StationConnection(WSListener):
 
     def close(self, code: WSCloseCode, reason: str) -> None:
         """Close with a close frame; nothing that comes in afterwards counts."""
-        self._is_closing = True
         start_closing(self._transport, code, reason)
 
     def _send(self, text: bytes) -> None:
         self._transport.send(_TEXT, text)
 
     def _receive(self, text: bytes) -> None:
-        if self._is_closing:
+        if self._transport.is_close_frame_sent:
             return
         message = parse(text)
         if type(message) is Call:

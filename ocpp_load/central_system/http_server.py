@@ -136,9 +136,11 @@ class _Conversation:
 
     async def _refuse(self, status: HTTPStatus, problem: str) -> None:
         if self._http.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
-            await self._send(HttpResponse({"problem": problem}, status))
+            await self._send(HttpResponse({"problem": problem}, status), is_last=True)
 
-    async def _send(self, response: HttpResponse, *, with_content: bool = True) -> None:
+    async def _send(
+        self, response: HttpResponse, *, with_content: bool = True, is_last: bool = False
+    ) -> None:
         content = orjson.dumps(response.content)
         self._write(
             h11.Response(
@@ -147,6 +149,7 @@ class _Conversation:
                 headers=[
                     ("Content-Type", "application/json"),
                     ("Content-Length", str(len(content))),
+                    *([("Connection", "close")] if is_last else []),
                 ],
             )
         )

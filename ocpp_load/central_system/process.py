@@ -71,7 +71,7 @@ class EmbeddedCentralSystem:
         """
         if self._process is not None:
             return
-        self._process = process = subprocess.Popen(  # noqa: S603
+        self._process = process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "ocpp_load.central_system"),
                 *("--port", "0", "--exit-with-parent", str(os.getpid())),

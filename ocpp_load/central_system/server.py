@@ -7,7 +7,7 @@ Owns what lives as long as the server. What a message means is decided in `answe
 import asyncio
 import logging
 import time
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
@@ -55,11 +55,6 @@ class _OwnFaultsOnly(logging.LoggerAdapter[logging.Logger]):
     def log(self, level: int, msg: object, *args: object, **kwargs: Any) -> None:
         if kwargs.get("exc_info"):
             super().log(level, msg, *args, **kwargs)
-
-    def process(
-        self, msg: Any, kwargs: MutableMapping[str, Any]
-    ) -> tuple[Any, MutableMapping[str, Any]]:
-        return msg, kwargs
 
 
 class CentralSystem:

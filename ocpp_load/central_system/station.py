@@ -97,7 +97,7 @@ class Station:
                     "status": connector.status,
                     "errorCode": connector.error_code,
                 }
-                for connector_id, connector in sorted(self.connectors.items())
+                for connector_id, connector in self.connectors.items()
             ],
             "callsReceived": self.calls_received,
             "callsSent": self.calls_sent,

@@ -4,6 +4,7 @@ Counts only; what is a violation and what an answer is decided elsewhere.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from ocpp_load.ocppj import Payload
 
@@ -54,11 +55,14 @@ class Statistics:
     def as_json(self) -> Payload:
         """Return all counters as the control interface shows them."""
         return {
-            "calls": {"received": self.calls_received, "sent": self.calls_sent},
-            "callErrorsSent": self.call_errors_sent,
-            "commands": self.commands,
-            "violations": self.violations,
-            "payloadViolations": self.payload_violations,
+            "calls": {
+                "received": _by_name(self.calls_received),
+                "sent": _by_name(self.calls_sent),
+            },
+            "callErrorsSent": _by_name(self.call_errors_sent),
+            "commands": _by_name(self.commands),
+            "violations": _by_name(self.violations),
+            "payloadViolations": _by_name(self.payload_violations),
             "errorsInjected": self.errors_injected,
             "transactionsUnknown": self.transactions_unknown,
             "connections": {
@@ -68,3 +72,8 @@ class Statistics:
                 "refused": self.connections_refused,
             },
         }
+
+
+def _by_name(counters: Mapping[str, int]) -> Payload:
+    # A key may be a member of a StrEnum, which is no plain string to a JSON library.
+    return {str(name): count for name, count in counters.items()}

@@ -92,6 +92,6 @@ class Activity:
 
 
 def call(action: str, payload: Payload) -> Steps[Answer]:
-    """Send a Call: `answer = yield from call(...)`."""
+    """Send a Call and return its answer."""
     answer: Answer = yield Request(action, payload)
     return answer

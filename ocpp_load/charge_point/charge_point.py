@@ -15,8 +15,8 @@ from ocpp_load.charge_point.activity import (
     Activity,
     CallFailure,
     Condition,
-    Connecting,
     ConnectFailure,
+    Connecting,
     Join,
     Pause,
     Request,
@@ -89,6 +89,7 @@ class ChargePoint:
         "_activities",
         "_calls",
         "_clock_offset",
+        "_closing",
         "_connecting",
         "_next_timer",
         "_random",
@@ -132,6 +133,7 @@ class ChargePoint:
         self._stopping = False
         self._random: Random | None = None
         self._clock_offset = epoch_s - now
+        self._closing = False
         self._calls = CallQueue(message_ids or MessageIds())
         self._activities: list[Activity] = []
         self._connecting: Activity | None = None
@@ -187,8 +189,9 @@ class ChargePoint:
         """Return the running activities that outlive the run."""
         return [activity for activity in self._activities if activity.outlives_run]
 
-    def close_connection(self, code: int, outcome: str) -> None:
-        """Ask for the connection to be closed."""
+    def close_connection(self, code: int, outcome: str, *, deliberate: bool) -> None:
+        """Ask for the connection to be closed: `deliberate`, or because it is of no use."""
+        self._closing = deliberate
         self.effects.append(CloseConnection(code, outcome))
 
     def ping(self) -> None:
@@ -200,8 +203,7 @@ class ChargePoint:
     @property
     def next_due(self) -> float:
         """Return when something is to be done without anything coming in."""
-        deadline = self._calls.deadline
-        return deadline if deadline < self._next_timer else self._next_timer
+        return min(self._calls.deadline, self._next_timer)
 
     @property
     def registered(self) -> bool:
@@ -233,8 +235,14 @@ class ChargePoint:
         self.now = now
         self.connected = False
         self.effects.clear()
+        deliberate, self._closing = self._closing, False
         for call in self._calls.drop_outstanding():
-            self._fail(call, f"connection lost: {outcome}")
+            if deliberate:
+                # Whether the peer would have answered is not known.
+                self.observer.call_cut_off(call.action)
+                self._resume_waiter(call, CallFailure("cut off"))
+            else:
+                self._fail(call, f"connection lost: {outcome}")
         if self._stopping:
             self._fail_queued()
         self._announce(Condition.DISCONNECTED)

@@ -26,7 +26,7 @@ class Observer(Protocol):
         """Report a Call without a usable answer; no times where none came at all."""
 
     def call_cut_off(self, action: str, /) -> None:
-        """Report a Call that was in flight when the run ended: neither success nor failure."""
+        """Report a Call in flight when we closed the connection: neither success nor failure."""
 
     def late_answer(self, action: str, /) -> None:
         """Report the answer to a Call that had been given up."""

@@ -16,40 +16,47 @@ class _Suggestions(list[str]):
         return True
 
 
-def add_arguments(parser: Any) -> None:
-    """Add every option of `OPTIONS` to Locust's parser.
+class Arguments:
+    """Adds every option of `OPTIONS` to Locust's parsers: it makes one for each page it serves."""
 
-    Locust ends users without grace unless told otherwise; a station that leaves in the
-    middle of a transaction falsifies the central system's books, so ours get ten seconds.
-    """
-    group = parser.add_argument_group("ocpp_load", "Simulated OCPP charge points")
-    for option in OPTIONS:
-        _add_argument(group, option)
-    parser.set_defaults(stop_timeout=_STOP_TIMEOUT_S)
+    def __init__(self) -> None:
+        self._scenarios = scenario_names()
 
+    def add_to(self, parser: Any) -> None:
+        """Add the options to one parser.
 
-def _add_argument(group: Any, option: Option) -> None:
-    details: dict[str, Any] = {
-        "dest": option.name,
-        "help": option.help,
-        "env_var": option.environment,
-        "default": option.default,
-    }
-    if option.kind is bool:
-        details["action"] = "store_true"
-    else:
-        details["metavar"] = option.metavar
-        # Numbers come as text and are checked with the other values: one kind of message.
-        details["type"] = str
-        details["default"] = str(option.default)
-    if option.repeatable:
-        details |= {"action": "append", "default": []}
-    if option.name == "scenario":
-        details["choices"] = _Suggestions(scenario_names())
-    action = group.add_argument(option.flag, **details)
-    # Locust's own parser takes this as an argument; a group of it does not.
-    action.include_in_web_ui = option.in_web_ui
-    action.is_secret = action.is_required = action.is_multiple = False
+        Locust ends users without grace unless told otherwise; a station that leaves in the
+        middle of a transaction falsifies the central system's books, so ours get ten seconds.
+        """
+        group = parser.add_argument_group("ocpp_load", "Simulated OCPP charge points")
+        for option in OPTIONS:
+            self._add(group, option)
+        parser.set_defaults(stop_timeout=_STOP_TIMEOUT_S)
+
+    def offer_scenario(self, name_or_path: str) -> None:
+        """Have the drop-down offer what was named at the start; it would choose another."""
+        if name_or_path not in self._scenarios:
+            self._scenarios.insert(0, name_or_path)
+
+    def _add(self, group: Any, option: Option) -> None:
+        details: dict[str, Any] = {
+            "dest": option.name,
+            "help": option.help,
+            "env_var": option.environment,
+        }
+        if option.kind is bool:
+            details |= {"action": "store_true", "default": option.default}
+        elif option.repeatable:
+            details |= {"action": "append", "default": [], "metavar": option.metavar}
+        else:
+            # Numbers come as text and are checked with the other values: one kind of message.
+            details |= {"default": str(option.default), "metavar": option.metavar}
+        if option.name == "scenario":
+            details["choices"] = _Suggestions(self._scenarios)
+        action = group.add_argument(option.flag, **details)
+        # Locust's own parser takes these as arguments; a group of it does not.
+        action.include_in_web_ui = option.in_web_ui
+        action.is_secret = action.is_required = action.is_multiple = False
 
 
 def values_of(options: Any) -> Mapping[str, Any]:

@@ -41,7 +41,9 @@ def summarise(run: Run, options: Any) -> dict[str, Any]:
         options={o.name: values[o.name] for o in OPTIONS if o.name not in _SECRET},
     )
     health = [*run.other_health.values()] or [run.health.figures()]
-    return build_summary(info, run.recorder.snapshot(), fleet, run.fleet_peak, health)
+    return build_summary(
+        info, run.recorder.snapshot(), fleet, run.fleet_peak, health, run.explanations
+    )
 
 
 def write_reports(root: Path, summary: dict[str, Any], started_at: float) -> Path | None:

@@ -3,26 +3,29 @@
 Imported once per process by the locustfile; `install` is called with Locust's events.
 """
 
+import logging
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import gevent
 from locust.runners import MasterRunner, WorkerRunner
 
 from ocpp_load.errors import UserInputError
-from ocpp_load.locust_glue.arguments import add_arguments
+from ocpp_load.locust_glue import distributed
+from ocpp_load.locust_glue.arguments import Arguments
 from ocpp_load.locust_glue.checks import check_reachable, scenario_of, settings_of
 from ocpp_load.locust_glue.closing import print_report, summarise, write_reports
 from ocpp_load.locust_glue.limits import raise_file_limit
 from ocpp_load.locust_glue.progress import show_progress, watch_health
 from ocpp_load.locust_glue.run import Run
 from ocpp_load.locust_glue.web import guard_start
-from ocpp_load.metrics import FleetCounts, HealthFigures
 
-_MESSAGE_KEY = "ocpp_load"
 WRONG_INPUT = 2
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class Listeners:
@@ -33,11 +36,16 @@ class Listeners:
         self._run: Run | None = None
         self._watchers: list[gevent.Greenlet] = []
         self._print_at_exit: Callable[[], None] | None = None
+        runner = environment.runner
+        self._last_word = distributed.LastWord(runner) if isinstance(runner, MasterRunner) else None
+        if isinstance(runner, WorkerRunner):
+            distributed.answer_stop(runner)
 
     def listen(self) -> None:
         """Attach to the events of the environment."""
         events = self._environment.events
         events.test_start.add_listener(self._on_test_start)
+        events.test_stopping.add_listener(self._on_test_stopping)
         events.test_stop.add_listener(self._on_test_stop)
         events.quit.add_listener(self._on_quit)
         events.reset_stats.add_listener(self._on_reset_stats)
@@ -54,11 +62,17 @@ class Listeners:
         return self._environment.web_ui is None
 
     def _on_test_start(self, **_: Any) -> None:
-        settings = settings_of(self._options, self._environment.host)
         runner = self._environment.runner
         index = runner.worker_index if isinstance(runner, WorkerRunner) else 0
-        request = self._environment.events.request
-        run = Run(settings, scenario_of(settings), request, index)
+        self._run = self._environment.ocpp_load_run = None
+        try:
+            settings = settings_of(self._options, self._environment.host)
+            run = Run(settings, scenario_of(settings), self._environment.events, index)
+        except UserInputError as error:
+            # Checked before the start, but a worker may stand on another machine.
+            _LOGGER.error("%s", error)
+            self._environment.process_exit_code = WRONG_INPUT
+            return
         self._run = self._environment.ocpp_load_run = run
         self._watchers = [gevent.spawn(watch_health, run)]
         if settings.compact and self._is_headless and not isinstance(runner, WorkerRunner):
@@ -92,29 +106,28 @@ class Listeners:
         if self._environment.reset_stats and self._run is not None:
             self._run.reset_figures()
 
+    def _on_test_stopping(self, **_: Any) -> None:
+        if self._last_word is not None and self._run is not None:
+            self._last_word.ask_and_wait()
+
     def _on_report_to_master(self, data: dict[str, Any], **_: Any) -> None:
         run = self._environment.ocpp_load_run
-        data[_MESSAGE_KEY] = {
-            "delta": run.recorder.take_delta(),
-            "fleet": run.fleet.as_dict(),
-            "health": run.health.figures().as_dict(),
-        }
+        if run is not None:
+            distributed.report(run, data)
 
     def _on_worker_report(self, client_id: str, data: dict[str, Any], **_: Any) -> None:
-        run, report = self._run, data.get(_MESSAGE_KEY)
-        if run is not None and report is not None:
-            run.recorder.merge(report["delta"])
-            run.other_fleets[client_id] = FleetCounts(**report["fleet"])
-            run.other_health[client_id] = HealthFigures(**report["health"])
+        if self._run is not None:
+            distributed.take_in(self._run, client_id, data)
 
 
 def install(events: Any) -> None:
     """Attach to Locust's events; to be called once, when the locustfile is loaded."""
-    events.init_command_line_parser.add_listener(add_arguments)
-    events.init.add_listener(_on_init)
+    arguments = Arguments()
+    events.init_command_line_parser.add_listener(arguments.add_to)
+    events.init.add_listener(partial(_on_init, arguments))
 
 
-def _on_init(environment: Any, **_: Any) -> None:
+def _on_init(arguments: Arguments, environment: Any, **_: Any) -> None:
     environment.ocpp_load_run = None
     runner = environment.runner
     if not isinstance(runner, WorkerRunner):
@@ -127,6 +140,7 @@ def _on_init(environment: Any, **_: Any) -> None:
     if not isinstance(runner, MasterRunner):
         raise_file_limit()
     if environment.web_ui is not None:
+        arguments.offer_scenario(environment.parsed_options.scenario)
         guard_start(environment)
     _interrupt_quietly()
     if environment.parsed_options.compact:
@@ -149,7 +163,7 @@ def _check_before_start(environment: Any) -> None:
 def _interrupt_quietly() -> None:
     # Left to Python, Ctrl-C surfaces in whatever the hub is doing, which prints it as an error.
     main = gevent.getcurrent()
-    gevent.signal_handler(signal.SIGINT, gevent.kill, main, KeyboardInterrupt, False)
+    gevent.signal_handler(signal.SIGINT, gevent.kill, main, KeyboardInterrupt)
 
 
 def _write_line(line: str) -> None:

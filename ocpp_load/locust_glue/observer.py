@@ -11,22 +11,25 @@ _CALL = Direction.CALL.value
 _COMMAND = Direction.COMMAND.value
 _LINK = Direction.LINK.value
 
+_FAULTS_TOLD = 100
+
 _ORDERLY = frozenset({"closed by us", "closed at the end of the run"})
 
 
-class Failed(Exception):  # noqa: N818 - Locust shows the name of the class beside its text
+class Failed(Exception):
     """A failure as Locust's statistics want it: an exception whose text groups."""
 
 
 class FleetObserver:
     """Implements the observers of `charge_point`, `transport` and `runtime`."""
 
-    def __init__(self, recorder: Recorder, fleet: FleetCounts, request: Any) -> None:
-        """Record into `recorder` and `fleet`, and fire `request`, Locust's event."""
+    def __init__(self, recorder: Recorder, fleet: FleetCounts, events: Any) -> None:
+        """Record into `recorder` and `fleet`, and fire Locust's `events`."""
         self._recorder = recorder
         self._fleet = fleet
-        self._fire = request.fire
-        self.own_faults: dict[str, int] = {}
+        self._fire = events.request.fire
+        self._user_error = events.user_error
+        self._faults_told: set[str] = set()
 
     def call_answered(
         self,
@@ -63,6 +66,12 @@ class FleetObserver:
     def own_fault(self, where: str, error: Exception | str) -> None:
         reason = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
         self._recorder.own_fault(where, reason)
+        fault = f"{where}: {reason}"
+        if fault not in self._faults_told and len(self._faults_told) < _FAULTS_TOLD:
+            # Shows among Locust's exceptions, and a run that had one does not exit with 0.
+            self._faults_told.add(fault)
+            trace = None if isinstance(error, str) else error.__traceback__
+            self._user_error.fire(user_instance=None, exception=Failed(fault), tb=trace)
 
     def connection_event(self, name: str, duration_s: float | None, failure: str | None) -> None:
         if name == "connect" and failure is None:

@@ -30,9 +30,9 @@ class Run:
     """What is shared by all stations of a process between one start and the next stop."""
 
     def __init__(
-        self, settings: Settings, scenario: Scenario, request: Any, process_index: int
+        self, settings: Settings, scenario: Scenario, events: Any, process_index: int
     ) -> None:
-        """Prepare a run; `request` is Locust's event for its statistics."""
+        """Prepare a run; `events` are Locust's."""
         self.settings = settings
         self.scenario = scenario
         self.seed = settings.seed or random.SystemRandom().randrange(1, 1 << 32)
@@ -43,9 +43,10 @@ class Run:
         self.health = ProcessHealth(f"process {process_index}", time.monotonic())
         self.other_fleets: dict[str, FleetCounts] = {}
         self.other_health: dict[str, Any] = {}
-        self.observer = FleetObserver(self.recorder, self.fleet, request)
+        self.observer = FleetObserver(self.recorder, self.fleet, events)
         self.numbers = StationNumbers(settings.first_station, process_index)
         validator = PayloadValidator(SchemaStore(scenario.ocpp, settings.payload_schemas))
+        self.explanations = validator.explanations
         registry = HandlerRegistry(frozenset(map(str, Action)), validator)
         registry.register(MODULES)
         self._behaviour = Behaviour(validator, registry, call_timeout_s=settings.call_timeout_s)

@@ -19,7 +19,9 @@ class ChargePointUser(User):
     @task
     def operate(self) -> None:
         """Be a charge point from now until the run ends."""
-        self.environment.ocpp_load_run.operate_station(self._announce)
+        run = self.environment.ocpp_load_run
+        if run is not None:  # else this process has told why it cannot take part
+            run.operate_station(self._announce)
         raise StopUser
 
     def stop(self, force: bool = False) -> bool:

@@ -140,9 +140,14 @@ def _sections(
             "Protocol violations of the central system",
             [f"{count_text(times)} x {kind}" for kind, times in violations.items()],
         )
+    if broken := summary["schema_violations"]:
+        yield (
+            "Payloads that broke their schema, the first of each kind",
+            [f"{kind}: {explanation}" for kind, explanation in broken.items()],
+        )
     if faults := summary["own_faults"]:
         yield (
-            "Faults of ocpp_load itself",
+            "Faults of ocpp_load or of the scenario",
             [f"{count_text(times)} x {fault}" for fault, times in faults.items()],
         )
     if calls := _calls_apart(summary["totals"][Direction.CALL]):

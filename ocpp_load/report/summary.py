@@ -62,11 +62,13 @@ def build_summary(
     fleet: FleetCounts,
     fleet_peak: FleetCounts,
     health: Iterable[HealthFigures],
+    explanations: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return the summary, made of values that JSON knows.
 
     `fleet` is how it stood when the run ended, `fleet_peak` the highest of each count;
-    `health` has one entry for each process that simulated stations.
+    `health` has one entry for each process that simulated stations, `explanations` one for
+    each kind of payload that broke its schema.
     """
     processes = list(health)
     warnings = [warning for figures in processes for warning in figures.warnings()]
@@ -76,6 +78,7 @@ def build_summary(
         "totals": _totals(snapshot.lines, info.duration_s),
         "lines": [_line(series, info.duration_s) for series in snapshot.lines],
         "violations": dict(snapshot.violations),
+        "schema_violations": dict(explanations or {}),
         "own_faults": dict(snapshot.own_faults),
         "fleet": {"at_end": fleet.as_dict(), "peak": fleet_peak.as_dict()},
         "health": {

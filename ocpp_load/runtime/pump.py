@@ -17,7 +17,7 @@ from ocpp_load.charge_point import (
     SendPing,
     Steps,
 )
-from ocpp_load.transport import ConnectError, Link, LinkClosed, Text, Binary
+from ocpp_load.transport import Binary, ConnectError, Link, LinkClosed, Text
 
 CUT_OFF = "closed at the end of the run"
 
@@ -30,7 +30,10 @@ class CommandObserver(Protocol):
 
 
 class Pump:
-    """Runs one station until it has said good-bye or its greenlet is killed."""
+    """Runs one station until it has said good-bye or its greenlet is killed.
+
+    A note in the link's mailbox is a function of the time; it is called in the pump's greenlet.
+    """
 
     __slots__ = ("_charge_point", "_farewell", "_link", "_observer", "_stopping")
 
@@ -48,9 +51,14 @@ class Pump:
         self._stopping = False
 
     def request_stop(self) -> None:
-        """Ask the station, from another greenlet, to end its sessions and leave."""
-        self._stopping = True
-        self._link.mailbox.post("stop")
+        """Ask the station, from another greenlet, to end its sessions and leave.
+
+        A connection that is only being opened is given up at once. To ask twice is no harm.
+        """
+        if not self._stopping:
+            self._stopping = True
+            self._link.mailbox.post(self._stop)
+            self._link.abandon_opening()
 
     def run(self, script: Callable[[ChargePoint], Steps[None]]) -> None:
         """Start the station's script and serve the station until it is finished."""
@@ -65,9 +73,11 @@ class Pump:
                 except LinkClosed as closed:
                     charge_point.connection_lost(monotonic(), closed.outcome)
         finally:
-            charge_point.abandon()
-            link.close(1001, CUT_OFF, wait_s=0)
-            link.dispose()
+            try:
+                charge_point.abandon()
+            finally:
+                link.close(1001, CUT_OFF, wait_s=0)
+                link.dispose()
 
     def _take_in(self) -> None:
         charge_point, link = self._charge_point, self._link
@@ -82,13 +92,14 @@ class Pump:
                 charge_point.binary_received(now)
             else:
                 charge_point.pong_received(now)
-        if link.mailbox.notes:
-            link.mailbox.notes.clear()
-            if self._stopping:
-                self._stopping = False
-                charge_point.stop(now, self._farewell(charge_point))
+        notes = link.mailbox.notes
+        while notes:
+            notes.pop(0)(now)
         if charge_point.next_due <= now:
             charge_point.time_passed(now)
+
+    def _stop(self, now: float) -> None:
+        self._charge_point.stop(now, self._farewell(self._charge_point))
 
     def _carry_out(self) -> None:
         charge_point, link = self._charge_point, self._link
@@ -111,6 +122,9 @@ class Pump:
 
     def _open(self) -> None:
         charge_point = self._charge_point
+        if self._stopping:
+            charge_point.connection_failed(monotonic(), CUT_OFF)
+            return
         try:
             self._link.open(charge_point.station.identity)
         except ConnectError as error:

@@ -20,7 +20,6 @@ from ruamel.yaml.events import (
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
-    StreamStartEvent,
 )
 from ruamel.yaml.reader import ReaderError
 
@@ -128,8 +127,6 @@ class _Composer:
                 raise _unreadable(event, "a second document begins here; allowed: one in a file")
             if isinstance(event, NodeEvent):
                 root = self._node(event, depth=1)
-            elif not isinstance(event, StreamStartEvent):
-                continue
         return root or ScalarNode(1, 1, None, "")
 
     def _node(self, event: Any, depth: int) -> Node:

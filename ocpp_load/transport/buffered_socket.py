@@ -13,12 +13,18 @@ from time import monotonic
 from typing import Any
 
 import gevent
-from websocket import WebSocketTimeoutException
+from websocket import (
+    WebSocketConnectionClosedException,
+    WebSocketProtocolException,
+    WebSocketTimeoutException,
+)
 
 from ocpp_load.transport.mailbox import Mailbox
 from ocpp_load.transport.outcome import SEND_STALLED, LinkClosed
 
 _CHUNK = 16384
+_MAX_RESPONSE_BYTES = 65536
+_WOULD_BLOCK = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
 class BufferedSocket:
@@ -32,6 +38,8 @@ class BufferedSocket:
         "_position",
         "_send_timeout_s",
         "_socket",
+        "heeds_notes",
+        "response",
         "until",
     )
 
@@ -47,50 +55,91 @@ class BufferedSocket:
         self._pending: Callable[[], int] | None = getattr(connected, "pending", None)
         self.until = 0.0
         """When a read that finds nothing gives up, in seconds of `time.monotonic`."""
+        self.heeds_notes = False
+        """Whether it gives up for a note as well."""
+        self.response: bytearray | None = None
+        """Where the answer to an upgrade is kept while one is under way, and so bounded."""
         mailbox.watch(connected.fileno())
 
     def recv(self, size: int) -> bytes:
-        """Return 1 to `size` bytes; `b""` at the end of the stream."""
+        """Return 1 to `size` bytes.
+
+        Raise `WebSocketConnectionClosedException` at the end of the stream.
+        """
+        buffer = self._buffer or self._fill()
         position = self._position
-        buffer = self._buffer
-        if position >= len(buffer):
-            buffer = self._buffer = self._fill()
-            position = 0
         end = position + size
-        if position == 0 and end >= len(buffer):
-            self._buffer = b""
-            self._position = 0
-            return buffer
-        self._position = end
-        return buffer[position:end]
+        if end < len(buffer):
+            self._buffer = buffer
+            self._position = end
+            return buffer[position:end]
+        self._buffer = b""
+        self._position = 0
+        return buffer[position:] if position else buffer
 
     def _fill(self) -> bytes:
-        mailbox = self._mailbox
-        if self._pending is None or not self._pending():
-            self._wait(mailbox)
-        while True:
-            try:
-                return bytes(self._socket.recv(_CHUNK))
-            except (BlockingIOError, ssl.SSLWantReadError):
-                self._wait(mailbox)
+        """Return what has come; every way through here passes the hub once.
 
-    def _wait(self, mailbox: Mailbox) -> None:
-        if mailbox.notes or self.until <= monotonic():
-            gevent.sleep(0)  # a station that always has something to do must not starve others
+        So neither a peer that sends without end nor a station that always has something to do
+        starves the others.
+        """
+        mailbox = self._mailbox
+        if self._has_to_give_up(mailbox):
+            gevent.sleep(0)
+            # What has come is at hand for the next call: timers must not starve the peer either.
+            self._buffer = self._read_some() or b""
             raise WebSocketTimeoutException
-        mailbox.wait(self.until)
+        if self._pending is None or not self._pending():
+            mailbox.wait(self.until)
+        while (data := self._read_some()) is None:
+            if self._has_to_give_up(mailbox):
+                raise WebSocketTimeoutException
+            mailbox.wait(self.until)
+        return data
+
+    def _has_to_give_up(self, mailbox: Mailbox) -> bool:
+        return bool(mailbox.notes and self.heeds_notes) or self.until <= monotonic()
+
+    def _read_some(self) -> bytes | None:
+        try:
+            data: bytes = self._socket.recv(_CHUNK)
+        except _WOULD_BLOCK:
+            return None
+        if not data:
+            raise WebSocketConnectionClosedException
+        if self.response is not None:
+            self._keep_response(self.response, data)
+        return data
+
+    def _keep_response(self, response: bytearray, data: bytes) -> None:
+        # The body of a refusal is of no interest, and may be as long as its sender likes.
+        if b"\r\n\r\n" in response or len(response) > _MAX_RESPONSE_BYTES:
+            raise WebSocketProtocolException
+        response += data
 
     def send(self, data: bytes) -> int:
-        """Send some of `data` and return how much; raise `LinkClosed` if the peer reads nothing."""
-        deadline = 0.0
-        while True:
-            try:
-                return int(self._socket.send(data))
-            except (BlockingIOError, ssl.SSLWantWriteError):
-                deadline = deadline or monotonic() + self._send_timeout_s
-                left = deadline - monotonic()
-                if left <= 0 or not self._mailbox.wait_writable(self.fileno(), left):
-                    raise LinkClosed(SEND_STALLED) from None
+        """Send all of `data`; raise `LinkClosed` if the peer does not take it."""
+        sent = self._send_some(data)
+        if sent < len(data):
+            self._send_rest(memoryview(data)[sent:])
+        return len(data)
+
+    def _send_rest(self, data: memoryview) -> None:
+        deadline = monotonic() + self._send_timeout_s
+        while data:
+            left = deadline - monotonic()
+            if left <= 0 or not self._mailbox.wait_writable(self.fileno(), left):
+                raise LinkClosed(SEND_STALLED)
+            if sent := self._send_some(data):
+                data = data[sent:]
+                deadline = monotonic() + self._send_timeout_s
+
+    def _send_some(self, data: bytes | memoryview) -> int:
+        try:
+            # gevent's TLS socket returns 0 where it would block.
+            return int(self._socket.send(data))
+        except _WOULD_BLOCK:
+            return 0
 
     def send_at_once(self, data: bytes) -> None:
         """Send `data` if that is possible without waiting and without an error."""
@@ -101,16 +150,9 @@ class BufferedSocket:
         """Return 0: websocket-client then leaves all waiting to this class."""
         return 0.0
 
-    def settimeout(self, timeout: float | None) -> None:
-        """Do nothing: `until` rules."""
-
     def fileno(self) -> int:
         """Return the descriptor of the socket."""
         return int(self._socket.fileno())
-
-    def shutdown(self, how: int) -> None:
-        """Shut the connection down."""
-        self._socket.shutdown(how)
 
     def close(self) -> None:
         """Stop watching and close."""

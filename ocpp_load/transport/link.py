@@ -1,62 +1,49 @@
 """The WebSocket link of one station to its central system (OCPP-J 1.6 chapter 3).
 
 websocket-client speaks the protocol, on a socket that waits in the station's mailbox.
-Used by one greenlet only; others may `post` to the mailbox.
+Used by one greenlet only; others may `post` to the mailbox and `abandon_opening`.
 """
 
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from random import getrandbits
 from time import monotonic
 from typing import Any, Protocol
 from urllib.parse import quote
 
+import gevent
 from websocket import (
-    ABNF,
-    WebSocket,
     WebSocketException,
-    WebSocketPayloadException,
     WebSocketProtocolException,
     WebSocketTimeoutException,
-    _handshake,
 )
 
 from ocpp_load.transport.buffered_socket import BufferedSocket
 from ocpp_load.transport.dialer import Dialer
-from ocpp_load.transport.frame_buffer import MessageTooBig, bound
+from ocpp_load.transport.framing import (
+    CLOSE,
+    PING,
+    PONG,
+    TEXT,
+    MessageReader,
+    MessageTooBig,
+    client_frame,
+    close_code,
+    close_frame,
+)
 from ocpp_load.transport.mailbox import Mailbox
 from ocpp_load.transport.outcome import (
     CLOSED_WITHOUT_CLOSE_FRAME,
     MESSAGE_TOO_BIG,
-    NO_SUBPROTOCOL,
+    OPENING_ABANDONED,
     WEBSOCKET_PROTOCOL_ERROR,
     ConnectError,
     LinkClosed,
     closed_by_peer,
     of_os_error,
-    of_upgrade_error,
 )
+from ocpp_load.transport.upgrade import upgrade
 
-_CLOSE_FRAME_WAIT_S = 2.0
-
-
-class _NoCookies:
-    """A charge point is no browser.
-
-    websocket-client keeps the cookies of all connections of a process in one jar, so that a
-    load balancer would send every station to the back end that the first one met.
-    """
-
-    def add(self, _set_cookie: str | None) -> None:
-        """Forget it."""
-
-    def get(self, _host: str | None) -> str:
-        """Return no cookies."""
-        return ""
-
-
-_handshake.CookieJar = _NoCookies()
+_CLOSE_WAIT_S = 2.0
 
 
 class ConnectionObserver(Protocol):
@@ -104,20 +91,24 @@ class Pong:
 Received = Text | Binary | Pong
 
 
-def _mask_key(_length: int) -> bytes:
-    # Masking protects proxies from browsers (RFC 6455 10.3); os.urandom is a system call.
-    return getrandbits(32).to_bytes(4, "big")
-
-
 class Link:
     """One station's connection, opened and closed as often as it must be."""
 
-    __slots__ = ("_connected_at", "_endpoint", "_observer", "_socket", "_websocket", "mailbox")
+    __slots__ = (
+        "_connected_at",
+        "_endpoint",
+        "_observer",
+        "_opener",
+        "_reader",
+        "_socket",
+        "mailbox",
+    )
 
     def __init__(self, endpoint: Endpoint, observer: ConnectionObserver) -> None:
         self._endpoint = endpoint
         self._observer = observer
-        self._websocket: WebSocket | None = None
+        self._opener: Any = None
+        self._reader: MessageReader | None = None
         self._socket: BufferedSocket | None = None
         self._connected_at = 0.0
         self.mailbox = Mailbox()
@@ -125,169 +116,157 @@ class Link:
     @property
     def is_open(self) -> bool:
         """Tell whether frames can be sent."""
-        return self._websocket is not None
+        return self._socket is not None
 
     def open(self, identity: str) -> None:
         """Connect as `identity`; raise `ConnectError`. Every step is reported."""
         started_at = monotonic()
+        self._opener = gevent.getcurrent()
         try:
             self._open(identity)
         except ConnectError as error:
-            self._observer.connection_event("connect", None, error.outcome)
+            if error.outcome is not OPENING_ABANDONED:
+                self._observer.connection_event("connect", None, error.outcome)
             raise
+        finally:
+            self._opener = None
         self._connected_at = monotonic()
         self._observer.connection_event("connect", self._connected_at - started_at, None)
 
+    def abandon_opening(self) -> None:
+        """End an `open` that is under way, from another greenlet of this thread.
+
+        It raises `ConnectError`, and reports neither a success nor a failure.
+        """
+        gevent.get_hub().loop.run_callback(self._interrupt_opener)
+
+    def _interrupt_opener(self) -> None:
+        # Called by the hub, so that whoever opens stands still somewhere within.
+        if self._opener is not None:
+            self._opener.throw(ConnectError(OPENING_ABANDONED))
+
     def _open(self, identity: str) -> None:
-        endpoint = self._endpoint
-        observer = self._observer
-        connected = endpoint.dialer.dial(
-            lambda name, duration_s: observer.connection_event(name, duration_s, None)
-        )
+        endpoint, report = self._endpoint, self._report_step
+        connected = endpoint.dialer.dial(report)
         buffered = BufferedSocket(connected, self.mailbox, endpoint.send_timeout_s)
-        websocket = WebSocket(
-            get_mask_key=_mask_key, enable_multithread=False, skip_utf8_validation=True
-        )
-        bound(websocket, buffered.recv, endpoint.max_message_bytes)
         started_at = monotonic()
         buffered.until = started_at + endpoint.upgrade_timeout_s
         try:
-            websocket.connect(
+            upgrade(
+                buffered,
                 endpoint.connection_url(identity),
-                socket=buffered,
-                header=[
-                    f"Sec-WebSocket-Protocol: {endpoint.subprotocol}",
-                    *(f"{name}: {value}" for name, value in endpoint.headers.items()),
-                ],
-                suppress_origin=True,
-                redirect_limit=0,
+                endpoint.headers.items(),
+                endpoint.subprotocol,
             )
-        except (WebSocketException, LinkClosed, OSError, ValueError) as error:
-            buffered.close()
-            raise of_upgrade_error(error) from None
         except BaseException:
             buffered.close()
             raise
-        self._websocket, self._socket = websocket, buffered
-        # Section 3.2: a central system that agrees to nothing completes the handshake without
-        # the header and closes.
-        agreed = (websocket.headers or {}).get("sec-websocket-protocol", "")
-        if agreed.lower() != endpoint.subprotocol:
-            self._send_close(1002)
-            self._drop()
-            raise ConnectError(NO_SUBPROTOCOL)
-        observer.connection_event("websocket upgrade", monotonic() - started_at, None)
+        buffered.heeds_notes = True
+        self._socket = buffered
+        self._reader = MessageReader(buffered.recv, endpoint.max_message_bytes)
+        report("websocket upgrade", monotonic() - started_at)
+
+    def _report_step(self, name: str, duration_s: float) -> None:
+        self._observer.connection_event(name, duration_s, None)
 
     def send(self, frame: bytes) -> None:
         """Send a text frame; raise `LinkClosed`."""
-        self._send(frame, ABNF.OPCODE_TEXT)
+        self._send(TEXT, frame)
 
     def ping(self) -> None:
         """Send a WebSocket ping; raise `LinkClosed`."""
-        self._send(b"", ABNF.OPCODE_PING)
+        self._send(PING, b"")
+
+    def _send(self, opcode: int, data: bytes) -> None:
+        if self._socket is None:
+            raise LinkClosed(CLOSED_WITHOUT_CLOSE_FRAME)
+        try:
+            self._socket.send(client_frame(opcode, data))
+        except LinkClosed as closed:
+            raise self._broken(closed.outcome) from None
+        except BrokenPipeError:
+            # The peer has closed. Its close frame, if it sent one, is yet to be read: `wait`
+            # comes to the end, and knows why.
+            pass
+        except OSError as error:
+            raise self._broken(of_os_error(error)) from None
 
     def wait(self, until: float) -> Received | None:
         """Return what comes in, or None at `until` or when there is a note; raise `LinkClosed`."""
-        websocket, buffered = self._websocket, self._socket
-        if websocket is None or buffered is None:
-            self.mailbox.wait(until)
+        buffered, reader = self._socket, self._reader
+        if buffered is None or reader is None:
+            if not self.mailbox.notes:
+                self.mailbox.wait(until)
             return None
         buffered.until = until
         try:
-            opcode, frame = websocket.recv_data_frame(control_frame=True)
+            opcode, data = reader.receive()
         except WebSocketTimeoutException:
             return None
         except MessageTooBig:
             raise self._broken(MESSAGE_TOO_BIG, 1009) from None
-        except (WebSocketProtocolException, WebSocketPayloadException):
+        except WebSocketProtocolException:
             raise self._broken(WEBSOCKET_PROTOCOL_ERROR, 1002) from None
-        except LinkClosed as closed:
-            raise self._broken(closed.outcome) from None
-        except (WebSocketException, OSError) as error:
-            raise self._broken(_of_lost(error)) from None
-        if opcode == ABNF.OPCODE_TEXT:
-            return Text(frame.data)
-        if opcode == ABNF.OPCODE_BINARY:
+        except WebSocketException:
+            raise self._broken(CLOSED_WITHOUT_CLOSE_FRAME) from None
+        except OSError as error:
+            raise self._broken(of_os_error(error)) from None
+        if opcode == TEXT:
+            return Text(data)
+        if opcode == CLOSE:
+            code = close_code(data)
+            raise self._broken(closed_by_peer(code), code or 1000)
+        if opcode == PING:
+            self._send(PONG, data)
+        elif opcode != PONG:
             return Binary()
-        if opcode == ABNF.OPCODE_CLOSE:
-            raise self._broken(closed_by_peer(_close_code(frame.data)))
         return Pong()
 
-    def close(self, code: int, outcome: str, wait_s: float = _CLOSE_FRAME_WAIT_S) -> None:
-        """Say good-bye with a close frame, wait a little for the peer's, and hang up.
+    def close(self, code: int, outcome: str, wait_s: float = _CLOSE_WAIT_S) -> None:
+        """Say good-bye with a close frame, and hang up once the peer has, or after a while.
 
         With `wait_s` 0 this never sleeps, which is what a greenlet that is being killed needs.
         """
-        if self._websocket is None:
+        if self._socket is None:
             return
-        self._send_close(code)
+        self._socket.send_at_once(close_frame(code))
         try:
             if wait_s > 0:
-                self._await_close_frame(monotonic() + wait_s)
+                self._await_end(monotonic() + wait_s)
         finally:
             self._broken(outcome)
+
+    def _await_end(self, deadline: float) -> None:
+        # To hang up first is the server's part (RFC 6455 7.1.1): whoever does so keeps the port.
+        buffered, reader = self._socket, self._reader
+        if buffered is None or reader is None:
+            return
+        buffered.until, buffered.heeds_notes = deadline, False
+        try:
+            while monotonic() < deadline:
+                reader.receive()
+        except (WebSocketException, OSError):
+            return
 
     def dispose(self) -> None:
         """Give everything back; the link is of no use afterwards."""
         self._drop()
         self.mailbox.close()
 
-    def _send(self, data: bytes, opcode: int) -> None:
-        websocket = self._websocket
-        if websocket is None:
-            raise LinkClosed(CLOSED_WITHOUT_CLOSE_FRAME)
-        try:
-            websocket.send(data, opcode)
-        except LinkClosed as closed:
-            raise self._broken(closed.outcome) from None
-        except (WebSocketException, OSError) as error:
-            raise self._broken(_of_lost(error)) from None
-
-    def _send_close(self, code: int) -> None:
-        websocket, buffered = self._websocket, self._socket
-        if websocket is None or buffered is None:
-            return
-        frame = ABNF.create_frame(struct.pack("!H", code), ABNF.OPCODE_CLOSE)
-        frame.get_mask_key = _mask_key
-        buffered.send_at_once(frame.format())
-
-    def _await_close_frame(self, deadline: float) -> None:
-        websocket, buffered = self._websocket, self._socket
-        assert websocket is not None
-        assert buffered is not None
-        buffered.until = deadline
-        while monotonic() < deadline:
-            self.mailbox.notes.clear()  # too late for anything else
-            try:
-                if websocket.recv_frame().opcode == ABNF.OPCODE_CLOSE:
-                    return
-            except WebSocketTimeoutException:
-                continue
-            except (WebSocketException, MessageTooBig, OSError):
-                return
-
     def _broken(self, outcome: str, code: int | None = None) -> LinkClosed:
         """Drop the connection, report its end and return what is to be raised.
 
-        `code` is sent in a close frame before, where the peer is to be told why.
+        `code` is sent in a close frame before, where the peer is to be told one.
         """
-        if self._websocket is not None:
+        if self._socket is not None:
             if code is not None:
-                self._send_close(code)
+                self._socket.send_at_once(close_frame(code))
             self._drop()
             self._observer.connection_event("connected", monotonic() - self._connected_at, outcome)
         return LinkClosed(outcome)
 
     def _drop(self) -> None:
         buffered = self._socket
-        self._websocket = self._socket = None
+        self._socket = self._reader = None
         if buffered is not None:
             buffered.close()
-
-
-def _close_code(data: bytes) -> int | None:
-    return struct.unpack("!H", data[:2])[0] if len(data) >= 2 else None
-
-
-def _of_lost(error: Exception) -> str:
-    return of_os_error(error) if isinstance(error, OSError) else CLOSED_WITHOUT_CLOSE_FRAME

@@ -5,7 +5,6 @@ that stays started while the greenlet is quick to read, a timer that is only set
 never later, and a callback for notes. So a wait costs no system call of its own.
 """
 
-from collections import deque
 from math import inf
 from time import monotonic
 from typing import Any
@@ -29,7 +28,7 @@ class Mailbox:
         self._io_started = False
         self._timer: Any = None
         self._armed_for = inf
-        self.notes: deque[Any] = deque()
+        self.notes: list[Any] = []
 
     def watch(self, descriptor: int) -> None:
         """Wake up from now on when `descriptor` is readable."""
@@ -49,12 +48,10 @@ class Mailbox:
         self._hub.loop.run_callback(self._wake_up)
 
     def wait(self, until: float) -> None:
-        """Sleep until the descriptor may be readable, a note is there, or `until` has come.
+        """Sleep until the descriptor may be readable, a note is posted, or `until` has come.
 
-        May return early. Whoever calls looks for all three.
+        May return early. Whoever calls looks for all three, and before it calls for notes.
         """
-        if self.notes:
-            return
         if until < self._armed_for:
             self._arm(until)
         if self._io is not None and not self._io_started:
@@ -86,21 +83,20 @@ class Mailbox:
     def close(self) -> None:
         """Give the watchers back to the loop."""
         self.unwatch()
+        self._disarm()
+
+    def _arm(self, until: float) -> None:
+        self._disarm()
+        self._timer = self._hub.loop.timer(max(0.0, until - monotonic()))
+        self._timer.start(self._time_came)
+        self._armed_for = until
+
+    def _disarm(self) -> None:
         if self._timer is not None:
             self._timer.stop()
             self._timer.close()
             self._timer = None
-
-    def _arm(self, until: float) -> None:
-        seconds = max(0.0, until - monotonic())
-        if self._timer is None:
-            self._timer = self._hub.loop.timer(seconds)
-        else:
-            self._timer.stop()
-            self._timer.close()
-            self._timer = self._hub.loop.timer(seconds)
-        self._timer.start(self._time_came)
-        self._armed_for = until
+            self._armed_for = inf
 
     def _time_came(self) -> None:
         self._armed_for = inf

@@ -1,18 +1,18 @@
 """Checks payloads against their schemas.
 
-jsonschema-rs decides and explains. It explains in microseconds, so a central system that breaks
+jsonschema-rs decides, and names what broke in microseconds, so a central system that breaks
 its schema in every answer still meets a generator at full speed; and no payload makes it
-raise, but for those that it refuses as a whole.
+raise, but for those that it refuses as a whole. `explanations` holds the words for a person.
 """
 
 import jsonschema_rs
 
 from ocpp_load.ocppj import Payload
+from ocpp_load.validation.explanation import Explanations
 from ocpp_load.validation.schema_store import SchemaStore, compile_schema
-from ocpp_load.validation.violation import UNCHECKABLE, PayloadViolation, dotted
+from ocpp_load.validation.violation import UNCHECKABLE, PayloadViolation, dotted, shortened
 
 _RESPONSE = "Response"
-_MESSAGE_LENGTH = 300
 
 
 class _CompiledSchemas(dict[str, jsonschema_rs.Validator]):
@@ -32,6 +32,7 @@ class PayloadValidator:
 
     def __init__(self, store: SchemaStore) -> None:
         self._compiled = _CompiledSchemas(store)
+        self.explanations = Explanations(store)
         self._responses = {
             name.removesuffix(_RESPONSE): name for name in store.names if name.endswith(_RESPONSE)
         }
@@ -41,28 +42,30 @@ class PayloadValidator:
         """Return what is wrong with the payload of a Call, or None."""
         if action not in self._requests:
             return None
-        return _check(self._compiled[action], payload)
+        return self._check(action, payload)
 
     def check_response(self, action: str, payload: Payload) -> PayloadViolation | None:
         """Return what is wrong with the payload of the CallResult to `action`, or None."""
         name = self._responses.get(action)
         if name is None:
             return None
-        return _check(self._compiled[name], payload)
+        return self._check(name, payload)
+
+    def _check(self, name: str, payload: Payload) -> PayloadViolation | None:
+        validator = self._compiled[name]
+        try:
+            if validator.is_valid(payload):
+                return None
+            # The outermost says most: that a field is unknown before what is wrong in another.
+            error = min(validator.iter_errors(payload), key=lambda error: len(error.instance_path))
+        except ValueError as refusal:  # nested too deep; of our own payloads also what is not JSON
+            return PayloadViolation(UNCHECKABLE, "", shortened(str(refusal)))
+        violation = _violation(error)
+        self.explanations.remember(name, payload, violation)
+        return violation
 
 
-def _check(validator: jsonschema_rs.Validator, payload: Payload) -> PayloadViolation | None:
-    try:
-        if validator.is_valid(payload):
-            return None
-        # The outermost says most: that a field is unknown before what is wrong inside another.
-        error = min(validator.iter_errors(payload), key=lambda error: len(error.instance_path))
-    except ValueError as refusal:  # nested too deep; of our own payloads also what is not JSON
-        return PayloadViolation(UNCHECKABLE, "", _shortened(str(refusal)))
-    return _explain(error)
-
-
-def _explain(error: jsonschema_rs.ValidationError) -> PayloadViolation:
+def _violation(error: jsonschema_rs.ValidationError) -> PayloadViolation:
     keyword, message = error.kind.name, error.message
     if keyword == "falseSchema" and error.evaluation_path[-1:] == ["additionalProperties"]:
         # So jsonschema-rs tells it where no `properties` stand beside it.
@@ -77,8 +80,4 @@ def _explain(error: jsonschema_rs.ValidationError) -> PayloadViolation:
         path.append("*")
     elif isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required):
         path.append(error.kind.property)
-    return PayloadViolation(keyword, dotted(path), _shortened(message))
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _MESSAGE_LENGTH else f"{text[:_MESSAGE_LENGTH]}…"
+    return PayloadViolation(keyword, dotted(path), shortened(message))

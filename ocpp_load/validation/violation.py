@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from ocpp_load.ocppj import ErrorCode
 
+_MESSAGE_LENGTH = 300
+
 UNCHECKABLE = "form"
 """The keyword of a payload that could not be compared with its schema at all."""
 
@@ -67,3 +69,8 @@ def dotted(path: Iterable[str | int]) -> str:
     for part in path:
         text += "[]" if isinstance(part, int) else f".{part}"
     return text.removeprefix(".")
+
+
+def shortened(text: str) -> str:
+    """Return `text`, of which a peer may have chosen any part, at a length to be shown."""
+    return text if len(text) <= _MESSAGE_LENGTH else f"{text[:_MESSAGE_LENGTH]}…"

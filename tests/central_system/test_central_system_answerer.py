@@ -4,18 +4,20 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.ocpp16_payloads import REQUESTS
+
 from ocpp_load.central_system import answerer as answerer_module
 from ocpp_load.central_system.answerer import Answerer
 from ocpp_load.central_system.books import Books
 from ocpp_load.central_system.faults import Faults
+from ocpp_load.central_system.id_tags import Refusal
 from ocpp_load.central_system.options import CentralSystemOptions
 from ocpp_load.central_system.responders import RESPONDERS
 from ocpp_load.central_system.station import Station
 from ocpp_load.messages.v16.actions import Action, Sender
-from ocpp_load.messages.v16.enums import RegistrationStatus
+from ocpp_load.messages.v16.enums import AuthorizationStatus, RegistrationStatus
 from ocpp_load.ocppj import Call, CallError, CallResult, parse
 from ocpp_load.validation import PayloadValidator, SchemaStore
-from support.ocpp16_payloads import REQUESTS
 
 VALIDATOR = PayloadValidator(SchemaStore("1.6"))
 COMMANDS = sorted(action.value for action in Action if action.sender is Sender.CENTRAL_SYSTEM)
@@ -110,24 +112,18 @@ def test_a_trigger_that_was_refused_or_comes_to_a_rejected_station_allows_nothin
         ("Authorize", {"idTag": 7}, "TypeConstraintViolation"),
         ("Authorize", {"idTag": "x" * 21}, "PropertyConstraintViolation"),
         ("Authorize", {"idTag": "A", "pin": "1"}, "FormationViolation"),
-        ("MeterValues", {"connectorId": 1, "meterValue": []}, "OccurenceConstraintViolation"),
     ],
 )
-@pytest.mark.parametrize("first", ["validated", "booted"])
-def test_a_payload_that_breaks_its_schema_gets_the_code_of_its_violation(
-    action, payload, code, first
-):
+def test_a_payload_that_breaks_its_schema_gets_the_code_of_its_violation(action, payload, code):
     desk = Desk()
-    if code == "OccurenceConstraintViolation" and not VALIDATOR.check_request(action, payload):
-        pytest.skip("the official schema does not say that meterValue has a value")
     assert desk.error_code_of(action, payload) == code
     assert sum(desk.books.statistics.payload_violations.values()) == 1
 
 
 def test_without_validation_a_call_is_answered_as_long_as_it_can_be():
-    desk = Desk(validate=False)
+    desk = Desk(validate=False, refusals=(Refusal("BAD*", AuthorizationStatus.BLOCKED),))
     assert desk.error_code_of("Authorize", {"idTag": "A", "pin": "1"}) is None
-    assert desk.error_code_of("Authorize", {"idTag": 7}) == "TypeConstraintViolation" or True
+    assert desk.error_code_of("Authorize", {"idTag": 7}) == "TypeConstraintViolation"
     assert desk.error_code_of("Authorize", {}) == "ProtocolError"
 
 
@@ -138,9 +134,7 @@ def test_injected_errors_leave_no_trace_in_the_books():
     assert desk.books.transactions.started == 0
 
 
-def test_a_responder_that_fails_costs_its_call_an_internal_error_and_is_logged(
-    monkeypatch, caplog
-):
+def test_a_responder_that_fails_costs_its_call_an_internal_error_and_is_logged(monkeypatch, caplog):
     def fail(*_):
         raise ZeroDivisionError
 

@@ -1,4 +1,5 @@
 import pytest
+
 from ocpp_load.central_system.id_tags import IdTags, Refusal
 from ocpp_load.messages.v16.enums import AuthorizationStatus
 

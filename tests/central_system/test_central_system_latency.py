@@ -2,6 +2,7 @@ from random import Random
 from statistics import fmean
 
 import pytest
+
 from ocpp_load.central_system.faults import Faults
 from ocpp_load.central_system.latency import (
     ExponentialLatency,

@@ -1,6 +1,8 @@
 from copy import deepcopy
 
 import pytest
+from support.ocpp16_payloads import REQUESTS
+
 from ocpp_load.central_system.books import Books
 from ocpp_load.central_system.id_tags import Refusal
 from ocpp_load.central_system.options import CentralSystemOptions
@@ -9,7 +11,6 @@ from ocpp_load.central_system.station import ConnectorStatus, Station
 from ocpp_load.messages.v16.actions import Action, Sender
 from ocpp_load.messages.v16.enums import AuthorizationStatus, RegistrationStatus
 from ocpp_load.validation import PayloadValidator, SchemaStore
-from support.ocpp16_payloads import REQUESTS
 
 NOW_S = 1_795_398_812.5
 NOW = "2026-11-23T01:53:32.500Z"

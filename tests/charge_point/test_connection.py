@@ -117,8 +117,11 @@ def test_a_peer_without_a_sign_of_life_after_a_ping_is_half_open():
     station = a_station(configuration={"WebSocketPingInterval": "20"})
     simulation = Simulation(station=station)
     simulation.answers_pings = False
-    simulation.start(script).run(40.5)
+    simulation.start(script).run(39)
+    simulation.answers["Heartbeat"] = SILENCE
+    simulation.spawn("beat", send_heartbeat(simulation.station)).run(1.5)
     assert simulation.closings == [(40, 1001, "no pong")]
+    assert simulation.observer.failed == [("Heartbeat", "connection lost: no pong")]
     simulation.run(5)
     assert len(simulation.attempts) == 2
 

@@ -76,6 +76,19 @@ def test_a_call_in_flight_when_the_station_is_ended_by_force_is_neither_success_
     assert len(simulation.observer.answered) == answered
 
 
+def test_a_call_in_flight_when_the_station_leaves_is_neither_success_nor_failure():
+    def beat(station):
+        yield from connect(station)
+        yield from boot(station)
+        yield from send_heartbeat(station)
+
+    simulation = Simulation({"Heartbeat": SILENCE}).start(beat).run(1)
+    simulation.stop()
+    assert simulation.station.finished
+    assert simulation.observer.cut_off == ["Heartbeat"]
+    assert simulation.observer.failed == []
+
+
 def test_the_activities_of_a_station_ended_by_force_are_closed():
     closed = []
 

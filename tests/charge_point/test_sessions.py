@@ -1,5 +1,7 @@
 """Charging sessions (OCPP 1.6 sections 4.1, 4.7 to 4.10)."""
 
+from itertools import pairwise
+
 import pytest
 from support.simulation import SILENCE, ErrorAnswer, Simulation, a_station
 
@@ -21,7 +23,7 @@ REFUSED = {"idTagInfo": {"status": "Blocked"}}
 def session(station, seconds=90.0, connector_id=1):
     connector = station.station.connector(connector_id)
     yield from plug_in(station, connector)
-    yield from authorize(station, connector, "TAG")
+    yield from authorize(connector, "TAG")
     yield from start_transaction(station, connector, "TAG")
     yield from charge(station, connector, seconds)
     yield from stop_transaction(station, connector)
@@ -110,7 +112,7 @@ def test_samples_that_a_slow_answer_has_cost_are_not_made_up_for():
     simulation = Simulation(station=station, latency_s=25.0)
     simulation.start(online(lambda s: session(s, 100.0))).run(500)
     at = [m.at for m in simulation.messages if m.action == "MeterValues"]
-    assert [later - earlier for earlier, later in zip(at, at[1:], strict=False)] == [30, 30]
+    assert [later - earlier for earlier, later in pairwise(at)] == [30, 30]
 
 
 @pytest.mark.parametrize("answer", [REFUSED, ErrorAnswer("InternalError")])

@@ -8,18 +8,19 @@ import http.client
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote, urlsplit
 
 import orjson
 import uvloop
+from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
+
 from ocpp_load.central_system.control import ControlInterface
 from ocpp_load.central_system.http_server import HttpServer
 from ocpp_load.central_system.listening import listening_port
 from ocpp_load.central_system.options import CentralSystemOptions
 from ocpp_load.central_system.server import CentralSystem
 from ocpp_load.ocppj import CallResult, OutgoingCall
-from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
 GUARD_S = 30
 BOOT = {"chargePointVendor": "ocpp_load", "chargePointModel": "AC-22"}
@@ -29,8 +30,11 @@ def run(scene: Awaitable[None]) -> None:
     """Play a scene on the loop that the central system runs on."""
 
     async def guarded() -> None:
-        async with asyncio.timeout(GUARD_S):
-            await scene
+        try:
+            async with asyncio.timeout(GUARD_S):
+                await scene
+        finally:
+            await FakeStation.disconnect_all()
 
     uvloop.run(guarded())
 
@@ -43,6 +47,8 @@ def central_system(*, clock: Callable[[], float] | None = None, **options: Any) 
 
 class FakeStation(WSListener):
     """A station's end of a connection."""
+
+    _connected: ClassVar[list["FakeStation"]] = []
 
     def __init__(self) -> None:
         self.received: asyncio.Queue[list[Any]] = asyncio.Queue()
@@ -68,7 +74,16 @@ class FakeStation(WSListener):
         )
         assert isinstance(station, FakeStation)
         station._answers_close = answers_close
+        cls._connected.append(station)
         return station
+
+    @classmethod
+    async def disconnect_all(cls) -> None:
+        """Leave no socket behind, whatever the scene left open."""
+        for station in cls._connected:
+            station.transport.disconnect(graceful=False)
+            await station.transport.wait_disconnected()
+        cls._connected.clear()
 
     def on_ws_connected(self, transport: WSTransport) -> None:
         self.transport = transport

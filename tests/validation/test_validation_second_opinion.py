@@ -29,7 +29,7 @@ _NEAR_STRINGS = [
 _NEAR_NUMBERS = [0, -1, 1, 1.0, 0.5, 2**31, 2**63, 2**64 - 1, -(2**63), 1e300, -0.0]
 near_values = st.sampled_from(
     [None, True, False, [], {}, [{}], [[]], {"a": 1}, *_NEAR_STRINGS, *_NEAR_NUMBERS]
-)
+).map(deepcopy)
 
 
 def without_multiple_of(schema):
@@ -81,15 +81,16 @@ def mutated(draw, payload):
         kind = draw(st.sampled_from(["change", "take out", "add"]))
         if kind == "add" or not where:
             container = draw(st.sampled_from(list(containers(payload))))
-            value = draw(near_values)
             if isinstance(container, list):
-                container.append(deepcopy(draw(st.sampled_from([value, *container]))))
+                again = st.sampled_from(container).map(deepcopy) if container else near_values
+                container.append(draw(near_values | again))
             else:
-                container[draw(st.sampled_from(["extra", "status", "retries", "é"]))] = value
+                name = draw(st.sampled_from(["extra", "status", "retries", "é"]))
+                container[name] = draw(near_values)
             continue
         container, key = draw(st.sampled_from(where))
         if kind == "change":
-            container[key] = deepcopy(draw(near_values))
+            container[key] = draw(near_values)
         else:
             del container[key]
     return payload

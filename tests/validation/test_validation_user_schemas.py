@@ -112,7 +112,7 @@ def test_what_is_no_json_file_is_left_alone(tmp_path):
         ('{"$ref": "#/definitions/none"}', "'/definitions/none' does not exist"),
         ('{"$ref": "#none"}', "'none' does not exist"),
         ('{"$ref": "Other.json"}', "'Other.json'"),
-        ('{"properties": {"a": {"$ref": "../Other.json#/x"}}}', "'../Other.json'"),
+        ('{"properties": {"a": {"$ref": "../Other.json#/x"}}}', "'../Other.json#/x'"),
         ('{"$ref": "file:///etc/hostname"}', "'file:///etc/hostname'"),
         ('{"$id": "https://vendor.example/a", "$ref": "b"}', "'https://vendor.example/b'"),
         ('{"a": ' * 400 + "{}" + "}" * 400, "cannot be checked"),

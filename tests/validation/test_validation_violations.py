@@ -261,6 +261,14 @@ def test_nothing_of_the_payload_gets_into_the_reason(schema, payload, secret):
     assert secret not in violation.reason
 
 
+@pytest.mark.parametrize("keyword", ["additionalProperties", "unevaluatedProperties"])
+@pytest.mark.parametrize("beside", [{}, {"properties": {"c": {}}}])
+def test_a_field_that_should_not_be_there_is_told_as_an_asterisk(keyword, beside):
+    schema = {"properties": {"a": {keyword: False} | beside}}
+    violation = validator_for(Vendor=schema).check_request("Vendor", {"a": {"b": 1}})
+    assert violation.reason == f"a.* breaks {keyword}"
+
+
 def test_a_field_of_a_free_name_keeps_the_names_around_it():
     schema = {
         "properties": {"tariffs": {"additionalProperties": {"properties": {"kWh": {"minimum": 0}}}}}

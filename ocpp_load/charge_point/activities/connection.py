@@ -8,8 +8,8 @@ from math import inf
 
 from ocpp_load.charge_point.activity import (
     Condition,
-    Connecting,
     ConnectFailure,
+    Connecting,
     Pause,
     Steps,
     Until,
@@ -35,7 +35,7 @@ def disconnect(station: ChargePoint, code: int = 1000) -> Steps[None]:
     station.end(_KEEPER)
     station.end(_PINGS)
     if station.connected:
-        station.close_connection(code, GOOD_BYE)
+        station.close_connection(code, GOOD_BYE, deliberate=True)
         yield Until(Condition.DISCONNECTED)
 
 
@@ -63,7 +63,7 @@ def _send_pings(station: ChargePoint) -> Steps[None]:
         yield Pause(interval_s)
         # Errata 3.11: pings are there to detect a half-open connection. Any frame is life.
         if station.last_received_at < pinged_at:
-            station.close_connection(1001, HALF_OPEN)
+            station.close_connection(1001, HALF_OPEN, deliberate=False)
             return
         pinged_at = station.now
         station.ping()

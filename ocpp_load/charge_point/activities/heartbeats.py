@@ -26,8 +26,7 @@ def _send_heartbeats(station: ChargePoint) -> Steps[None]:
     beat_at = station.now
     while (interval_s := state.configuration.seconds("HeartbeatInterval")) > 0:
         beat_at += interval_s
-        if beat_at < station.now:  # the last answer took longer than the interval
-            beat_at = station.now
+        beat_at = max(beat_at, station.now)  # the last answer may have taken longer than that
         yield Pause(beat_at - station.now)
         # Section 4.6: may be skipped where another PDU was sent within the interval.
         while state.type.heartbeat_only_when_idle and station.last_sent_at > beat_at - interval_s:

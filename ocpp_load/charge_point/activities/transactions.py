@@ -13,7 +13,7 @@ from ocpp_load.messages.v16.enums import AuthorizationStatus, ChargePointStatus,
 from ocpp_load.model import Connector, Transaction
 
 
-def authorize(station: ChargePoint, connector: Connector, id_tag: str) -> Steps[None]:
+def authorize(connector: Connector, id_tag: str) -> Steps[None]:
     """Ask whether `id_tag` may charge; without a yes the connector's driver is refused."""
     answer = yield from call(Action.AUTHORIZE, core.authorize(id_tag=id_tag))
     connector.refused = (

@@ -1,0 +1,83 @@
+"""Workers and their master: figures go up as they come, and the last word of each is waited for.
+
+Locust's master ends a run without waiting: it tells its workers to quit and leaves them half
+a second, in which no charging session ends. So the master asks first, and each worker
+answers when its stations have left and its last figures are on their way.
+"""
+
+from typing import Any
+
+from gevent.event import Event
+from locust.runners import STATE_RUNNING, STATE_SPAWNING
+
+from ocpp_load.locust_glue.run import Run
+from ocpp_load.metrics import FleetCounts, HealthFigures
+
+_KEY = "ocpp_load"
+_STOP = "ocpp_load_stop"
+_STOPPED = "ocpp_load_stopped"
+
+_SPARE_S = 10.0
+
+
+def report(run: Run, data: dict[str, Any]) -> None:
+    """Put what is new in this worker into its next report."""
+    data[_KEY] = {
+        "delta": run.recorder.take_delta(),
+        "fleet": run.fleet.as_dict(),
+        "health": run.health.figures().as_dict(),
+        "explanations": dict(run.explanations),
+    }
+
+
+def take_in(run: Run, client_id: str, data: dict[str, Any]) -> None:
+    """Count in, on the master, what a worker reported."""
+    figures = data.get(_KEY)
+    if figures is not None:
+        run.recorder.merge(figures["delta"])
+        run.other_fleets[client_id] = FleetCounts(**figures["fleet"])
+        run.explanations.update(figures["explanations"])
+        run.other_health[client_id] = HealthFigures(**figures["health"])
+
+
+def answer_stop(runner: Any) -> None:
+    """Have a worker answer the master's question."""
+
+    def on_stop(**_: Any) -> None:
+        runner.stop()
+        # The report that Locust makes every three seconds, once more and at once.
+        runner._send_stats()  # noqa: SLF001
+        runner.send_message(_STOPPED)
+
+    runner.register_message(_STOP, on_stop, concurrent=True)
+
+
+class LastWord:
+    """The master's side: asks every worker to stop and waits for the last of them."""
+
+    def __init__(self, runner: Any) -> None:
+        self._runner = runner
+        self._waited_for: set[str] = set()
+        self._all_said = Event()
+        runner.register_message(_STOPPED, self._on_stopped)
+
+    def ask_and_wait(self) -> None:
+        """Return when all working workers have stopped, or are surely overdue."""
+        running = (STATE_RUNNING, STATE_SPAWNING)
+        self._waited_for = {c.id for c in self._runner.clients.all if c.state in running}
+        self._all_said.clear()
+        self._check()
+        self._runner.send_message(_STOP)
+        self._all_said.wait(self._runner.environment.stop_timeout + _SPARE_S)
+
+    def forget(self, client_id: str) -> None:
+        """Do not wait for a worker that is gone."""
+        self._waited_for.discard(client_id)
+        self._check()
+
+    def _on_stopped(self, msg: Any, **_: Any) -> None:
+        self.forget(msg.node_id)
+
+    def _check(self) -> None:
+        if not self._waited_for:
+            self._all_said.set()

@@ -1,0 +1,99 @@
+import argparse
+from pathlib import Path
+
+import pytest
+
+from ocpp_load.central_system.arguments import add_arguments, options_from
+from ocpp_load.central_system.id_tags import Refusal
+from ocpp_load.central_system.latency import FixedLatency
+from ocpp_load.central_system.options import CentralSystemOptions
+from ocpp_load.errors import OptionError
+from ocpp_load.messages.v16.enums import AuthorizationStatus, RegistrationStatus
+
+
+def read(*words):
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    return options_from(parser.parse_args(words))
+
+
+def test_an_empty_command_line_gives_the_default_options():
+    assert read() == CentralSystemOptions()
+
+
+def test_every_option_arrives():
+    options = read(
+        *("--host", "127.0.0.2", "--port", "9001", "--path", "/steve", "--control-port", "9002"),
+        *("--tls-cert", "cert.pem", "--tls-key", "key.pem"),
+        *("--boot-status", "Pending", "--pending-boots", "2", "--heartbeat-interval", "300"),
+        *("--refuse-id-tag", "A=B*=Blocked", "--refuse-id-tag", "OLD?=Expired"),
+        *("--data-transfer-vendor", "com.example", "--no-validate"),
+        *("--latency", "50ms", "--error-rate", "0.25", "--seed", "-7"),
+    )
+    assert options == CentralSystemOptions(
+        host="127.0.0.2",
+        port=9001,
+        path="/steve",
+        control_port=9002,
+        tls_cert=Path("cert.pem"),
+        tls_key=Path("key.pem"),
+        boot_status=RegistrationStatus.PENDING,
+        pending_boots=2,
+        heartbeat_interval_s=300,
+        refusals=(
+            Refusal("A=B*", AuthorizationStatus.BLOCKED),
+            Refusal("OLD?", AuthorizationStatus.EXPIRED),
+        ),
+        data_transfer_vendors=frozenset({"ocpp_load", "com.example"}),
+        validate=False,
+        latency=FixedLatency(0.05),
+        error_rate=0.25,
+        seed=-7,
+    )
+
+
+def test_the_control_interface_can_be_left_out():
+    assert read("--no-control", "--control-port", "9002").control_port is None
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (["--port", "http"], "--port: 'http' is not a whole number from 0 to 65535"),
+        (["--port", "70000"], "--port: '70000' is not a whole number from 0 to 65535"),
+        (["--control-port=-1"], "--control-port: '-1' is not a whole number from 0 to 65535"),
+        (["--path", "ocpp"], "--path: 'ocpp' is not a plain path such as /ocpp"),
+        (["--path", "/a%20b"], "--path: '/a%20b' is not a plain path such as /ocpp"),
+        (["--tls-key", "key.pem"], "--tls-key: needs --tls-cert"),
+        (
+            ["--boot-status", "accepted"],
+            "--boot-status: 'accepted' is not one of Accepted, Pending, Rejected",
+        ),
+        (["--pending-boots", "1.5"], "--pending-boots: '1.5' is not a whole number from 0"),
+        (
+            ["--heartbeat-interval", "3e9"],
+            "--heartbeat-interval: '3e9' is not a whole number from 0 to 2147483647",
+        ),
+        (["--refuse-id-tag", "BAD*"], "--refuse-id-tag: 'BAD*' is not PATTERN=STATUS"),
+        (["--refuse-id-tag", "=Blocked"], "--refuse-id-tag: '=Blocked' is not PATTERN=STATUS"),
+        (
+            ["--refuse-id-tag", "BAD*=Gone"],
+            "--refuse-id-tag: 'Gone' is not one of Blocked, Expired, Invalid, ConcurrentTx",
+        ),
+        (
+            ["--refuse-id-tag", "A=Accepted"],
+            "--refuse-id-tag: 'Accepted' is not one of Blocked, Expired, Invalid, ConcurrentTx",
+        ),
+        (
+            ["--latency", "50"],
+            "--latency: '50' is no duration: write for example 50ms or 0.2s",
+        ),
+        (["--error-rate", "1.5"], "--error-rate: '1.5' is not a number from 0 to 1"),
+        (["--error-rate", "nan"], "--error-rate: 'nan' is not a number from 0 to 1"),
+        (["--seed", "x"], "--seed: 'x' is no whole number"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_told_with_its_option(words, text):
+    with pytest.raises(OptionError) as refused:
+        read(*words)
+    assert str(refused.value) == text

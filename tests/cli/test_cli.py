@@ -1,0 +1,132 @@
+"""The console command, as a user types it."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from support.locust_process import quick_session
+
+from ocpp_load import __version__
+
+
+def ocpp_load(*words, cwd=None, **environment):
+    return subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from ocpp_load.cli import main; sys.exit(main())",
+            *words,
+        ],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, **environment},
+        timeout=60,
+        check=False,
+    )
+
+
+def test_version():
+    assert ocpp_load("--version").stdout == f"ocpp-load {__version__}\n"
+
+
+@pytest.mark.parametrize("words", [(), ("fly",), ("check",), ("check", "x", "--no-such")])
+def test_wrong_words_get_the_usage_and_exit_code_2(words):
+    done = ocpp_load(*words)
+    assert done.returncode == 2
+    assert done.stderr.startswith("usage: ocpp-load")
+    assert "Traceback" not in done.stderr
+
+
+def test_check_finds_nothing_wrong_with_the_scenarios_that_ship():
+    done = ocpp_load("check", "charging_session", "heartbeat")
+    assert (done.returncode, done.stdout) == (0, "2 files without a mistake\n")
+
+
+def test_check_tells_all_mistakes_of_all_files_at_once(tmp_path):
+    first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    first.write_text("name: [1\n", "utf-8")
+    second.write_text('name: b\nocpp: "9"\nstation: {}\nsteps: [fly]\n', "utf-8")
+    done = ocpp_load("check", str(first), str(second), str(tmp_path / "missing.yaml"))
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    assert {line.partition(":")[0] for line in lines} == {
+        str(first),
+        str(second),
+        str(tmp_path / "missing.yaml"),
+    }
+    assert f"{second}:4:9: " in done.stdout
+
+
+def test_check_of_a_name_that_is_none_says_which_there_are():
+    done = ocpp_load("check", "nope")
+    assert done.returncode == 2
+    assert "charging_session, heartbeat" in done.stderr
+
+
+def test_run_hands_over_to_locust_which_tells_a_wrong_option():
+    done = ocpp_load("run", "-H", "localhost:9000")
+    assert done.returncode == 2
+    assert "--host: 'localhost:9000' does not begin with ws://" in done.stderr
+    done = ocpp_load("run", "-H", "ws://127.0.0.1:1/", "--no-such-option")
+    assert done.returncode == 2
+    assert "unrecognized arguments: --no-such-option" in done.stderr
+
+
+def test_run_with_the_embedded_central_system_leaves_reports_and_no_process(tmp_path):
+    done = ocpp_load(
+        *("run", "--embedded-csms", "-u", "5", "-r", "5", "-t", "3s", "--run-name", "embedded"),
+        *("--scenario", quick_session(tmp_path)),
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "reports" / "latest" / "summary.json").is_file()
+    assert (tmp_path / "reports" / "latest" / "locust.json").is_file()
+    assert "StopTransaction" in done.stdout
+    assert not children_of_this_process()
+
+
+def test_ctrl_c_ends_a_run_with_the_embedded_central_system_in_good_order(tmp_path):
+    with subprocess.Popen(
+        [
+            *(sys.executable, "-c"),
+            "import sys; from ocpp_load.cli import main; sys.exit(main())",
+            *("run", "--embedded-csms", "-u", "5", "-r", "5", "--scenario"),
+            quick_session(tmp_path),
+        ],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        progress = process.stdout.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        output, errors = process.communicate(timeout=60)
+    assert "accepted 5" in progress
+    assert process.returncode == 0, errors
+    assert "Traceback" not in output + errors
+    assert "StartTransaction" in output
+    assert not children_of_this_process()
+
+
+def test_csms_help_and_wrong_options():
+    assert "--latency" in ocpp_load("csms", "--help").stdout
+    done = ocpp_load("csms", "--port", "0", "--latency", "slow")
+    assert done.returncode == 2
+    assert "--latency" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def children_of_this_process():
+    """Return the command lines of what our runs have left behind."""
+    listing = subprocess.run(
+        ["ps", "-eo", "ppid,args"], capture_output=True, text=True, check=True
+    ).stdout
+    return [
+        line
+        for line in listing.splitlines()
+        if "--exit-with-parent" in line and f" {os.getpid()} " in line
+    ]

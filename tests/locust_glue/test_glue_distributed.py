@@ -1,0 +1,29 @@
+"""Several processes: station numbers do not meet, and the master's count is exact."""
+
+from support.control import calls_received, stations
+from support.locust_process import quick_session, run_headless
+
+from ocpp_load.central_system.process import EmbeddedCentralSystem
+
+
+def test_two_workers_share_the_fleet_and_the_master_counts_what_the_central_system_counts(
+    tmp_path,
+):
+    with EmbeddedCentralSystem() as central_system:
+        run = run_headless(
+            tmp_path,
+            central_system.url,
+            *("--processes", "2", "-u", "20", "-r", "20", "-t", "6s"),
+            *("--scenario", quick_session(tmp_path)),
+        )
+        received = calls_received(central_system)
+        fleet = stations(central_system)
+    assert run.code == 0, run.errors
+    assert len(fleet) == 20
+    ours = {
+        line["name"]: line["count"] + line["cut_off"]
+        for line in run.summary["lines"]
+        if line["direction"] == "call"
+    }
+    assert ours == received
+    assert len(run.summary["health"]["processes"]) == 2

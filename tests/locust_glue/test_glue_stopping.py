@@ -1,0 +1,77 @@
+"""A run stops well: sessions end, sockets are closed, the summary is there (OCPP 1.6 4.10)."""
+
+import signal
+
+import pytest
+from support.control import open_transactions, stations
+from support.locust_process import LocustProcess, quick_session
+
+from ocpp_load.central_system.process import EmbeddedCentralSystem
+
+
+def wait_for_transactions(central_system, locust):
+    """Wait until somebody charges: the moment at which an end is hardest."""
+    while not open_transactions(central_system):
+        assert locust.process.poll() is None
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_sessions_and_connections_in_good_order(tmp_path, end):
+    with (
+        EmbeddedCentralSystem() as central_system,
+        LocustProcess(
+            tmp_path,
+            *("--headless", "-H", central_system.url, "-u", "20", "-r", "20"),
+            *("--scenario", quick_session(tmp_path)),
+        ) as locust,
+    ):
+        wait_for_transactions(central_system, locust)
+        locust.process.send_signal(end)
+        run = locust.wait()
+        still_open = open_transactions(central_system)
+        connected = [station["connected"] for station in stations(central_system)]
+    assert run.code == 0, run.errors
+    assert "Traceback" not in run.errors + run.output
+    assert still_open == []
+    assert connected == [False] * 20
+    started = run.line("call", "StartTransaction")["count"]
+    assert started == run.line("call", "StopTransaction")["count"] > 0
+    assert run.line("link", "disconnect")["count"] == 20
+    assert run.summary["fleet"]["at_end"]["charging"] == 0
+
+
+def test_a_call_cut_off_by_the_end_is_neither_success_nor_failure(tmp_path):
+    with (
+        EmbeddedCentralSystem(["--latency", "60s"]) as central_system,
+        LocustProcess(
+            tmp_path,
+            *("--headless", "-H", central_system.url, "-u", "5", "-r", "5", "-t", "2s"),
+            *("--scenario", quick_session(tmp_path), "--stop-timeout", "1"),
+        ) as locust,
+    ):
+        run = locust.wait()
+    assert run.code == 0, run.errors
+    boots = run.line("call", "BootNotification")
+    assert (boots["count"], boots["failures"], boots["cut_off"]) == (0, 0, 5)
+    assert run.line("link", "disconnect")["count"] == 5
+
+
+def test_a_central_system_that_goes_away_does_not_end_the_campaign(tmp_path):
+    with (
+        EmbeddedCentralSystem() as central_system,
+        LocustProcess(
+            tmp_path,
+            *("--headless", "-H", central_system.url, "-u", "10", "-r", "10"),
+            *("--scenario", quick_session(tmp_path)),
+        ) as locust,
+    ):
+        wait_for_transactions(central_system, locust)
+        central_system.kill()
+        central_system.start()
+        wait_for_transactions(central_system, locust)
+        locust.interrupt()
+        run = locust.wait()
+    assert "Traceback" not in run.errors + run.output
+    assert run.line("link", "connection lost")["failures"] == 10
+    assert run.line("link", "connect")["count"] > run.line("link", "connect")["failures"]
+    assert run.line("call", "BootNotification")["count"] == 10

@@ -1,0 +1,87 @@
+"""Locust's web UI as a front door."""
+
+import socket
+from pathlib import Path
+
+import pytest
+from support.locust_process import LocustProcess, quick_session
+from support.web_ui import WebUi
+
+from ocpp_load.settings import OPTIONS
+
+COUNTING_LOCUSTFILE = Path(__file__).parents[1] / "support" / "counting_locustfile.py"
+
+
+@pytest.fixture
+def web_ui(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    scenario = quick_session(tmp_path)
+    with LocustProcess(
+        tmp_path,
+        *("--web-host", "127.0.0.1", "--web-port", str(port), "--scenario", scenario),
+        locustfile=COUNTING_LOCUSTFILE,
+    ) as locust:
+        ui = WebUi(port).wait_until_there()
+        ui.locust = locust
+        ui.scenario = scenario
+        yield ui
+
+
+def form(web_ui, central_system, **fields):
+    return {
+        "user_count": 20,
+        "spawn_rate": 20,
+        "host": central_system.url,
+        "scenario": web_ui.scenario,
+        **fields,
+    }
+
+
+def test_the_start_form_has_our_options_and_the_scenarios_as_a_drop_down(web_ui):
+    options = web_ui.start_form()
+    shown = {option.name for option in OPTIONS if option.in_web_ui}
+    assert shown <= options.keys()
+    assert options["scenario"]["choices"] == [web_ui.scenario, "charging_session", "heartbeat"]
+    assert not {"header", "tls_ca"} & options.keys()
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"host": "http://127.0.0.1"}, "--host: 'http://127.0.0.1' does not begin with ws://"),
+        ({"host": "ws://127.0.0.1:1/o"}, "--host: ws://127.0.0.1:1/o cannot be reached"),
+        ({"scenario": "nope"}, '--scenario: there is no scenario "nope"'),
+        ({"call_timeout": "-1"}, "--call-timeout: '-1' is not a number of seconds above 0"),
+    ],
+)
+def test_a_form_that_cannot_work_is_refused_with_one_clear_line(
+    web_ui, central_system, fields, message
+):
+    answer = web_ui.start(**form(web_ui, central_system, **fields))
+    assert not answer["success"]
+    assert answer["message"].startswith(message)
+    assert web_ui.state() == "ready"
+
+
+def test_start_stop_and_start_again_leaves_no_greenlet_and_no_socket_behind(web_ui, central_system):
+    def stations():
+        return web_ui.get("/leftovers")["stations"]
+
+    def run_once():
+        assert web_ui.start(**form(web_ui, central_system))["success"]
+        web_ui.wait_for(lambda: stations() == 20)
+        web_ui.wait_for(lambda: web_ui.state() == "running")
+        web_ui.stop()
+        web_ui.wait_for(lambda: web_ui.state() == "stopped")
+        return web_ui.get("/leftovers")
+
+    first = run_once()
+    second = run_once()
+    assert first["stations"] == second["stations"] == 0
+    assert second == first
+    web_ui.locust.interrupt()
+    run = web_ui.locust.wait()
+    assert run.code == 0, run.errors
+    assert "Traceback" not in run.errors
+    assert len([entry for entry in run.reports.iterdir() if not entry.is_symlink()]) == 2

@@ -1,0 +1,113 @@
+"""Options become settings, or one clear error that names the option."""
+
+from pathlib import Path
+
+import pytest
+
+from ocpp_load.errors import OptionError
+from ocpp_load.settings import OPTIONS, Settings, check_host, settings_from
+
+HOST = "ws://localhost:9000/ocpp"
+
+
+def test_nothing_given_is_the_defaults():
+    assert settings_from({}, HOST) == Settings(host=HOST)
+
+
+def test_the_defaults_of_the_options_are_those_of_the_settings():
+    given = {option.name: option.default for option in OPTIONS}
+    assert settings_from(given, HOST) == Settings(host=HOST)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "attribute", "value"),
+    [
+        ("scenario", "heartbeat", "scenario", "heartbeat"),
+        ("identity", "X{n}", "identity", "X{n}"),
+        ("id_tag", "", "id_tag", None),
+        ("first_station", "17", "first_station", 17),
+        ("seed", 3, "seed", 3),
+        ("call_timeout", "2.5", "call_timeout_s", 2.5),
+        ("connect_timeout", 4, "connect_timeout_s", 4.0),
+        ("max_message_size", "4096", "max_message_bytes", 4096),
+        ("header", ["A: 1", "B:2"], "headers", {"A": "1", "B": "2"}),
+        ("header", "A: b: c", "headers", {"A": "b: c"}),
+        ("tls_ca", __file__, "tls_ca", Path(__file__)),
+        ("tls_insecure", "true", "tls_insecure", True),
+        ("tls_insecure", False, "tls_insecure", False),
+        ("payload_schemas", str(Path(__file__).parent), "payload_schemas", Path(__file__).parent),
+        ("reports", "/elsewhere", "reports", Path("/elsewhere")),
+        ("run_name", "nightly", "run_name", "nightly"),
+        ("compact", True, "compact", True),
+    ],
+)
+def test_each_option_is_taken_over_from_text_or_value(name, given, attribute, value):
+    assert getattr(settings_from({name: given}, HOST), attribute) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "problem"),
+    [
+        ("first_station", "0", "'0' is not a whole number of at least 1"),
+        ("seed", "lucky", "'lucky' is not a whole number of at least 0"),
+        ("call_timeout", "0", "'0' is not a number of seconds above 0"),
+        ("call_timeout", "nan", "'nan' is not a number of seconds above 0"),
+        ("connect_timeout", "inf", "'inf' is not a number of seconds above 0"),
+        ("max_message_size", "5", "'5' is not a whole number of at least 1024"),
+        ("header", ["nonsense"], "'nonsense' is not of the form 'Name: value'"),
+        ("header", ["A: x\r\nB: y"], "'A: x\\r\\nB: y' is not of the form 'Name: value'"),
+        ("tls_ca", "/no/such.pem", "there is no file /no/such.pem"),
+        ("payload_schemas", "/no/such", "there is no directory /no/such"),
+        ("tls_insecure", "perhaps", "'perhaps' is neither true nor false"),
+    ],
+)
+def test_a_wrong_value_is_told_with_the_name_of_its_option(name, given, problem):
+    with pytest.raises(OptionError) as caught:
+        settings_from({name: given}, HOST)
+    assert str(caught.value) == f"--{name.replace('_', '-')}: {problem}"
+
+
+@pytest.mark.parametrize(
+    "host",
+    [HOST, "wss://csms.example.com/ocppj", "ws://[::1]:9000", "ws://h/path?tenant=7"],
+)
+def test_any_websocket_url_is_an_endpoint(host):
+    assert check_host(host) == host
+
+
+@pytest.mark.parametrize(
+    ("host", "problem"),
+    [
+        (None, "no central system is named"),
+        ("", "no central system is named"),
+        ("localhost:9000", "does not begin with ws:// or wss://"),
+        ("http://localhost", "does not begin with ws:// or wss://"),
+        ("ws:///ocpp", "names no host and port"),
+        ("ws://h:0/", "names no host and port"),
+        ("ws://h:99999/", "is not a URL"),
+        ("ws://[::1/", "is not a URL"),
+        ("ws://h/#part", "has a fragment"),
+        ("ws://user:secret@h/", "credentials do not belong into the URL"),
+    ],
+)
+def test_what_is_no_endpoint_is_refused(host, problem):
+    with pytest.raises(OptionError, match=problem) as caught:
+        check_host(host)
+    assert str(caught.value).startswith("--host: ")
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "secure"),
+    [("ws://h/", 80, False), ("wss://h/", 443, True), ("ws://h:9000/", 9000, False)],
+)
+def test_the_scheme_gives_the_port_where_none_is_named(host, port, secure):
+    settings = Settings(host=host)
+    assert (settings.port, settings.is_secure) == (port, secure)
+
+
+def test_every_option_has_a_flag_an_environment_variable_and_a_help_text():
+    for option in OPTIONS:
+        assert option.flag == "--" + option.name.replace("_", "-")
+        assert option.environment == "OCPP_LOAD_" + option.name.upper()
+        assert option.help

@@ -1,0 +1,112 @@
+"""Locust as a user starts it: a process with our locustfile, its output and its reports."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+LOCUSTFILE = ROOT / "locustfile.py"
+
+QUICK_SESSION = """\
+name: quick session
+ocpp: "1.6"
+station:
+  vendor: ocpp_load
+  model: AC-22
+  connectors: 2
+  power: 22 kW
+  configuration: {MeterValueSampleInterval: 1}
+steps:
+  - connect
+  - boot
+  - repeat:
+      steps:
+        - wait: 200 ms
+        - plug_in
+        - authorize
+        - start_transaction
+        - charge: {for: 1500 ms}
+        - stop_transaction
+        - unplug
+"""
+
+
+@dataclass
+class Finished:
+    """A Locust process that has ended."""
+
+    code: int
+    output: str
+    errors: str
+    reports: Path
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """Return the summary of its last run."""
+        return json.loads((self.reports / "latest" / "summary.json").read_text("utf-8"))
+
+    def line(self, direction: str, name: str) -> dict[str, Any]:
+        """Return one line of the statistics."""
+        return next(
+            line
+            for line in self.summary["lines"]
+            if (line["direction"], line["name"]) == (direction, name)
+        )
+
+
+class LocustProcess:
+    """`locust` with our locustfile and reports of its own; to be ended by the test."""
+
+    def __init__(
+        self, directory: Path, *arguments: str, locustfile: Path = LOCUSTFILE, **environment: str
+    ) -> None:
+        self.reports = directory / "reports"
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "locust", "-f", str(locustfile), *arguments],
+            cwd=directory,
+            env={**os.environ, "OCPP_LOAD_REPORTS": str(self.reports), **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C once."""
+        self.process.send_signal(signal.SIGINT)
+
+    def wait(self, timeout_s: float = 60.0) -> Finished:
+        """Wait for its end."""
+        try:
+            output, errors = self.process.communicate(timeout=timeout_s)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            output, errors = self.process.communicate()
+            raise AssertionError(f"locust did not end\n{output}\n{errors}") from None
+        return Finished(self.process.returncode, output, errors, self.reports)
+
+    def __enter__(self) -> "LocustProcess":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.communicate()
+
+
+def run_headless(directory: Path, host: str, *arguments: str, **environment: str) -> Finished:
+    """Run a headless campaign to its end."""
+    with LocustProcess(directory, "--headless", "-H", host, *arguments, **environment) as locust:
+        return locust.wait()
+
+
+def quick_session(directory: Path) -> str:
+    """Write a scenario whose sessions take two seconds; return its path."""
+    file = directory / "quick_session.yaml"
+    file.write_text(QUICK_SESSION, encoding="utf-8")
+    return str(file)
