@@ -61,11 +61,13 @@ def test_a_client_that_waits_for_permission_to_send_its_body_gets_it():
     run(scene())
 
 
-def test_the_answer_to_head_has_no_content():
+def test_the_answer_to_head_has_no_content_and_the_connection_goes_on():
     async def scene():
-        answer = await answer_to(b"HEAD /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-        assert answer.startswith(b"HTTP/1.1 202 Accepted")
-        assert answer.endswith(b"\r\n\r\n")
+        one = b"HEAD /a HTTP/1.1\r\nHost: x\r\n\r\n"
+        two = b"GET /b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        first, _, second = (await answer_to(one, two)).partition(b"\r\n\r\n")
+        assert first.startswith(b"HTTP/1.1 202 Accepted")
+        assert second.startswith(b"HTTP/1.1 202 Accepted")
 
     run(scene())
 

@@ -83,6 +83,14 @@ def test_a_child_that_never_gets_ready_is_killed():
         csms.start()
 
 
+def test_a_child_that_does_not_stop_when_asked_is_killed(monkeypatch):
+    monkeypatch.setattr("ocpp_load.central_system.process._STOP_TIMEOUT_S", 0.01)
+    with EmbeddedCentralSystem() as csms:
+        pid = csms.pid
+        os.kill(pid, signal.SIGSTOP)
+    assert not is_alive(pid)
+
+
 def test_a_signal_of_the_terminal_does_not_reach_the_child():
     with EmbeddedCentralSystem() as csms:
         assert os.getpgid(csms.pid) != os.getpgid(0)
