@@ -17,6 +17,8 @@ from ocpp_load.metrics.latency import LatencyHistogram
 
 BUSY_CPU_SHARE = 0.9
 MAX_BUSY_SAMPLES_SHARE = 0.1
+MIN_BUSY_SAMPLES = 3
+MIN_SAMPLE_S = 0.5
 MAX_LOOP_LAG_P99_MS = 100.0
 
 _STATM = Path("/proc/self/statm")
@@ -49,7 +51,8 @@ class HealthFigures:
     def warnings(self) -> list[str]:
         """Return what makes this process's figures doubtful, in whole sentences."""
         warnings = []
-        if self.busy_samples > MAX_BUSY_SAMPLES_SHARE * self.samples:
+        enough = max(MAX_BUSY_SAMPLES_SHARE * self.samples, MIN_BUSY_SAMPLES - 1)
+        if self.busy_samples > enough:
             warnings.append(
                 f"The load generator was saturated: {self.process} used "
                 f"{100 * BUSY_CPU_SHARE:.0f} % or more of a CPU core in {self.busy_samples} of "
@@ -132,9 +135,12 @@ class ProcessHealth:
         self._lags = LatencyHistogram()
 
     def sample(self, now_s: float) -> None:
-        """Look at CPU and memory; nothing happens where no time has passed since the last look."""
+        """Look at CPU and memory; nothing happens within half a second of the last look.
+
+        In a shorter time whatever runs has all of the CPU.
+        """
         elapsed_s = now_s - self._now_s
-        if elapsed_s <= 0:
+        if elapsed_s < MIN_SAMPLE_S:
             return
         cpu_s = self._cpu_time()
         share = (cpu_s - self._cpu_s) / elapsed_s

@@ -60,9 +60,12 @@ def test_the_figures_are_those_of_the_time_watched():
     )
 
 
-def test_a_sample_without_time_passed_counts_for_nothing():
-    health = Machine().watched()
-    health.sample(100.0)
+@pytest.mark.parametrize("seconds", [0.0, 0.49])
+def test_a_sample_of_next_to_no_time_counts_for_nothing(seconds):
+    machine = Machine()
+    health = machine.watched()
+    machine.cpu_s += seconds
+    health.sample(100.0 + seconds)
     figures = health.figures()
     assert (figures.samples, figures.mean_cpu_share, figures.warnings()) == (0, 0.0, [])
     assert (figures.loop_lag_p99_ms, figures.loop_lag_max_ms) == (None, None)
@@ -73,6 +76,8 @@ def test_a_sample_without_time_passed_counts_for_nothing():
     [
         ([0.9] + [0.2] * 9, False),
         ([0.95] * 2 + [0.2] * 18, False),
+        ([0.95] * 2, False),
+        ([0.95] * 3, True),
         ([0.95] * 3 + [0.2] * 17, True),
         ([0.89] * 20, False),
         ([1.2] * 5, True),
@@ -84,8 +89,8 @@ def test_a_process_at_its_limit_in_more_than_a_tenth_of_the_samples_is_saturated
 
 
 def test_a_saturated_process_says_so_and_what_to_do():
-    (warning,) = watched_over([0.95, 0.95, 0.5, 0.5]).figures().warnings()
-    assert "saturated: worker 1 used 90 % or more of a CPU core in 2 of 4 samples" in warning
+    (warning,) = watched_over([0.95, 0.95, 0.95, 0.5, 0.5]).figures().warnings()
+    assert "saturated: worker 1 used 90 % or more of a CPU core in 3 of 5 samples" in warning
     assert "more processes" in warning
 
 
