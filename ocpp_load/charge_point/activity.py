@@ -90,6 +90,12 @@ class Activity:
         self.waits_until: Condition | None = None
         self.joined_by: list[Activity] | None = None
 
+    def join(self, other: "Activity") -> None:
+        """Have `other` resumed when this activity ends."""
+        if self.joined_by is None:
+            self.joined_by = []
+        self.joined_by.append(other)
+
 
 def call(action: str, payload: Payload) -> Steps[Answer]:
     """Send a Call and return its answer."""

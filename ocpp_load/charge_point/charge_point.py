@@ -16,9 +16,6 @@ from ocpp_load.charge_point.activity import (
     CallFailure,
     Condition,
     ConnectFailure,
-    Connecting,
-    Join,
-    Pause,
     Request,
     Steps,
     Until,
@@ -34,6 +31,7 @@ from ocpp_load.charge_point.effects import (
     SendPing,
 )
 from ocpp_load.charge_point.observer import Observer
+from ocpp_load.charge_point.scheduler import NOT_YET, Scheduler
 from ocpp_load.handlers import HandlerRegistry, Refusal, Reply
 from ocpp_load.model import Registration, Station
 from ocpp_load.ocppj import (
@@ -56,7 +54,6 @@ from ocpp_load.ocppj import (
 )
 from ocpp_load.validation import PayloadValidator
 
-_UNKNOWN = object()
 _NEVER_SENT = CallFailure("never sent")
 
 
@@ -91,7 +88,6 @@ class ChargePoint:
         "_clock_offset",
         "_closing",
         "_connecting",
-        "_next_timer",
         "_random",
         "_seed",
         "_stopping",
@@ -104,7 +100,6 @@ class ChargePoint:
         "now",
         "observer",
         "station",
-        "suspensions",
     )
 
     def __init__(
@@ -128,16 +123,14 @@ class ChargePoint:
         self.finished = False
         self.last_sent_at = -inf
         self.last_received_at = -inf
-        self.suspensions = 0
         self._seed = seed
         self._stopping = False
         self._random: Random | None = None
         self._clock_offset = epoch_s - now
         self._closing = False
         self._calls = CallQueue(message_ids or MessageIds())
-        self._activities: list[Activity] = []
+        self._activities = Scheduler(self)
         self._connecting: Activity | None = None
-        self._next_timer = inf
 
     # --- what activities ask ---------------------------------------------------------------
 
@@ -147,6 +140,11 @@ class ChargePoint:
         if self._random is None:
             self._random = Random(self._seed)
         return self._random
+
+    @property
+    def suspensions(self) -> int:
+        """Return how often an activity of this station had to wait for something."""
+        return self._activities.suspensions
 
     def epoch_s(self) -> float:
         """Return the station's wall clock, in seconds since the epoch."""
@@ -171,23 +169,21 @@ class ChargePoint:
 
         One that `outlives_run` is not ended by `stop`: the station waits for it.
         """
-        activity = Activity(name, generator, outlives_run=outlives_run)
-        self._activities.append(activity)
-        self._resume(activity, None)
-        return activity
+        return self._activities.spawn(name, generator, outlives_run=outlives_run)
 
     def is_running(self, name: str) -> bool:
         """Tell whether an activity of that name runs."""
-        return any(activity.name == name for activity in self._activities)
+        return any(activity.name == name for activity in self._activities.running())
 
     def end(self, name: str) -> None:
         """End the activities of that name; their `finally` blocks run."""
-        for activity in [a for a in self._activities if a.name == name]:
-            self._end(activity)
+        for activity in self._activities.running():
+            if activity.name == name:
+                self._activities.end(activity)
 
     def ending_activities(self) -> list[Activity]:
         """Return the running activities that outlive the run."""
-        return [activity for activity in self._activities if activity.outlives_run]
+        return [activity for activity in self._activities.running() if activity.outlives_run]
 
     def close_connection(self, code: int, outcome: str, *, deliberate: bool) -> None:
         """Ask for the connection to be closed: `deliberate`, or because it is of no use."""
@@ -203,7 +199,7 @@ class ChargePoint:
     @property
     def next_due(self) -> float:
         """Return when something is to be done without anything coming in."""
-        return min(self._calls.deadline, self._next_timer)
+        return min(self._calls.deadline, self._activities.next_due)
 
     @property
     def registered(self) -> bool:
@@ -219,7 +215,7 @@ class ChargePoint:
         self._send_calls()
         self._announce(Condition.CONNECTED)
         if waiting is not None:
-            self._resume(waiting, None)
+            self._activities.resume(waiting, None)
 
     def connection_failed(
         self, now: float, outcome: str, retry_after_s: float | None = None
@@ -228,7 +224,7 @@ class ChargePoint:
         self.now = now
         waiting, self._connecting = self._connecting, None
         if waiting is not None:
-            self._resume(waiting, ConnectFailure(outcome, retry_after_s))
+            self._activities.resume(waiting, ConnectFailure(outcome, retry_after_s))
 
     def connection_lost(self, now: float, outcome: str) -> None:
         """The connection is gone, whoever ended it."""
@@ -240,7 +236,7 @@ class ChargePoint:
             if deliberate:
                 # Whether the peer would have answered is not known.
                 self.observer.call_cut_off(call.action)
-                self._resume_waiter(call, CallFailure("cut off"))
+                self._activities.resume(call.waiter, CallFailure("cut off"))
             else:
                 self._fail(call, f"connection lost: {outcome}")
         if self._stopping:
@@ -276,21 +272,15 @@ class ChargePoint:
             for call in self._calls.expire(now):
                 self._fail(call, "timeout")
             self._send_calls()
-        if self._next_timer <= now:
-            due = sorted((a for a in self._activities if a.due <= now), key=lambda a: a.due)
-            for activity in due:
-                if activity.due <= now:
-                    activity.due = inf
-                    self._resume(activity, None)
-            self._next_timer = min((a.due for a in self._activities), default=inf)
+        self._activities.time_passed()
 
     def stop(self, now: float, farewell: Steps[None]) -> None:
         """End everything but what outlives the run, then run `farewell` and finish."""
         self.now = now
         self._stopping = True
-        for activity in list(self._activities):
+        for activity in self._activities.running():
             if not activity.outlives_run:
-                self._end(activity)
+                self._activities.end(activity)
         if not self.connected:
             self._fail_queued()
         self.spawn("farewell", self._finish_after(farewell))
@@ -300,8 +290,7 @@ class ChargePoint:
         for call in self._calls.drop_outstanding():
             self.observer.call_cut_off(call.action)
         self._calls.drop_queued()
-        for activity in list(self._activities):
-            self._end(activity)
+        self._activities.end_all()
         self.effects.clear()
         self.finished = True
 
@@ -318,11 +307,11 @@ class ChargePoint:
             self.observer.call_answered(
                 call.action, round_trip_s, from_intent_s, call.sent_bytes, received_bytes
             )
-            self._resume_waiter(call, result.payload)
+            self._activities.resume(call.waiter, result.payload)
         else:
             reason = f"answer breaks its schema: {violation.reason}"
             self.observer.call_failed(call.action, reason, round_trip_s, from_intent_s)
-            self._resume_waiter(call, CallFailure(reason))
+            self._activities.resume(call.waiter, CallFailure(reason))
         self._send_calls()
 
     def _call_error_received(self, error: CallError) -> None:
@@ -343,7 +332,7 @@ class ChargePoint:
         self.observer.call_failed(
             call.action, reason, self.now - call.sent_at, self.now - call.queued_at
         )
-        self._resume_waiter(call, CallFailure(reason))
+        self._activities.resume(call.waiter, CallFailure(reason))
         self._send_calls()
 
     def _answered(self, message_id: str) -> OutgoingCall | None:
@@ -387,45 +376,25 @@ class ChargePoint:
 
     def _fail_queued(self) -> None:
         for call in self._calls.drop_queued():
-            self._resume_waiter(call, _NEVER_SENT)
+            self._activities.resume(call.waiter, _NEVER_SENT)
 
     def _fail(self, call: OutgoingCall, reason: str) -> None:
         self.observer.call_failed(call.action, reason, None, None)
-        self._resume_waiter(call, CallFailure(reason))
+        self._activities.resume(call.waiter, CallFailure(reason))
 
-    # --- activities ------------------------------------------------------------------------
+    # --- what the scheduler asks -----------------------------------------------------------
 
-    def _resume_waiter(self, call: OutgoingCall, answer: Any) -> None:
-        activity = call.waiter
-        if activity in self._activities:
-            self._resume(activity, answer)
-
-    def _resume(self, activity: Activity, value: Any) -> None:
-        send = activity.generator.send
-        try:
-            wait = send(value)
-            while (outcome := self._outcome_already(wait)) is not _UNKNOWN:
-                wait = send(outcome)
-        except StopIteration:
-            self._remove(activity)
-        except Exception as error:  # noqa: BLE001 - the actor's dispatch: one activity ends, the station lives
-            self.observer.own_fault(activity.name, error)
-            self._remove(activity)
-        else:
-            self.suspensions += 1
-            self._suspend(activity, wait)
-
-    def _outcome_already(self, wait: Wait) -> Any:
+    def outcome_already(self, wait: Wait) -> Any:
         """Return what a wait is resumed with where there is nothing to wait for."""
         if isinstance(wait, Request):
-            return _NEVER_SENT if self._stopping and not self.connected else _UNKNOWN
+            return _NEVER_SENT if self._stopping and not self.connected else NOT_YET
         if isinstance(wait, Until):
             is_so = self.connected == (wait.condition is Condition.CONNECTED)
-            return None if is_so else _UNKNOWN
-        is_over = isinstance(wait, Join) and wait.activity not in self._activities
-        return None if is_over else _UNKNOWN
+            return None if is_so else NOT_YET
+        return NOT_YET
 
-    def _suspend(self, activity: Activity, wait: Wait) -> None:
+    def begin(self, wait: Wait, activity: Activity) -> None:
+        """Send a Call, open the connection, or keep in mind who waits for it."""
         if isinstance(wait, Request):
             self._calls.submit(
                 wait.action,
@@ -435,42 +404,27 @@ class ChargePoint:
                 waiter=activity,
             )
             self._send_calls()
-        elif isinstance(wait, Pause):
-            activity.due = self.now + wait.seconds
-            self._next_timer = min(self._next_timer, activity.due)
         elif isinstance(wait, Until):
             activity.waits_until = wait.condition
-        elif isinstance(wait, Connecting):
+        else:
             self._connecting = activity
             self.effects.append(OpenConnection())
-        else:
-            if wait.activity.joined_by is None:
-                wait.activity.joined_by = []
-            wait.activity.joined_by.append(activity)
 
-    def _announce(self, condition: Condition) -> None:
-        for activity in [a for a in self._activities if a.waits_until is condition]:
-            if activity.waits_until is condition:
-                activity.waits_until = None
-                self._resume(activity, None)
-
-    def _end(self, activity: Activity) -> None:
+    def forget(self, activity: Activity) -> None:
+        """Give up what an activity waits for that has ended."""
         self._calls.withdraw(activity)
         if self._connecting is activity:
             self._connecting = None
-        try:
-            activity.generator.close()
-        except Exception as error:  # noqa: BLE001 - as in _resume
-            self.observer.own_fault(activity.name, error)
-        self._remove(activity)
 
-    def _remove(self, activity: Activity) -> None:
-        if activity in self._activities:
-            self._activities.remove(activity)
-        joined_by, activity.joined_by = activity.joined_by, None
-        for waiting in joined_by or ():
-            if waiting in self._activities:
-                self._resume(waiting, None)
+    def fault(self, activity: Activity, error: Exception) -> None:
+        """Report what an activity raised."""
+        self.observer.own_fault(activity.name, error)
+
+    def _announce(self, condition: Condition) -> None:
+        for activity in self._activities.running():
+            if activity.waits_until is condition:
+                activity.waits_until = None
+                self._activities.resume(activity, None)
 
     def _finish_after(self, farewell: Steps[None]) -> Steps[None]:
         yield from farewell

@@ -1,0 +1,125 @@
+"""The activities of one station: started, resumed with what they waited for, and ended.
+
+Knows pauses and joins by itself; what a station alone can give (an answer, a connection) its
+host begins, and resumes the activity when it comes. No clock: `Host.now` is the time.
+"""
+
+from math import inf
+from typing import Any, Protocol
+
+from ocpp_load.charge_point.activity import Activity, Join, Pause, Steps, Wait
+
+NOT_YET = object()
+"""What a wait is resumed with is not known yet."""
+
+
+class Host(Protocol):
+    """The station, as its scheduler sees it."""
+
+    now: float
+
+    def outcome_already(self, wait: Wait) -> Any:
+        """Return what a wait is resumed with where there is nothing to wait for, or `NOT_YET`."""
+
+    def begin(self, wait: Wait, activity: Activity) -> None:
+        """Begin what `activity` waits for; it is resumed by `Scheduler.resume`."""
+
+    def forget(self, activity: Activity) -> None:
+        """Give up what `activity` waits for: it has ended."""
+
+    def fault(self, activity: Activity, error: Exception) -> None:
+        """Report what an activity raised."""
+
+
+class Scheduler:
+    """Runs the activities of one station side by side."""
+
+    __slots__ = ("_host", "_next_due", "_running", "suspensions")
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._running: list[Activity] = []
+        self._next_due = inf
+        self.suspensions = 0
+        """How often an activity had to wait: stands still where nobody waits for anything."""
+
+    @property
+    def next_due(self) -> float:
+        """Return when `time_passed` is to be called at the latest."""
+        return self._next_due
+
+    def running(self) -> list[Activity]:
+        """Return the activities that run, in the order in which they were started."""
+        return list(self._running)
+
+    def spawn(self, name: str, generator: Steps[Any], *, outlives_run: bool) -> Activity:
+        """Start an activity; it runs at once up to its first wait."""
+        activity = Activity(name, generator, outlives_run=outlives_run)
+        self._running.append(activity)
+        self.resume(activity, None)
+        return activity
+
+    def resume(self, activity: Activity, value: Any) -> None:
+        """Go on with an activity, if it still runs, up to its next wait."""
+        if activity not in self._running:
+            return
+        send = activity.generator.send
+        host = self._host
+        try:
+            wait = send(value)
+            while (outcome := self._outcome_already(wait)) is not NOT_YET:
+                wait = send(outcome)
+        except StopIteration:
+            self._remove(activity)
+        except Exception as error:  # noqa: BLE001 - the actor's dispatch: one activity ends, the station lives
+            host.fault(activity, error)
+            self._remove(activity)
+        else:
+            self.suspensions += 1
+            if isinstance(wait, Pause):
+                activity.due = host.now + wait.seconds
+                self._next_due = min(self._next_due, activity.due)
+            elif isinstance(wait, Join):
+                wait.activity.join(activity)
+            else:
+                host.begin(wait, activity)
+
+    def time_passed(self) -> None:
+        """Resume the activities whose pause is over, the longest overdue first."""
+        now = self._host.now
+        if self._next_due > now:
+            return
+        due = sorted((a for a in self._running if a.due <= now), key=lambda a: a.due)
+        for activity in due:
+            if activity.due <= now:  # one that was resumed before it may have changed that
+                activity.due = inf
+                self.resume(activity, None)
+        self._next_due = min((a.due for a in self._running), default=inf)
+
+    def end(self, activity: Activity) -> None:
+        """End an activity; its `finally` blocks run."""
+        self._host.forget(activity)
+        try:
+            activity.generator.close()
+        except Exception as error:  # noqa: BLE001 - as in resume
+            self._host.fault(activity, error)
+        self._remove(activity)
+
+    def end_all(self) -> None:
+        """End everything; nobody is told of anybody's end."""
+        for activity in self._running:
+            activity.joined_by = None
+        for activity in self.running():
+            self.end(activity)
+
+    def _outcome_already(self, wait: Wait) -> Any:
+        if isinstance(wait, Join):
+            return NOT_YET if wait.activity in self._running else None
+        return self._host.outcome_already(wait)
+
+    def _remove(self, activity: Activity) -> None:
+        if activity in self._running:
+            self._running.remove(activity)
+        joined_by, activity.joined_by = activity.joined_by, None
+        for waiting in joined_by or ():
+            self.resume(waiting, None)
