@@ -23,7 +23,7 @@ from ocpp_load.transport.mailbox import Mailbox
 from ocpp_load.transport.outcome import SEND_STALLED, LinkClosed
 
 _CHUNK = 16384
-_MAX_RESPONSE_BYTES = 65536
+_MAX_RESPONSE_BYTES = 16384
 _WOULD_BLOCK = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
@@ -78,6 +78,16 @@ class BufferedSocket:
         return buffer[position:] if position else buffer
 
     def _fill(self) -> bytes:
+        if self.response is None:
+            return self._read()
+        # The body of a refusal is of no interest, and may be as long as its sender likes.
+        if b"\r\n\r\n" in self.response or len(self.response) > _MAX_RESPONSE_BYTES:
+            raise WebSocketProtocolException
+        data = self._read()
+        self.response += data
+        return data
+
+    def _read(self) -> bytes:
         """Return what has come; every way through here passes the hub once.
 
         So neither a peer that sends without end nor a station that always has something to do
@@ -107,15 +117,7 @@ class BufferedSocket:
             return None
         if not data:
             raise WebSocketConnectionClosedException
-        if self.response is not None:
-            self._keep_response(self.response, data)
         return data
-
-    def _keep_response(self, response: bytearray, data: bytes) -> None:
-        # The body of a refusal is of no interest, and may be as long as its sender likes.
-        if b"\r\n\r\n" in response or len(response) > _MAX_RESPONSE_BYTES:
-            raise WebSocketProtocolException
-        response += data
 
     def send(self, data: bytes) -> int:
         """Send all of `data`; raise `LinkClosed` if the peer does not take it."""

@@ -4,8 +4,8 @@ The tests are not monkey-patched: what blocks the hub, blocks the test, and the 
 """
 
 import gc
-import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import gevent
@@ -20,13 +20,15 @@ GUARD_S = 30.0
 
 def open_descriptors() -> set[str]:
     """Return the open file descriptors of this process."""
-    return set(os.listdir("/proc/self/fd"))
+    return {entry.name for entry in Path("/proc/self/fd").iterdir()}
 
 
 def live_greenlets() -> list[gevent.Greenlet]:
     """Return the greenlets that have not come to their end."""
     gc.collect()
-    return [each for each in gc.get_objects() if isinstance(each, gevent.Greenlet) and not each.dead]
+    return [
+        each for each in gc.get_objects() if isinstance(each, gevent.Greenlet) and not each.dead
+    ]
 
 
 def _left() -> tuple[int, int, int]:
@@ -39,15 +41,18 @@ def warm_hub() -> None:
     """Let gevent make what it makes once: its thread pool, its resolver."""
     gevent.get_hub().threadpool.apply(int)
     gevent.socket.getaddrinfo("127.0.0.1", 80)
+    gc.collect()
+    gc.freeze()  # looking for what a test leaves is quick among its own objects
 
 
 @pytest.fixture(autouse=True)
 def nothing_is_left(warm_hub: None) -> Iterator[None]:
     """Guard a test against hanging, and see that greenlets, sockets and watchers are gone."""
-    before = _left()
     with gevent.Timeout(GUARD_S):
+        before = _left()
         yield
-        assert _left() == before, "greenlets, descriptors, watchers"
+        after = _left()
+        assert after == before, f"greenlets, descriptors, watchers: {after}, before {before}"
 
 
 @pytest.fixture

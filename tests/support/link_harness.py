@@ -24,7 +24,9 @@ class RecordingConnectionObserver:
     @property
     def names(self) -> list[str]:
         """Return what was reported, in order, without durations: `name` or `name: failure`."""
-        return [name if failure is None else f"{name}: {failure}" for name, _, failure in self.events]
+        return [
+            name if failure is None else f"{name}: {failure}" for name, _, failure in self.events
+        ]
 
     def duration_s(self, name: str) -> float | None:
         """Return the duration of the first event of that name."""

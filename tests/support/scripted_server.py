@@ -141,7 +141,9 @@ class ScriptedServer:
         self._all: list[Any] = []
         self._failures: list[BaseException] = []
         self.accepted = 0
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
+        self._listener = socket.socket()
+        self._listener.bind(("127.0.0.1", 0))
+        self._listener.listen(512)
         self.port: int = self._listener.getsockname()[1]
         self._acceptor: gevent.Greenlet = gevent.spawn(self._accept)
         self._greenlets: list[gevent.Greenlet] = []
@@ -174,14 +176,17 @@ class ScriptedServer:
         self._all.append(connection)
         try:
             if self._tls is not None:
-                connection = self._tls.wrap_socket(connection, server_side=True)
+                connection = self._tls.wrap_socket(
+                    connection, server_side=True, do_handshake_on_connect=False
+                )
                 self._all.append(connection)
+                connection.do_handshake()
             peer = Peer(connection)
             self._script(peer)
             self._peers.put(peer)
         except (OSError, EOFError):
-            pass  # the client is gone: the test looks at what the client made of it
-        except Exception as failure:
+            connection.close()  # the client is gone: the test looks at what it made of that
+        except Exception as failure:  # noqa: BLE001 - told by `close`
             self._failures.append(failure)
 
 

@@ -2,7 +2,7 @@
 
 import errno
 import socket as blocking_socket
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 
 import gevent
 import pytest
@@ -110,7 +110,7 @@ def test_the_time_that_a_busy_server_asks_for_is_handed_on(
     ids=["no body", "reset", "no body, held", "unreadable length", "long", "endless", "cut off"],
 )
 def test_the_status_counts_whatever_becomes_of_the_body(serve, link_to, script):
-    assert failure_of(link_to(serve(script), upgrade_timeout_s=0.2)).outcome == "HTTP 503"
+    assert failure_of(link_to(serve(script))).outcome == "HTTP 503"
 
 
 @pytest.mark.parametrize(
@@ -164,9 +164,7 @@ def test_an_upgrade_that_does_not_come_to_an_end_says_how(serve, link_to, script
 
 
 @pytest.mark.parametrize("agreed", [None, "", "ocpp2.0.1", "ocpp1.6, ocpp2.0.1"])
-def test_without_the_subprotocol_the_link_is_closed_and_the_server_is_told(
-    serve, link_to, agreed
-):
+def test_without_the_subprotocol_the_link_is_closed_and_the_server_is_told(serve, link_to, agreed):
     server = serve(lambda peer: peer.upgrade(Sec_WebSocket_Protocol=agreed))
     link = link_to(server)
     assert failure_of(link).outcome == "no agreed subprotocol"
@@ -305,10 +303,8 @@ def test_one_station_resolves_the_name_for_all(serve, link_to, resolve, answer, 
     links = [link_to(endpoint) for _ in range(20)]
 
     def open_link(link):
-        try:
+        with nullcontext() if is_open else pytest.raises(ConnectError):
             link.open("CP1")
-        except ConnectError as error:
-            assert error.outcome == "name resolution failed"
 
     openers = [gevent.spawn(open_link, link) for link in links]
     gevent.joinall(openers, raise_error=True)
