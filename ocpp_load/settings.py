@@ -90,6 +90,13 @@ OPTIONS = (
         metavar="BYTES",
     ),
     Option(
+        "compression",
+        "offer to compress messages (permessage-deflate, without context takeover)",
+        default=False,
+        kind=bool,
+        in_web_ui=False,
+    ),
+    Option(
         "header",
         "a further header of the upgrade request, 'Name: value'; may be given again",
         default=(),
@@ -157,6 +164,7 @@ class Settings:
     call_timeout_s: float = 30.0
     connect_timeout_s: float = 30.0
     max_message_bytes: int = 1 << 20
+    compression: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
     tls_ca: Path | None = None
     tls_insecure: bool = False
@@ -202,6 +210,7 @@ def settings_from(values: Mapping[str, Any], host: str | None) -> Settings:
         call_timeout_s=value("call_timeout", _positive),
         connect_timeout_s=value("connect_timeout", _positive),
         max_message_bytes=value("max_message_size", _at_least(1024)),
+        compression=value("compression", _boolean),
         headers=value("header", _headers),
         tls_ca=value("tls_ca", _existing(Path.is_file, "file")),
         tls_insecure=value("tls_insecure", _boolean),

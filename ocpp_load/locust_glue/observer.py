@@ -73,6 +73,9 @@ class FleetObserver:
             trace = None if isinstance(error, str) else error.__traceback__
             self._user_error.fire(user_instance=None, exception=Failed(fault), tb=trace)
 
+    def connecting(self, begins: bool) -> None:
+        self._fleet.connecting += 1 if begins else -1
+
     def connection_event(self, name: str, duration_s: float | None, failure: str | None) -> None:
         if name == "connect" and failure is None:
             self._fleet.connected += 1

@@ -63,6 +63,7 @@ class Run:
             headers=settings.headers,
             upgrade_timeout_s=settings.connect_timeout_s,
             max_message_bytes=settings.max_message_bytes,
+            compression=settings.compression,
         )
 
     def operate_station(self, announce: Callable[[Pump], None]) -> None:

@@ -11,6 +11,8 @@ from struct import pack, unpack
 
 from websocket import ABNF, WebSocketException, WebSocketProtocolException, frame_buffer
 
+from ocpp_load.transport.compression import compressed, decompressed
+
 CLOSE = ABNF.OPCODE_CLOSE
 PING = ABNF.OPCODE_PING
 PONG = ABNF.OPCODE_PONG
@@ -19,6 +21,7 @@ TEXT = ABNF.OPCODE_TEXT
 _CONTINUATION = ABNF.OPCODE_CONT
 _FINAL = 0x80
 _RESERVED = 0x70
+_COMPRESSED = 0x40
 _CONTROL = 0x08
 _MASKED = 0x80
 
@@ -31,13 +34,17 @@ class MessageReader(frame_buffer):
     """Puts together what a server sends, up to a limit.
 
     `recv` returns 1 to n bytes, and may raise at any point: the next `receive` goes on where
-    this one was.
+    this one was. With `compression` messages may be compressed (RFC 7692).
     """
 
-    def __init__(self, recv: Callable[[int], bytes], max_bytes: int) -> None:
+    def __init__(
+        self, recv: Callable[[int], bytes], max_bytes: int, *, compression: bool = False
+    ) -> None:
         super().__init__(recv, skip_utf8_validation=True)
         del self.lock  # one greenlet reads
         self._max_bytes = max_bytes
+        self._reserved = _RESERVED & ~_COMPRESSED if compression else _RESERVED
+        self._is_compressed = False
         self._fragments: bytearray | None = None
         self._fragments_opcode = _CONTINUATION
 
@@ -52,18 +59,28 @@ class MessageReader(frame_buffer):
             if self.length is None:
                 self.recv_length()
             data = self.recv_strict(self.length)  # type: ignore[arg-type] # just read
-            is_final, _, _, _, opcode, _, _ = self.header  # type: ignore[misc] # likewise
+            is_final, rsv1, _, _, opcode, _, _ = self.header  # type: ignore[misc] # likewise
             self.clear()
             if opcode & _CONTROL:
                 if opcode == CLOSE:
                     ABNF(1, opcode=CLOSE, data=data).validate(skip_utf8_validation=True)
                 return opcode, data
             if is_final and opcode and self._fragments is None:
-                return opcode, data
+                return opcode, self._decompressed(data) if rsv1 else data
+            if opcode:
+                self._is_compressed = bool(rsv1)
             fragments = self._add_fragment(opcode, data)
             if is_final:
                 self._fragments = None
-                return self._fragments_opcode, bytes(fragments)
+                data = bytes(fragments)
+                message = self._decompressed(data) if self._is_compressed else data
+                return self._fragments_opcode, message
+
+    def _decompressed(self, data: bytes) -> bytes:
+        message = decompressed(data, self._max_bytes)
+        if message is None:
+            raise MessageTooBig
+        return message
 
     def _add_fragment(self, opcode: int, data: bytes) -> bytearray:
         if (opcode == _CONTINUATION) is (self._fragments is None):
@@ -80,11 +97,15 @@ class MessageReader(frame_buffer):
         """Read the first two bytes of a frame, and refuse what no server may send."""
         first, second = self.recv_strict(2)
         opcode = first & 0x0F
-        if first & _RESERVED or second & _MASKED or opcode not in ABNF.OPCODES:
+        if first & self._reserved or second & _MASKED or opcode not in ABNF.OPCODES:
             raise WebSocketProtocolException("reserved bits, masked by a server, or no opcode")
         if opcode & _CONTROL and (not first & _FINAL or second > 125):
             raise WebSocketProtocolException("a control frame in fragments, or too long")
-        self.header = (first & _FINAL, 0, 0, 0, opcode, 0, second)
+        rsv1 = first & _COMPRESSED
+        if rsv1 and opcode not in (TEXT, ABNF.OPCODE_BINARY):
+            # RFC 7692 6.1: set on the first frame of a message, and on no other.
+            raise WebSocketProtocolException("compression of what cannot be compressed")
+        self.header = (first & _FINAL, rsv1, 0, 0, opcode, 0, second)
 
     def recv_strict(self, bufsize: int) -> bytes:
         """Return exactly `bufsize` bytes; what has come so far is kept if `recv` raises."""
@@ -102,13 +123,22 @@ class MessageReader(frame_buffer):
 
 def client_frame(opcode: int, data: bytes) -> bytes:
     """Return an unfragmented frame, masked as a client's must be (RFC 6455 section 5.3)."""
+    return _masked_frame(_FINAL | opcode, data)
+
+
+def compressed_frame(opcode: int, data: bytes) -> bytes:
+    """Return the same with its data compressed (RFC 7692)."""
+    return _masked_frame(_FINAL | _COMPRESSED | opcode, compressed(data))
+
+
+def _masked_frame(first: int, data: bytes) -> bytes:
     length = len(data)
     if length < 126:
-        header = bytes((_FINAL | opcode, _MASKED | length))
+        header = bytes((first, _MASKED | length))
     elif length < 1 << 16:
-        header = pack("!BBH", _FINAL | opcode, _MASKED | 126, length)
+        header = pack("!BBH", first, _MASKED | 126, length)
     else:
-        header = pack("!BBQ", _FINAL | opcode, _MASKED | 127, length)
+        header = pack("!BBQ", first, _MASKED | 127, length)
     # Masking protects proxies from browsers (10.3); os.urandom would be a system call.
     key = getrandbits(32).to_bytes(4, "little")
     mask = int.from_bytes((key * (length // 4 + 1))[:length], "little")

@@ -29,6 +29,7 @@ from ocpp_load.transport.framing import (
     client_frame,
     close_code,
     close_frame,
+    compressed_frame,
 )
 from ocpp_load.transport.mailbox import Mailbox
 from ocpp_load.transport.outcome import (
@@ -49,6 +50,9 @@ _CLOSE_WAIT_S = 2.0
 class ConnectionObserver(Protocol):
     """Who is told of the connection's life; durations in seconds."""
 
+    def connecting(self, begins: bool, /) -> None:
+        """Report that a connection is being opened, or, when that has an end, no longer."""
+
     def connection_event(self, name: str, duration_s: float | None, failure: str | None, /) -> None:
         """Report one step of connecting, or the end of a connection."""
 
@@ -64,6 +68,7 @@ class Endpoint:
     upgrade_timeout_s: float = 30.0
     send_timeout_s: float = 30.0
     max_message_bytes: int = 1 << 20
+    compression: bool = False
 
     def connection_url(self, identity: str) -> str:
         """Return the endpoint with `/` and the percent-encoded identity (section 3.1.1)."""
@@ -101,6 +106,7 @@ class Link:
         "_opener",
         "_reader",
         "_socket",
+        "_text_frame",
         "mailbox",
     )
 
@@ -110,6 +116,7 @@ class Link:
         self._opener: Any = None
         self._reader: MessageReader | None = None
         self._socket: BufferedSocket | None = None
+        self._text_frame = client_frame
         self._connected_at = 0.0
         self.mailbox = Mailbox()
 
@@ -122,14 +129,16 @@ class Link:
         """Connect as `identity`; raise `ConnectError`. Every step is reported."""
         started_at = monotonic()
         self._opener = gevent.getcurrent()
+        self._observer.connecting(True)
         try:
             self._open(identity)
         except ConnectError as error:
-            if error.outcome is not OPENING_ABANDONED:
+            if error.outcome != OPENING_ABANDONED:
                 self._observer.connection_event("connect", None, error.outcome)
             raise
         finally:
             self._opener = None
+            self._observer.connecting(False)
         self._connected_at = monotonic()
         self._observer.connection_event("connect", self._connected_at - started_at, None)
 
@@ -152,18 +161,22 @@ class Link:
         started_at = monotonic()
         buffered.until = started_at + endpoint.upgrade_timeout_s
         try:
-            upgrade(
+            compression = upgrade(
                 buffered,
                 endpoint.connection_url(identity),
                 endpoint.headers.items(),
                 endpoint.subprotocol,
+                compression=endpoint.compression,
             )
         except BaseException:
             buffered.close()
             raise
         buffered.heeds_notes = True
         self._socket = buffered
-        self._reader = MessageReader(buffered.recv, endpoint.max_message_bytes)
+        self._reader = MessageReader(
+            buffered.recv, endpoint.max_message_bytes, compression=compression
+        )
+        self._text_frame = compressed_frame if compression else client_frame
         report("websocket upgrade", monotonic() - started_at)
 
     def _report_step(self, name: str, duration_s: float) -> None:
@@ -171,17 +184,17 @@ class Link:
 
     def send(self, frame: bytes) -> None:
         """Send a text frame; raise `LinkClosed`."""
-        self._send(TEXT, frame)
+        self._send(self._text_frame(TEXT, frame))
 
     def ping(self) -> None:
         """Send a WebSocket ping; raise `LinkClosed`."""
-        self._send(PING, b"")
+        self._send(client_frame(PING, b""))
 
-    def _send(self, opcode: int, data: bytes) -> None:
+    def _send(self, frame: bytes) -> None:
         if self._socket is None:
             raise LinkClosed(CLOSED_WITHOUT_CLOSE_FRAME)
         try:
-            self._socket.send(client_frame(opcode, data))
+            self._socket.send(frame)
         except LinkClosed as closed:
             raise self._broken(closed.outcome) from None
         except BrokenPipeError:
@@ -217,7 +230,7 @@ class Link:
             code = close_code(data)
             raise self._broken(closed_by_peer(code), code or 1000)
         if opcode == PING:
-            self._send(PONG, data)
+            self._send(client_frame(PONG, data))
         elif opcode != PONG:
             return Binary()
         return Pong()

@@ -77,7 +77,6 @@ class Mailbox:
             return True
         finally:
             timer.close()
-            watcher.stop()
             watcher.close()
 
     def close(self) -> None:

@@ -9,8 +9,10 @@ from websocket import WebSocket, WebSocketException, _handshake
 from websocket._cookiejar import SimpleCookieJar
 
 from ocpp_load.transport.buffered_socket import BufferedSocket
+from ocpp_load.transport.compression import OFFER, is_acceptable
 from ocpp_load.transport.framing import close_frame
 from ocpp_load.transport.outcome import (
+    EXTENSION_NOT_OFFERED,
     NO_SUBPROTOCOL,
     ConnectError,
     LinkClosed,
@@ -37,13 +39,20 @@ _handshake.CookieJar = _NoCookies()
 
 
 def upgrade(
-    buffered: BufferedSocket, url: str, headers: Iterable[tuple[str, str]], subprotocol: str
-) -> None:
+    buffered: BufferedSocket,
+    url: str,
+    headers: Iterable[tuple[str, str]],
+    subprotocol: str,
+    *,
+    compression: bool,
+) -> bool:
     """Ask for `url`, with further `headers`; raise `ConnectError` unless `subprotocol` is agreed.
 
-    `buffered.until` says how long it may take.
+    With `compression`, that is offered; return whether it is agreed. `buffered.until` says
+    how long it all may take.
     """
     websocket = WebSocket(enable_multithread=False)
+    offer = [f"Sec-WebSocket-Extensions: {OFFER}"] if compression else []
     response = buffered.response = bytearray()
     try:
         websocket.connect(
@@ -52,6 +61,7 @@ def upgrade(
             # Not by `subprotocols=`: another answer would be no more than an invalid header.
             header=[
                 f"Sec-WebSocket-Protocol: {subprotocol}",
+                *offer,
                 *(f"{name}: {value}" for name, value in headers),
             ],
             suppress_origin=True,
@@ -63,6 +73,12 @@ def upgrade(
         buffered.response = None
     # Section 3.2: a central system that agrees to nothing completes the handshake without
     # the header and closes.
-    if (websocket.headers or {}).get("sec-websocket-protocol", "").lower() != subprotocol:
+    answer = websocket.headers or {}
+    if answer.get("sec-websocket-protocol", "").lower() != subprotocol:
         buffered.send_at_once(close_frame(1002))
         raise ConnectError(NO_SUBPROTOCOL)
+    extensions = answer.get("sec-websocket-extensions", "")
+    if not is_acceptable(extensions, offered=compression):
+        buffered.send_at_once(close_frame(1010))
+        raise ConnectError(EXTENSION_NOT_OFFERED)
+    return bool(extensions)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from support.locust_process import quick_session, run_headless
 
 CENTRAL_SYSTEM = Path(__file__).parents[1] / "support" / "mobility_house.py"
@@ -25,7 +26,8 @@ SESSION = [
 ]
 
 
-def test_charging_sessions_pass_its_validation_and_its_count_equals_ours(tmp_path):
+@pytest.mark.parametrize("options", [(), ("--compression",)], ids=["plain", "compressed"])
+def test_charging_sessions_pass_its_validation_and_its_count_equals_ours(tmp_path, options):
     with subprocess.Popen(
         [sys.executable, str(CENTRAL_SYSTEM)],
         stdin=subprocess.PIPE,
@@ -37,11 +39,13 @@ def test_charging_sessions_pass_its_validation_and_its_count_equals_ours(tmp_pat
             tmp_path,
             f"ws://127.0.0.1:{port}/ocpp",
             *("--scenario", quick_session(tmp_path), "-u", "5", "-r", "5", "-t", "6s"),
+            *options,
         )
         report, _ = central_system.communicate("stop\n", timeout=30)
     result = json.loads(report)
     assert run.code == 0, run.errors
     assert result["errors"] == []
+    assert result["compressed"] is bool(options)
     assert len(result["sent"]) == 5
     for messages in result["sent"].values():
         actions = [message["action"] for message in messages if message["action"] != "Heartbeat"]

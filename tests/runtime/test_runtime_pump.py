@@ -237,7 +237,6 @@ def test_the_time_that_a_busy_server_asks_for_is_waited(serve):
     running = pump.start(connect_and_boot)
     while "connect: HTTP 429" not in pump.observer.names:
         gevent.sleep(0.001)
-    gevent.sleep(0.001)
     assert pump.charge_point.next_due - pump.charge_point.now == pytest.approx(1000, abs=1)
     running.kill()
     assert server.accepted == 1

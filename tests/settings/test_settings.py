@@ -30,6 +30,7 @@ def test_the_defaults_of_the_options_are_those_of_the_settings():
         ("call_timeout", "2.5", "call_timeout_s", 2.5),
         ("connect_timeout", 4, "connect_timeout_s", 4.0),
         ("max_message_size", "4096", "max_message_bytes", 4096),
+        ("compression", "yes", "compression", True),
         ("header", ["A: 1", "B:2"], "headers", {"A": "1", "B": "2"}),
         ("header", "A: b: c", "headers", {"A": "b: c"}),
         ("tls_ca", __file__, "tls_ca", Path(__file__)),

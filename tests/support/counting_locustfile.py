@@ -21,7 +21,9 @@ def add_page(environment, **_):
 def leftovers():
     gc.collect()
     greenlets = [g for g in gc.get_objects() if isinstance(g, gevent.Greenlet) and not g.dead]
-    names = [str(entry.readlink()) for entry in Path("/proc/self/fd").iterdir() if entry.is_symlink()]
+    names = [
+        str(entry.readlink()) for entry in Path("/proc/self/fd").iterdir() if entry.is_symlink()
+    ]
     return jsonify(
         greenlets=len(greenlets),
         stations=sum("run_user" in repr(g) for g in greenlets),

@@ -17,6 +17,10 @@ class RecordingConnectionObserver:
     """Remembers what happened to connections."""
 
     events: list[tuple[str, float | None, str | None]] = field(default_factory=list)
+    opening: int = 0
+
+    def connecting(self, begins: bool) -> None:
+        self.opening += 1 if begins else -1
 
     def connection_event(self, name: str, duration_s: float | None, failure: str | None) -> None:
         self.events.append((name, duration_s, failure))

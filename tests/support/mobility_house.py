@@ -18,6 +18,7 @@ from ocpp.v16.enums import Action, AuthorizationStatus, RegistrationStatus
 seen: Counter[str] = Counter()
 errors: list[str] = []
 sent: dict[str, list[dict]] = {}
+compressed: set[bool] = set()
 transaction_ids = iter(range(1, 1_000_000))
 
 
@@ -72,6 +73,7 @@ class CentralSystem(ChargePoint):
 
 
 async def serve_station(connection) -> None:
+    compressed.add(bool(connection.protocol.extensions))
     station = CentralSystem(connection.request.path.rpartition("/")[2], connection)
     try:
         await station.start()
@@ -85,7 +87,8 @@ async def main() -> None:
     async with websockets.serve(serve_station, "127.0.0.1", 0, subprotocols=["ocpp1.6"]) as server:
         print(server.sockets[0].getsockname()[1], flush=True)
         await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
-    print(json.dumps({"seen": seen, "errors": errors, "sent": sent}), flush=True)
+    report = {"seen": seen, "errors": errors, "sent": sent, "compressed": compressed == {True}}
+    print(json.dumps(report), flush=True)
 
 
 if __name__ == "__main__":

@@ -11,16 +11,20 @@ from support.scripted_server import TEXT, Peer
 from ocpp_load.transport import ConnectError, TlsOptions
 
 
-def abandoned(link):
-    """Open, abandon while that stands still, and return whether nothing was said of it."""
+def abandoned(link, stands_still):
+    """Open, abandon once that stands still, and return whether nothing was said of it."""
     opening = gevent.spawn(link.open, "CP1")
-    gevent.sleep(0.02)
-    assert not opening.dead
+    while not stands_still():
+        gevent.sleep(0)
     link.abandon_opening()
     with pytest.raises(ConnectError):
         opening.get()
     assert not link.is_open
     return [name for name in link.observer.names if name.startswith("connect")] == []
+
+
+def has_connected(link):
+    return lambda: "tcp connect" in link.observer.names
 
 
 @pytest.fixture
@@ -35,34 +39,47 @@ def full_port():
         yield listener.getsockname()[1]
 
 
-def test_while_the_name_is_resolved(link_to, monkeypatch):
-    monkeypatch.setattr("gevent.socket.getaddrinfo", lambda *_, **__: gevent.sleep(FAR_S))
-    assert abandoned(link_to(1, host="central.invalid"))
+@pytest.fixture
+def silent_dns(monkeypatch):
+    """Return the look-ups that never come back."""
+    asked = []
+
+    def getaddrinfo(host, *_, **__):
+        asked.append(host)
+        gevent.sleep(FAR_S)
+
+    monkeypatch.setattr("gevent.socket.getaddrinfo", getaddrinfo)
+    return asked
 
 
-def test_while_another_station_resolves_the_name(link_to, monkeypatch):
-    monkeypatch.setattr("gevent.socket.getaddrinfo", lambda *_, **__: gevent.sleep(FAR_S))
+def test_while_the_name_is_resolved(link_to, silent_dns):
+    assert abandoned(link_to(1, host="central.invalid"), lambda: silent_dns)
+
+
+def test_while_another_station_resolves_the_name(link_to, silent_dns):
     first = link_to(1, host="central.invalid")
     resolving = gevent.spawn(first.open, "CP1")
-    gevent.sleep(0)
-    assert abandoned(link_to(first._endpoint))
+    second = link_to(first._endpoint)
+    assert abandoned(second, lambda: second._opener is not None)
+    assert len(silent_dns) == 1
     resolving.kill()
 
 
 def test_while_tcp_connects(link_to, full_port):
-    assert abandoned(link_to(full_port))
+    link = link_to(full_port)
+    assert abandoned(link, lambda: link._endpoint.dialer._addresses)
 
 
 def test_while_tls_shakes_hands(serve, link_to):
     link = link_to(serve(Peer.read_to_the_end), tls=TlsOptions(insecure=True))
-    assert abandoned(link)
+    assert abandoned(link, has_connected(link))
     assert link.observer.names == ["tcp connect"]
 
 
 def test_while_the_upgrade_is_awaited(serve, link_to):
     server = serve(Peer.read_to_the_end)
     link = link_to(server)
-    assert abandoned(link)
+    assert abandoned(link, has_connected(link))
     assert link.observer.names == ["tcp connect"]
     server.next_peer()
 
@@ -90,7 +107,7 @@ def test_a_link_that_was_abandoned_can_be_opened_again(serve, link_to):
             peer.upgrade()
 
     link = link_to(serve(script))
-    assert abandoned(link)
+    assert abandoned(link, has_connected(link))
     link.open("CP1")
     assert link.is_open
 

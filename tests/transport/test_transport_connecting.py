@@ -359,3 +359,22 @@ def test_the_dialer_of_an_endpoint_is_shared(serve, link_to):
     for identity in ("CP1", "CP2"):
         link_to(Endpoint(server.url, dialer)).open(identity)
     assert {server.next_peer().request_target for _ in range(2)} == {"/ocpp/CP1", "/ocpp/CP2"}
+
+
+@pytest.mark.parametrize("succeeds", [True, False])
+def test_an_opening_is_reported_for_as_long_as_it_lasts(serve, link_to, succeeds):
+    seen = []
+
+    def script(peer):
+        seen.append(link.observer.opening)
+        if succeeds:
+            peer.upgrade()
+        else:
+            peer.respond("503 Service Unavailable")
+
+    link = link_to(serve(script))
+    try:
+        link.open("CP1")
+    except ConnectError:
+        assert not succeeds
+    assert (seen, link.observer.opening) == ([1], 0)

@@ -172,7 +172,8 @@ def test_what_no_server_may_send_ends_the_link_with_1002(connect, sent):
     link, peer = connect()
     peer.send(frame(TEXT, b"good") + sent)
     assert link.receive() == Text(b"good")
-    assert link.end() == "WebSocket protocol error"
+    with pytest.raises(LinkClosed, match="WebSocket protocol error"):
+        link.receive()
     assert peer.read_close_code() == 1002
     assert link.observer.names[-1] == "connected: WebSocket protocol error"
 

@@ -1,5 +1,8 @@
 """Sending to peers that are slow to read, or do not read at all."""
 
+from socket import SO_RCVBUF, SOL_SOCKET
+from time import monotonic
+
 import gevent
 import pytest
 from support.link_harness import FAR_S
@@ -38,20 +41,21 @@ def test_a_peer_that_reads_nothing_is_given_up_after_many_small_messages(connect
 
 
 def test_a_peer_that_reads_slowly_has_time_as_long_as_it_reads_on(connect):
-    link, peer = connect(send_timeout_s=0.3)
-    paused_s = 0.0
+    link, peer = connect(send_timeout_s=1.0)
+    peer.socket.setsockopt(SOL_SOCKET, SO_RCVBUF, 65536)
+    began_at = monotonic()
 
     def read_slowly():
-        nonlocal paused_s
-        while True:
-            peer.socket.recv(2_000_000)
-            gevent.sleep(0.02)
-            paused_s += 0.02
+        while monotonic() < began_at + 1.2:
+            peer.socket.recv(65536)
+            gevent.sleep(0.05)
+        return peer.read_to_the_end()
 
     reader = gevent.spawn(read_slowly)
-    while paused_s < 0.4:
-        link.send(bytes(500_000))
-    reader.kill()
+    link.send(LARGE)
+    assert monotonic() > began_at + 1.0
+    link.close(1000, "closed by us", wait_s=0)
+    reader.get()
 
 
 def test_others_run_while_a_station_waits_for_a_peer_to_read(connect):
