@@ -69,7 +69,7 @@ def _add_answers(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--heartbeat-interval",
-        default="60",
+        default="30",
         metavar="SECONDS",
         help="interval of BootNotification.conf (default: %(default)s)",
     )

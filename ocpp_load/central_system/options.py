@@ -30,7 +30,7 @@ class CentralSystemOptions:
 
     boot_status: RegistrationStatus = RegistrationStatus.ACCEPTED
     pending_boots: int = 0
-    heartbeat_interval_s: int = 60
+    heartbeat_interval_s: int = 30
     refusals: tuple[Refusal, ...] = ()
     data_transfer_vendors: frozenset[str] = frozenset({OWN_VENDOR_ID})
 

@@ -7,7 +7,6 @@ station has something else to do: websocket-client goes on where it was with the
 """
 
 import ssl
-from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
 from typing import Any
@@ -22,6 +21,8 @@ from websocket import (
 from ocpp_load.transport.mailbox import Mailbox
 from ocpp_load.transport.outcome import SEND_STALLED, LinkClosed
 
+# The largest record of TLS. One `recv` takes all of it, so that no bytes wait inside the SSL
+# object while the descriptor is silent.
 _CHUNK = 16384
 _MAX_RESPONSE_BYTES = 16384
 _WOULD_BLOCK = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
@@ -34,7 +35,6 @@ class BufferedSocket:
         "_buffer",
         "_closed",
         "_mailbox",
-        "_pending",
         "_position",
         "_send_timeout_s",
         "_socket",
@@ -51,8 +51,6 @@ class BufferedSocket:
         self._buffer = b""
         self._position = 0
         self._closed = False
-        # Under TLS, bytes can wait inside the SSL object while the descriptor is silent.
-        self._pending: Callable[[], int] | None = getattr(connected, "pending", None)
         self.until = 0.0
         """When a read that finds nothing gives up, in seconds of `time.monotonic`."""
         self.heeds_notes = False
@@ -99,8 +97,7 @@ class BufferedSocket:
             # What has come is at hand for the next call: timers must not starve the peer either.
             self._buffer = self._read_some() or b""
             raise WebSocketTimeoutException
-        if self._pending is None or not self._pending():
-            mailbox.wait(self.until)
+        mailbox.wait(self.until)
         while (data := self._read_some()) is None:
             if self._has_to_give_up(mailbox):
                 raise WebSocketTimeoutException
@@ -130,8 +127,10 @@ class BufferedSocket:
         deadline = monotonic() + self._send_timeout_s
         while data:
             left = deadline - monotonic()
-            if left <= 0 or not self._mailbox.wait_writable(self.fileno(), left):
+            if left <= 0:
                 raise LinkClosed(SEND_STALLED)
+            self._mailbox.wait_writable(self.fileno(), left)
+            # Also when the time ran out: a large buffer counts as writable late.
             if sent := self._send_some(data):
                 data = data[sent:]
                 deadline = monotonic() + self._send_timeout_s

@@ -256,7 +256,7 @@ class Link:
             return
         buffered.until, buffered.heeds_notes = deadline, False
         try:
-            while monotonic() < deadline:
+            while True:
                 reader.receive()
         except (WebSocketException, OSError):
             return

@@ -63,20 +63,13 @@ class Mailbox:
         finally:
             self._greenlet = None
 
-    def wait_writable(self, descriptor: int, timeout_s: float) -> bool:
-        """Sleep until `descriptor` takes more data; False where the time ran out."""
+    def wait_writable(self, descriptor: int, timeout_s: float) -> None:
+        """Sleep until `descriptor` takes more data, or the time has run out."""
         watcher = self._hub.loop.io(descriptor, _WRITABLE)
-        timer = gevent.Timeout.start_new(timeout_s)
         try:
-            self._hub.wait(watcher)
-        except gevent.Timeout as timeout:
-            if timeout is not timer:
-                raise
-            return False
-        else:
-            return True
+            with gevent.Timeout(timeout_s, False):
+                self._hub.wait(watcher)
         finally:
-            timer.close()
             watcher.close()
 
     def close(self) -> None:

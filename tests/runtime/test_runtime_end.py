@@ -103,7 +103,7 @@ def test_a_station_asked_before_it_runs_does_not_even_connect(serve, central_sys
 def opening(pump):
     """Wait until the station's link is being opened."""
     while pump.link._opener is None:
-        gevent.sleep(0)
+        gevent.sleep(0.001)
     gevent.sleep(0.01)
 
 

@@ -15,7 +15,7 @@ def abandoned(link, stands_still):
     """Open, abandon once that stands still, and return whether nothing was said of it."""
     opening = gevent.spawn(link.open, "CP1")
     while not stands_still():
-        gevent.sleep(0)
+        gevent.sleep(0.001)
     link.abandon_opening()
     with pytest.raises(ConnectError):
         opening.get()
@@ -89,7 +89,7 @@ def test_nothing_happens_to_who_has_opened_already(serve, link_to):
     link = link_to(server)
     opening = gevent.spawn(link.open, "CP1")
     while not link.is_open:
-        gevent.sleep(0)
+        gevent.sleep(0.001)
     link.abandon_opening()
     opening.get()
     server.next_peer().send_frame(TEXT, b"still here")

@@ -335,7 +335,7 @@ def test_an_attempt_that_is_killed_leaves_nothing_and_reports_nothing(serve, lin
     link = link_to(server)
     opener = gevent.spawn(link.open, "CP1")
     while not link.observer.names:
-        gevent.sleep(0)
+        gevent.sleep(0.001)
     opener.kill()
     assert link.observer.names == ["tcp connect"]
     assert server.next_peer().read_to_the_end() == b""

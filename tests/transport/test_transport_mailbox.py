@@ -114,12 +114,17 @@ def test_another_descriptor_can_be_watched_later(mailbox, pair):
 
 
 def test_a_descriptor_that_takes_more_is_waited_for(mailbox, pair):
-    assert mailbox.wait_writable(pair[0].fileno(), FAR_S)
+    fill(pair[0])
+    waiting = gevent.spawn(mailbox.wait_writable, pair[0].fileno(), FAR_S)
+    gevent.sleep(0)
+    assert not waiting.dead
+    pair[1].close()
+    waiting.get()
 
 
 def test_a_descriptor_that_takes_nothing_is_given_up(mailbox, pair):
     fill(pair[0])
-    assert not mailbox.wait_writable(pair[0].fileno(), 0.01)
+    mailbox.wait_writable(pair[0].fileno(), 0.01)
 
 
 def test_a_timeout_of_somebody_else_is_passed_on(mailbox, pair):
