@@ -31,7 +31,7 @@ def test_a_charging_session_is_answered_from_boot_to_stop():
     async def scene():
         async with central_system(clock=lambda: EPOCH_S) as csms:
             station = await FakeStation.connect(csms.url, "CP1")
-            accepted = {"status": "Accepted", "currentTime": NOW, "interval": 60}
+            accepted = {"status": "Accepted", "currentTime": NOW, "interval": 30}
             assert await station.result_of("BootNotification", BOOT) == accepted
             status = {"connectorId": 1, "status": "Preparing", "errorCode": "NoError"}
             assert await station.result_of("StatusNotification", status) == {}
