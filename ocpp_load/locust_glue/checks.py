@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+from random import SystemRandom
 from typing import Any
 
 from ocpp_load.errors import OptionError, UserInputError
@@ -12,11 +13,18 @@ from ocpp_load.settings import Settings, settings_from
 from ocpp_load.validation import SchemaStore
 
 _REACHABLE_TIMEOUT_S = 5.0
+_ANY_HOST = "ws://any"
 
 
 def settings_of(options: Any, host: str | None) -> Settings:
     """Return the checked settings of a run; raise `UserInputError`."""
     return settings_from(values_of(options), host)
+
+
+def seed_of(options: Any) -> int:
+    """Return the seed of a run: the one asked for, or a new one; raise `OptionError`."""
+    asked_for = settings_from({"seed": options.seed}, _ANY_HOST).seed
+    return asked_for or SystemRandom().randrange(1, 1 << 32)
 
 
 def scenario_of(settings: Settings) -> Scenario:

@@ -36,7 +36,7 @@ def summarise(run: Run, options: Any) -> dict[str, Any]:
         users=getattr(options, "num_users", None) or 0,
         spawn_rate=float(getattr(options, "spawn_rate", None) or 0.0),
         run_time_s=getattr(options, "run_time", None) or None,
-        seed=run.seed,
+        seed=run.settings.seed,
         versions=versions(),
         options={o.name: values[o.name] for o in OPTIONS if o.name not in _SECRET},
     )

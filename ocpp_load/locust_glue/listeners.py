@@ -16,7 +16,12 @@ from locust.runners import MasterRunner, WorkerRunner
 from ocpp_load.errors import UserInputError
 from ocpp_load.locust_glue import distributed
 from ocpp_load.locust_glue.arguments import Arguments
-from ocpp_load.locust_glue.checks import check_reachable, scenario_of, settings_of
+from ocpp_load.locust_glue.checks import (
+    check_reachable,
+    scenario_of,
+    seed_of,
+    settings_of,
+)
 from ocpp_load.locust_glue.closing import print_report, summarise, write_reports
 from ocpp_load.locust_glue.limits import raise_file_limit
 from ocpp_load.locust_glue.progress import show_progress, watch_health
@@ -36,6 +41,7 @@ class Listeners:
         self._run: Run | None = None
         self._watchers: list[gevent.Greenlet] = []
         self._print_at_exit: Callable[[], None] | None = None
+        self._seed_asked_for = environment.parsed_options.seed
         runner = environment.runner
         self._last_word = distributed.LastWord(runner) if isinstance(runner, MasterRunner) else None
         if isinstance(runner, WorkerRunner):
@@ -66,6 +72,8 @@ class Listeners:
         index = runner.worker_index if isinstance(runner, WorkerRunner) else 0
         self._run = self._environment.ocpp_load_run = None
         try:
+            if not isinstance(runner, WorkerRunner):
+                self._choose_seed()
             settings = settings_of(self._options, self._environment.host)
             run = Run(settings, scenario_of(settings), self._environment.events, index)
         except UserInputError as error:
@@ -78,12 +86,18 @@ class Listeners:
         if settings.compact and self._is_headless and not isinstance(runner, WorkerRunner):
             self._watchers.append(gevent.spawn(show_progress, run, _write_line))
 
+    def _choose_seed(self) -> None:
+        # Workers are sent the options as they are after this: all draw from the same seed.
+        self._seed_asked_for = self._options.seed
+        self._options.seed = str(seed_of(self._options))
+
     def _on_test_stop(self, **_: Any) -> None:
         run, self._run = self._run, None
         gevent.killall(self._watchers)
         if run is None or isinstance(self._environment.runner, WorkerRunner):
             return
         summary = summarise(run, self._options)
+        self._options.seed = self._seed_asked_for
         directory = write_reports(run.settings.reports, summary, run.started_at)
         if not self._is_headless:
             print_report(summary, directory)

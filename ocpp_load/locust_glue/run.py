@@ -1,7 +1,6 @@
 """One run in one process: what its stations share, and the stations themselves."""
 
 import platform
-import random
 import time
 from collections.abc import Callable
 from importlib import metadata
@@ -35,7 +34,6 @@ class Run:
         """Prepare a run; `events` are Locust's."""
         self.settings = settings
         self.scenario = scenario
-        self.seed = settings.seed or random.SystemRandom().randrange(1, 1 << 32)
         self.started_at = time.time()
         self.recorder = Recorder(time.monotonic())
         self.fleet = FleetCounts()
@@ -75,7 +73,7 @@ class Run:
             self._commission.station(number),
             self._behaviour,
             self.observer,
-            seed=f"{self.seed}:{number}",
+            seed=f"{self.settings.seed}:{number}",
             now=now,
             epoch_s=time.time(),
         )

@@ -1,9 +1,13 @@
 """Several processes: station numbers do not meet, and the master's count is exact."""
 
+from pathlib import Path
+
 from support.control import calls_received, stations
 from support.locust_process import quick_session, run_headless
 
 from ocpp_load.central_system.process import EmbeddedCentralSystem
+
+SEED_TELLING_LOCUSTFILE = Path(__file__).parents[1] / "support" / "seed_telling_locustfile.py"
 
 
 def test_two_workers_share_the_fleet_and_the_master_counts_what_the_central_system_counts(
@@ -15,6 +19,7 @@ def test_two_workers_share_the_fleet_and_the_master_counts_what_the_central_syst
             central_system.url,
             *("--processes", "2", "-u", "20", "-r", "20", "-t", "6s"),
             *("--scenario", quick_session(tmp_path)),
+            locustfile=SEED_TELLING_LOCUSTFILE,
         )
         received = calls_received(central_system)
         fleet = stations(central_system)
@@ -27,3 +32,6 @@ def test_two_workers_share_the_fleet_and_the_master_counts_what_the_central_syst
     }
     assert ours == received
     assert len(run.summary["health"]["processes"]) == 2
+    assert {line for line in run.errors.splitlines() if line.startswith("seed ")} == {
+        f"seed {run.summary['run']['seed']}"
+    }

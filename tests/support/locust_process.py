@@ -99,9 +99,16 @@ class LocustProcess:
             self.process.communicate()
 
 
-def run_headless(directory: Path, host: str, *arguments: str, **environment: str) -> Finished:
+def run_headless(
+    directory: Path,
+    host: str,
+    *arguments: str,
+    locustfile: Path = LOCUSTFILE,
+    **environment: str,
+) -> Finished:
     """Run a headless campaign to its end."""
-    with LocustProcess(directory, "--headless", "-H", host, *arguments, **environment) as locust:
+    words = ("--headless", "-H", host, *arguments)
+    with LocustProcess(directory, *words, locustfile=locustfile, **environment) as locust:
         return locust.wait()
 
 
