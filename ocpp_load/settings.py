@@ -229,6 +229,7 @@ def check_host(host: str | None) -> str:
     try:
         parts = urlsplit(host)
         port_is_right = parts.port is None or parts.port > 0
+        (parts.hostname or "").encode("idna")  # what no resolver can be asked for
     except ValueError as error:
         raise OptionError(option, f"{host!r} is not a URL: {error}") from None
     if parts.scheme not in ("ws", "wss"):

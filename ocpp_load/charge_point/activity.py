@@ -64,6 +64,9 @@ class CallFailure:
     reason: str
 
 
+NEVER_SENT = CallFailure("never sent")
+
+
 @dataclass(frozen=True, slots=True)
 class ConnectFailure:
     """Why there is no connection; `retry_after_s` where the peer named a time."""

@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from ocpp_load.charge_point.activity import (
+    NEVER_SENT,
     Activity,
     CallFailure,
     Condition,
@@ -54,7 +55,7 @@ from ocpp_load.ocppj import (
 )
 from ocpp_load.validation import PayloadValidator
 
-_NEVER_SENT = CallFailure("never sent")
+_LAST_ANSWERS_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +161,8 @@ class ChargePoint:
             epoch_s = parse_timestamp(current_time)
         except (ValueError, OverflowError):
             return  # a leap second, the year 0: valid by RFC 3339, beyond this clock
-        # Less than a second is the network's delay; following it would make time run backwards.
-        if abs(epoch_s - self.epoch_s()) >= 1.0:
+        # The answer may be as old as its round trip: following that would turn time back.
+        if abs(epoch_s - self.epoch_s()) >= 1.0 + (self.now - self.last_sent_at):
             self._clock_offset = epoch_s - self.now
 
     def spawn(self, name: str, generator: Steps[Any], *, outlives_run: bool = False) -> Activity:
@@ -283,6 +284,8 @@ class ChargePoint:
                 self._activities.end(activity)
         if not self.connected:
             self._fail_queued()
+        # What nobody waits for any more must not keep the last StopTransaction from leaving.
+        self._calls.hurry(now + _LAST_ANSWERS_S, self._activities.running())
         self.spawn("farewell", self._finish_after(farewell))
 
     def abandon(self) -> None:
@@ -369,14 +372,20 @@ class ChargePoint:
             if violation is not None:
                 # Sent all the same: a scenario may want to know how the peer takes it.
                 self.observer.own_fault(f"payload of {call.action}", violation.reason)
-            frame = serialise_call(call.message_id, call.action, call.payload)
+            try:
+                frame = serialise_call(call.message_id, call.action, call.payload)
+            except TypeError as error:  # a value that JSON has no form for
+                self.observer.own_fault(f"payload of {call.action}", error)
+                self._calls.answered(call.message_id)
+                self._activities.resume(call.waiter, NEVER_SENT)
+                continue
             call.sent_bytes = len(frame)
             self.last_sent_at = self.now
             self.effects.append(SendCall(frame))
 
     def _fail_queued(self) -> None:
         for call in self._calls.drop_queued():
-            self._activities.resume(call.waiter, _NEVER_SENT)
+            self._activities.resume(call.waiter, NEVER_SENT)
 
     def _fail(self, call: OutgoingCall, reason: str) -> None:
         self.observer.call_failed(call.action, reason, None, None)
@@ -387,7 +396,7 @@ class ChargePoint:
     def outcome_already(self, wait: Wait) -> Any:
         """Return what a wait is resumed with where there is nothing to wait for."""
         if isinstance(wait, Request):
-            return _NEVER_SENT if self._stopping and not self.connected else NOT_YET
+            return NEVER_SENT if self._stopping and not self.connected else NOT_YET
         if isinstance(wait, Until):
             is_so = self.connected == (wait.condition is Condition.CONNECTED)
             return None if is_so else NOT_YET

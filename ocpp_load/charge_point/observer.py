@@ -40,6 +40,9 @@ class Observer(Protocol):
     def registered(self, accepted: bool, /) -> None:
         """Report that the station is now accepted by the central system, or no longer."""
 
+    def driver_refused(self) -> None:
+        """Report that an idTag was not accepted, by Authorize or StartTransaction."""
+
     def transaction_started(self) -> None:
         """Report that energy may flow."""
 

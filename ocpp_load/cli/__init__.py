@@ -9,12 +9,13 @@ from ocpp_load.cli import check, csms, run
 from ocpp_load.errors import OcppLoadError
 
 WRONG_INPUT = 2
+INTERRUPTED = 130
 
 _COMMANDS = (run, csms, check)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run `ocpp-load` and return its exit code: 0, 1 for findings, 2 for wrong input."""
+    """Run `ocpp-load` and return its exit code: 0, 1 for findings, 2 for wrong input, 130 for Ctrl-C."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     parser = _parser()
     # `run` hands on what it does not know to Locust, so argparse must not judge it.
@@ -22,7 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if rest and known.command is not run:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
-        return int(known.command.run(known, rest) if rest else known.command.run(known, []))
+        return int(known.command.run(known, rest))
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except OcppLoadError as error:
         sys.stderr.write(f"{error}\n")
         return WRONG_INPUT

@@ -1,6 +1,7 @@
 """`ocpp-load run`: a campaign, for people who do not think in Locust. It hands over to Locust."""
 
 import argparse
+import ctypes
 import os
 import signal
 import subprocess
@@ -9,8 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from ocpp_load.central_system.process import EmbeddedCentralSystem
+from ocpp_load.errors import OptionError
 from ocpp_load.settings import OPTIONS, Option
 
+_SCRIPT = Path(sys.executable).with_name("locust")
+# By its own name it speaks of itself as `locust`, and not as `__main__.py`.
+_LOCUST = (str(_SCRIPT),) if _SCRIPT.is_file() else ("-m", "locust")
 _LOCUSTFILE = Path(__file__).parents[1] / "locust_glue" / "locustfile.py"
 
 
@@ -46,8 +51,12 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Hand over to Locust; return its exit code."""
-    command = [sys.executable, "-m", "locust", "-f", str(_LOCUSTFILE)]
+    if arguments.embedded_csms and arguments.host:
+        raise OptionError("--host", "either this or --embedded-csms")
+    command = [sys.executable, *_LOCUST, "-f", str(_LOCUSTFILE)]
     command += [*_locust_words(arguments), *rest]
+    if not {"--loglevel", "-L"} & {word.partition("=")[0] for word in rest}:
+        command += ["--loglevel", "WARNING"]
     if not arguments.embedded_csms:
         os.execv(sys.executable, command)
     with EmbeddedCentralSystem() as central_system:
@@ -68,18 +77,26 @@ def _locust_words(arguments: argparse.Namespace) -> list[str]:
         value = getattr(arguments, name, None)
         flag = f"--{name.replace('_', '-')}"
         if isinstance(value, list):
-            words += [word for item in value for word in (flag, item)]
+            words += [f"{flag}={item}" for item in value]
         elif value is True:
             words.append(flag)
         elif value:
-            words += [flag, value]
+            words.append(f"{flag}={value}")
     return words
 
 
 def _wait_for(command: list[str]) -> int:
     """Run Locust to its end; the central system must outlive it, whatever signal comes."""
-    locust = subprocess.Popen(command)
+    locust = subprocess.Popen(command, preexec_fn=_die_with_parent)  # noqa: PLW1509 - no threads
     # A terminal sends Ctrl-C to Locust too, which then ends its run in good order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: locust.terminate())
-    return locust.wait()
+    code = locust.wait()
+    return code if code >= 0 else 128 - code  # as a shell tells that a signal ended it
+
+
+def _die_with_parent() -> None:
+    # Load on somebody's central system must not go on when this process is killed.
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)

@@ -3,6 +3,7 @@
 import socket
 import ssl
 from random import SystemRandom
+from tempfile import TemporaryFile
 from typing import Any
 
 from ocpp_load.errors import OptionError, UserInputError
@@ -38,6 +39,34 @@ def scenario_of(settings: Settings) -> Scenario:
     SchemaStore(scenario.ocpp, settings.payload_schemas)
     check_trust(settings)
     return scenario
+
+
+def check_fleet(settings: Settings, scenario: Scenario, options: Any) -> None:
+    """Raise `OptionError` for a number of users that no fleet can have."""
+    users = options.num_users
+    if users is not None and users < 1:
+        raise OptionError("--users", f"{users} is not a number of charge points")
+    if (users or 1) > 1:
+        check_identities(settings, scenario)
+
+
+def check_identities(settings: Settings, scenario: Scenario) -> None:
+    """Raise `OptionError` where all stations would have one and the same identity."""
+    if not Commission(scenario, settings.identity, settings.id_tag).identities_differ:
+        raise OptionError("--identity", "needs {n} in it, or all stations would have one identity")
+
+
+def check_reports(settings: Settings) -> None:
+    """Make the directory of the reports and write to it; raise `OptionError`."""
+    try:
+        settings.reports.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=settings.reports):
+            pass
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OptionError(
+            "--reports", f"{settings.reports} cannot be written to: {reason}"
+        ) from None
 
 
 def check_trust(settings: Settings) -> None:

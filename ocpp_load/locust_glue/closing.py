@@ -41,8 +41,20 @@ def summarise(run: Run, options: Any) -> dict[str, Any]:
         options={o.name: values[o.name] for o in OPTIONS if o.name not in _SECRET},
     )
     health = [*run.other_health.values()] or [run.health.figures()]
+    warnings = []
+    if lost := len(run.lost_workers):
+        warnings.append(
+            f"{lost} of the workers ended in mid-run: their stations left without a word, "
+            "and what they had not reported yet is missing here."
+        )
     return build_summary(
-        info, run.recorder.snapshot(), fleet, run.fleet_peak, health, run.explanations
+        info,
+        run.recorder.snapshot(),
+        fleet,
+        run.fleet_peak,
+        health,
+        explanations=run.explanations,
+        warnings=warnings,
     )
 
 

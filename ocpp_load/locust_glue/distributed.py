@@ -5,10 +5,11 @@ a second, in which no charging session ends. So the master asks first, and each 
 answers when its stations have left and its last figures are on their way.
 """
 
+from time import monotonic
 from typing import Any
 
 from gevent.event import Event
-from locust.runners import STATE_RUNNING, STATE_SPAWNING
+from locust.runners import STATE_MISSING, STATE_RUNNING, STATE_SPAWNING
 
 from ocpp_load.locust_glue.run import Run
 from ocpp_load.metrics import FleetCounts, HealthFigures
@@ -18,6 +19,7 @@ _STOP = "ocpp_load_stop"
 _STOPPED = "ocpp_load_stopped"
 
 _SPARE_S = 10.0
+_LOOK_AROUND_S = 1.0
 
 
 def report(run: Run, data: dict[str, Any]) -> None:
@@ -40,11 +42,23 @@ def take_in(run: Run, client_id: str, data: dict[str, Any]) -> None:
         run.other_health[client_id] = HealthFigures(**figures["health"])
 
 
+def note_lost_workers(runner: Any, run: Run) -> None:
+    """Have the master see which workers are gone: their stations are, their totals stay."""
+    clients = {client.id: client.state for client in runner.clients.all}
+    missing = {client_id for client_id, state in clients.items() if state == STATE_MISSING}
+    for client_id in (missing | run.other_fleets.keys() - clients.keys()) - run.lost_workers:
+        run.lost_workers.add(client_id)
+        if fleet := run.other_fleets.get(client_id):
+            fleet.started = fleet.connecting = fleet.connected = 0
+            fleet.accepted = fleet.charging = 0
+
+
 def answer_stop(runner: Any) -> None:
     """Have a worker answer the master's question."""
 
     def on_stop(**_: Any) -> None:
-        runner.stop()
+        if runner.state in (STATE_RUNNING, STATE_SPAWNING):
+            runner.stop()
         # The report that Locust makes every three seconds, once more and at once.
         runner._send_stats()  # noqa: SLF001
         runner.send_message(_STOPPED)
@@ -68,15 +82,19 @@ class LastWord:
         self._all_said.clear()
         self._check()
         self._runner.send_message(_STOP)
-        self._all_said.wait(self._runner.environment.stop_timeout + _SPARE_S)
+        deadline = monotonic() + self._runner.environment.stop_timeout + _SPARE_S
+        while monotonic() < deadline and not self._all_said.wait(_LOOK_AROUND_S):
+            alive = {c.id for c in self._runner.clients.all if c.state != STATE_MISSING}
+            self._waited_for &= alive
+            self._check()
 
-    def forget(self, client_id: str) -> None:
-        """Do not wait for a worker that is gone."""
-        self._waited_for.discard(client_id)
-        self._check()
+    def give_up(self) -> None:
+        """Wait for nobody any longer."""
+        self._all_said.set()
 
     def _on_stopped(self, msg: Any, **_: Any) -> None:
-        self.forget(msg.node_id)
+        self._waited_for.discard(msg.node_id)
+        self._check()
 
     def _check(self) -> None:
         if not self._waited_for:

@@ -4,7 +4,6 @@ Imported once per process by the locustfile; `install` is called with Locust's e
 """
 
 import logging
-import signal
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -17,17 +16,21 @@ from ocpp_load.errors import UserInputError
 from ocpp_load.locust_glue import distributed
 from ocpp_load.locust_glue.arguments import Arguments
 from ocpp_load.locust_glue.checks import (
+    check_fleet,
     check_reachable,
+    check_reports,
     scenario_of,
     seed_of,
     settings_of,
 )
 from ocpp_load.locust_glue.closing import print_report, summarise, write_reports
+from ocpp_load.locust_glue.interrupts import Interrupts
 from ocpp_load.locust_glue.limits import raise_file_limit
-from ocpp_load.locust_glue.progress import show_progress, watch_health
+from ocpp_load.locust_glue.progress import show_progress, watch_health, watch_workers
 from ocpp_load.locust_glue.run import Run
 from ocpp_load.locust_glue.web import guard_start
 
+FAILED = 1
 WRONG_INPUT = 2
 
 _LOGGER = logging.getLogger(__name__)
@@ -46,6 +49,11 @@ class Listeners:
         self._last_word = distributed.LastWord(runner) if isinstance(runner, MasterRunner) else None
         if isinstance(runner, WorkerRunner):
             distributed.answer_stop(runner)
+
+    def give_up_waiting(self) -> None:
+        """Wait for no worker's last word any longer."""
+        if self._last_word is not None:
+            self._last_word.give_up()
 
     def listen(self) -> None:
         """Attach to the events of the environment."""
@@ -79,10 +87,13 @@ class Listeners:
         except UserInputError as error:
             # Checked before the start, but a worker may stand on another machine.
             _LOGGER.error("%s", error)
+            self._options.seed = self._seed_asked_for
             self._environment.process_exit_code = WRONG_INPUT
             return
         self._run = self._environment.ocpp_load_run = run
         self._watchers = [gevent.spawn(watch_health, run)]
+        if isinstance(runner, MasterRunner):
+            self._watchers.append(gevent.spawn(watch_workers, runner, run))
         if settings.compact and self._is_headless and not isinstance(runner, WorkerRunner):
             self._watchers.append(gevent.spawn(show_progress, run, _write_line))
 
@@ -99,6 +110,10 @@ class Listeners:
         summary = summarise(run, self._options)
         self._options.seed = self._seed_asked_for
         directory = write_reports(run.settings.reports, summary, run.started_at)
+        if directory is None:
+            self._environment.process_exit_code = WRONG_INPUT
+        elif run.lost_workers:
+            self._environment.process_exit_code = FAILED
         if not self._is_headless:
             print_report(summary, directory)
             return
@@ -122,6 +137,7 @@ class Listeners:
 
     def _on_test_stopping(self, **_: Any) -> None:
         if self._last_word is not None and self._run is not None:
+            distributed.note_lost_workers(self._environment.runner, self._run)
             self._last_word.ask_and_wait()
 
     def _on_report_to_master(self, data: dict[str, Any], **_: Any) -> None:
@@ -156,10 +172,11 @@ def _on_init(arguments: Arguments, environment: Any, **_: Any) -> None:
     if environment.web_ui is not None:
         arguments.offer_scenario(environment.parsed_options.scenario)
         guard_start(environment)
-    _interrupt_quietly()
     if environment.parsed_options.compact:
         environment.parsed_options.only_summary = True
-    Listeners(environment).listen()
+    listeners = Listeners(environment)
+    listeners.listen()
+    Interrupts(environment, listeners.give_up_waiting).heed()
 
 
 def _check_before_start(environment: Any) -> None:
@@ -169,15 +186,11 @@ def _check_before_start(environment: Any) -> None:
     if host is None and not starts_at_once:
         host = "ws://to-be-named-in-the-form"
     settings = settings_of(options, host)
-    scenario_of(settings)
+    scenario = scenario_of(settings)
     if starts_at_once:
+        check_fleet(settings, scenario, options)
         check_reachable(settings)
-
-
-def _interrupt_quietly() -> None:
-    # Left to Python, Ctrl-C surfaces in whatever the hub is doing, which prints it as an error.
-    main = gevent.getcurrent()
-    gevent.signal_handler(signal.SIGINT, gevent.kill, main, KeyboardInterrupt)
+    check_reports(settings)
 
 
 def _write_line(line: str) -> None:

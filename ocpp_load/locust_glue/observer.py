@@ -5,15 +5,34 @@ One per process, shared by its stations; called on the hot path.
 
 from typing import Any
 
-from ocpp_load.metrics import Direction, FleetCounts, Recorder
+from ocpp_load.metrics import Direction, FleetCounts, Recorder, as_label
+from ocpp_load.ocppj import ErrorCode
 
 _CALL = Direction.CALL.value
 _COMMAND = Direction.COMMAND.value
 _LINK = Direction.LINK.value
 
+_REFUSALS = frozenset({ErrorCode.NOT_SUPPORTED, ErrorCode.NOT_IMPLEMENTED})
+
 _FAULTS_TOLD = 100
 
 _ORDERLY = frozenset({"closed by us", "closed at the end of the run"})
+
+
+_NAMES_KEPT = 300
+
+
+class _Names(dict[str, str]):
+    """Names as Locust's statistics get them: printable, and not without end.
+
+    A central system can invent actions and error codes as it likes; Locust keeps each for ever.
+    """
+
+    def __missing__(self, name: str) -> str:
+        if len(self) >= _NAMES_KEPT:
+            return "(other names)"
+        self[name] = as_label(name)
+        return self[name]
 
 
 class Failed(Exception):
@@ -30,6 +49,7 @@ class FleetObserver:
         self._fire = events.request.fire
         self._user_error = events.user_error
         self._faults_told: set[str] = set()
+        self._names = _Names()
 
     def call_answered(
         self,
@@ -57,6 +77,9 @@ class FleetObserver:
         self._recorder.late_answer(action)
 
     def command_answered(self, action: str, handling_s: float, failure: str | None) -> None:
+        if failure in _REFUSALS:
+            # What a station does not do is no failure of the central system's, nor of ours.
+            action, failure = f"{action} ({failure})", None
         self._recorder.command_answered(action, handling_s, failure)
         self._tell_locust(_COMMAND, action, handling_s, 0, failure)
 
@@ -91,6 +114,9 @@ class FleetObserver:
     def registered(self, accepted: bool) -> None:
         self._fleet.accepted += 1 if accepted else -1
 
+    def driver_refused(self) -> None:
+        self._fleet.drivers_refused += 1
+
     def transaction_started(self) -> None:
         self._fleet.charging += 1
         self._fleet.transactions_started += 1
@@ -110,10 +136,10 @@ class FleetObserver:
     ) -> None:
         self._fire(
             request_type=request_type,
-            name=name,
+            name=self._names[name],
             response_time=None if seconds is None else seconds * 1000.0,
             response_length=length,
-            exception=None if failure is None else Failed(failure),
+            exception=None if failure is None else Failed(self._names[failure]),
             context=_NO_CONTEXT,
         )
 

@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import gevent
 
+from ocpp_load.locust_glue.distributed import note_lost_workers
 from ocpp_load.locust_glue.run import Run
 from ocpp_load.report import live_line
 
@@ -25,6 +27,13 @@ def watch_health(run: Run) -> None:
             run.health.sample(now)
             run.whole_fleet()
             sample_at = now + _SAMPLE_INTERVAL_S
+
+
+def watch_workers(runner: Any, run: Run) -> None:
+    """Take note, on a master, of workers that are gone until the greenlet is killed."""
+    while True:
+        gevent.sleep(_SAMPLE_INTERVAL_S)
+        note_lost_workers(runner, run)
 
 
 def show_progress(run: Run, write: Callable[[str], None]) -> None:

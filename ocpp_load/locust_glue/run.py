@@ -41,6 +41,7 @@ class Run:
         self.health = ProcessHealth(f"process {process_index}", time.monotonic())
         self.other_fleets: dict[str, FleetCounts] = {}
         self.other_health: dict[str, Any] = {}
+        self.lost_workers: set[str] = set()
         self.observer = FleetObserver(self.recorder, self.fleet, events)
         self.numbers = StationNumbers(settings.first_station, process_index)
         validator = PayloadValidator(SchemaStore(scenario.ocpp, settings.payload_schemas))

@@ -29,8 +29,11 @@ class ChargePointUser(User):
 
         Locust waits for what a user is doing; a charge point never comes to an end by itself.
         """
-        if force or self._pump is None or self._state != LOCUST_STATE_RUNNING:
-            return bool(super().stop(force))
+        if force or self._pump is None:
+            # Without a pump there is no station yet whose end anybody would wait for.
+            return bool(super().stop(force=True))
+        if self._state != LOCUST_STATE_RUNNING:
+            return False  # asked before
         self._state = LOCUST_STATE_STOPPING
         self._pump.request_stop()
         return False

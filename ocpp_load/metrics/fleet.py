@@ -10,17 +10,19 @@ from dataclasses import asdict, dataclass, fields
 class FleetCounts:
     """Stations by state, at this moment, and totals of the run.
 
-    The states contain each other: a station that charges is also accepted, connected and
-    started. Only `connecting` and `connected` exclude each other.
+    A station is in several of them: one that is connected was also started. Only `connecting`
+    and `connected` exclude each other; an accepted or charging station may be neither.
     """
 
     started: int = 0
     connecting: int = 0
     connected: int = 0
     accepted: int = 0
-    """Booted: the central system answered BootNotification with Accepted."""
+    """Booted: the central system accepted it; it may have lost its connection since."""
     charging: int = 0
     """Open transactions: a station with two of them counts twice."""
+    drivers_refused: int = 0
+    """idTags that Authorize or StartTransaction did not accept."""
     transactions_started: int = 0
     transactions_stopped: int = 0
     energy_wh: int = 0

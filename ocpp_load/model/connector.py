@@ -9,7 +9,7 @@ from ocpp_load.model.transaction import Transaction
 class Connector:
     """Connector `id`; 0 is the charge point itself (section 3.8)."""
 
-    __slots__ = ("error_code", "id", "meter", "refused", "status", "transaction")
+    __slots__ = ("error_code", "id", "meter", "status", "transaction")
 
     def __init__(self, connector_id: int) -> None:
         self.id = connector_id
@@ -17,8 +17,6 @@ class Connector:
         self.error_code = ChargePointErrorCode.NO_ERROR
         self.meter = Meter()
         self.transaction: Transaction | None = None
-        self.refused = False
-        """The driver at this connector was not authorized and gets no energy."""
 
     def change_status(self, status: ChargePointStatus) -> bool:
         """Take on `status`; return whether that is news. Raises `IllegalStatusChange`."""

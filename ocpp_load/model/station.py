@@ -41,6 +41,7 @@ class Station:
         "id_tag",
         "identity",
         "number",
+        "refused_id_tags",
         "registration",
         "type",
     )
@@ -51,6 +52,8 @@ class Station:
         self.identity = identity
         self.id_tag = id_tag
         self.registration = Registration.NONE
+        self.refused_id_tags: frozenset[str] = frozenset()
+        """idTags that the central system refused when it was last asked about them."""
         self.configuration = Configuration(type_.configuration)
         self.connectors = [Connector(number) for number in range(type_.connectors + 1)]
 

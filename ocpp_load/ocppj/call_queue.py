@@ -5,7 +5,7 @@ No I/O and no clock: callers pass the time in, send what `next_to_send` gives th
 hand in what they receive. All times are seconds of one monotonic clock.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from math import inf
 from typing import Any
 
@@ -134,6 +134,12 @@ class CallQueue:
         for call in expired:
             self._give_up(call)
         return expired
+
+    def hurry(self, deadline: float, waiters: Collection[Any]) -> None:
+        """Give the outstanding Calls that none of `waiters` waits for until `deadline` at most."""
+        for call in self._outstanding.values():
+            if call.waiter not in waiters:
+                call.deadline = min(call.deadline, deadline)
 
     def drop_outstanding(self) -> list[OutgoingCall]:
         """Take out and return what was sent and will not be answered: the connection is gone."""

@@ -123,8 +123,9 @@ def _print_table(console: Console, summary: Mapping[str, Any]) -> None:
 
 def _headline(summary: Mapping[str, Any]) -> str:
     run = summary["run"]
+    name = "" if run["name"] == run["scenario"] else f"{run['name']}: "
     return (
-        f"{run['name']}: {run['scenario']} against {run['host']}, "
+        f"{name}{run['scenario']} against {run['host']}, "
         f"{duration_text(run['duration_s'])}; latencies in ms"
     )
 
@@ -196,4 +197,14 @@ def _stations(summary: Mapping[str, Any]) -> list[str]:
         f"{count_text(end.transactions_stopped)} stopped, "
         f"{end.energy_wh / 1000:,.1f} kWh delivered"
     )
-    return [states, work]
+    return [states, work, *_shortfalls(peak, end)]
+
+
+def _shortfalls(peak: FleetCounts, end: FleetCounts) -> Iterator[str]:
+    """Yield what did not come to pass, and is no failure of any call."""
+    if never := peak.started - peak.accepted:
+        yield f"{count_text(never)} never accepted by the central system"
+    if end.drivers_refused:
+        yield f"{count_text(end.drivers_refused)} idTags refused"
+    if still_open := end.transactions_started - end.transactions_stopped:
+        yield f"{count_text(still_open)} transactions still open at the end"

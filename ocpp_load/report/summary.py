@@ -62,16 +62,19 @@ def build_summary(
     fleet: FleetCounts,
     fleet_peak: FleetCounts,
     health: Iterable[HealthFigures],
+    *,
     explanations: Mapping[str, str] | None = None,
+    warnings: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Return the summary, made of values that JSON knows.
 
     `fleet` is how it stood when the run ended, `fleet_peak` the highest of each count;
     `health` has one entry for each process that simulated stations, `explanations` one for
-    each kind of payload that broke its schema.
+    each kind of payload that broke its schema. `warnings` of the caller's stand before those of
+    the processes.
     """
     processes = list(health)
-    warnings = [warning for figures in processes for warning in figures.warnings()]
+    saturation = [warning for figures in processes for warning in figures.warnings()]
     return {
         "schema_version": SCHEMA_VERSION,
         "run": _run(info),
@@ -82,8 +85,8 @@ def build_summary(
         "own_faults": dict(snapshot.own_faults),
         "fleet": {"at_end": fleet.as_dict(), "peak": fleet_peak.as_dict()},
         "health": {
-            "saturated": bool(warnings),
-            "warnings": warnings,
+            "saturated": bool(saturation),
+            "warnings": [*warnings, *saturation],
             "processes": [figures.as_dict() for figures in processes],
         },
     }

@@ -4,7 +4,10 @@ from ocpp_load.charge_point import ChargePoint, Steps
 from ocpp_load.errors import OptionError
 from ocpp_load.model import Station, StationType
 from ocpp_load.scenario.model import Scenario
-from ocpp_load.scenario.pattern import Pattern, parse_pattern
+from ocpp_load.scenario.pattern import LARGEST_NUMBER, Pattern, parse_pattern
+from ocpp_load.scenario.step import run_steps
+
+_ID_TAG_LENGTH = 20  # IdToken, OCPP 1.6 section 7.28
 
 
 class Commission:
@@ -20,12 +23,17 @@ class Commission:
         station = scenario.station
         self._scenario = scenario
         self._identity = _option("--identity", identity) or station.identity
-        self._id_tag = _option("--id-tag", id_tag) or station.id_tag
+        self._id_tag = _option("--id-tag", id_tag, _ID_TAG_LENGTH) or station.id_tag
         details = (station.vendor, station.model, station.serial_number, station.firmware_version)
         varies = any(
             pattern is not None and pattern.format(1) != pattern.format(2) for pattern in details
         )
         self._common_type = None if varies else self._type(1)
+
+    @property
+    def identities_differ(self) -> bool:
+        """Tell whether every station has an identity of its own."""
+        return self._identity.format(1) != self._identity.format(2)
 
     def station(self, number: int) -> Station:
         """Return a new station with that number."""
@@ -38,8 +46,7 @@ class Commission:
 
     def script(self, station: ChargePoint) -> Steps[None]:
         """Go through the scenario's steps. The station stays when they are done."""
-        for step in self._scenario.steps:
-            yield from step.run(station)
+        yield from run_steps(self._scenario.steps, station)
 
     def _type(self, number: int) -> StationType:
         station = self._scenario.station
@@ -60,10 +67,14 @@ def _optional(pattern: Pattern | None, number: int) -> str | None:
     return None if pattern is None else pattern.format(number)
 
 
-def _option(flag: str, text: str | None) -> Pattern | None:
+def _option(flag: str, text: str | None, max_length: int | None = None) -> Pattern | None:
     if text is None:
         return None
     try:
-        return parse_pattern(text)
+        pattern = parse_pattern(text)
     except ValueError as error:
         raise OptionError(flag, str(error)) from None
+    length = len(pattern.format(LARGEST_NUMBER))
+    if max_length is not None and length > max_length:
+        raise OptionError(flag, f"has {length} characters; OCPP allows at most {max_length}")
+    return pattern

@@ -3,11 +3,12 @@
 Knows no step by name: they are handed in as a table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Protocol, Self
 
 from ocpp_load.charge_point import ChargePoint, Steps
+from ocpp_load.errors import OcppLoadError
 from ocpp_load.scenario.node import MappingNode, ScalarNode
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.wording import as_word, did_you_mean
@@ -24,6 +25,15 @@ class Step(Protocol):
 
     def run(self, station: ChargePoint) -> Steps[None]:
         """Do it: a generator that the station's script goes through."""
+
+
+def run_steps(steps: Iterable[Step], station: ChargePoint) -> Steps[None]:
+    """Do one step after the other; one that is impossible is reported and passed over."""
+    for step in steps:
+        try:
+            yield from step.run(station)
+        except OcppLoadError as error:
+            station.observer.own_fault(f"step {step.name}", error)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,3 +124,27 @@ def test_a_time_that_this_clock_cannot_show_is_passed_over(leap_second):
     simulation.start(script).run(1)
     assert simulation.station.registered
     assert simulation.observer.own_faults == []
+
+
+def test_no_heartbeat_is_sent_while_another_boot_is_not_accepted():
+    answers = iter(
+        [boot_answer("Accepted", 10), boot_answer("Rejected", 60), boot_answer("Accepted", 10)]
+    )
+
+    def boots_twice(station):
+        yield from script(station)
+        yield from boot(station)
+
+    simulation = Simulation({"BootNotification": lambda _: next(answers)}).start(boots_twice)
+    simulation.run(59)
+    assert "Heartbeat" not in simulation.actions
+    simulation.run(20)
+    assert "Heartbeat" in simulation.actions
+    assert simulation.observer.registrations == [True, False, True]
+
+
+def test_a_slow_answer_does_not_turn_the_clock_back():
+    simulation = Simulation(latency_s=8.0).start(script).run(100)
+    stamps = [payload["timestamp"] for payload in simulation.payloads("StatusNotification")]
+    assert stamps == sorted(stamps)
+    assert len(set(stamps)) == 3

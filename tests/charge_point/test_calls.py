@@ -65,3 +65,11 @@ def test_an_activity_that_raises_ends_alone():
     simulation.run(400)
     assert simulation.observer.own_faults == [("broken", "a bug of ours")]
     assert "Heartbeat" in simulation.actions
+
+
+def test_a_payload_that_has_no_form_in_json_is_our_own_fault_and_stops_nobody():
+    simulation = Simulation().start(script).run(1)
+    simulation.spawn("wrong", call("DataTransfer", {"vendorId": "v", "data": 2**70})).run(400)
+    assert [where for where, _ in simulation.observer.own_faults][-1] == "payload of DataTransfer"
+    assert "DataTransfer" not in simulation.actions
+    assert "Heartbeat" in simulation.actions

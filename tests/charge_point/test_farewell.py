@@ -1,6 +1,6 @@
 """The end of a run for one station."""
 
-from support.simulation import SILENCE, Simulation
+from support.simulation import SILENCE, Simulation, a_station
 
 from ocpp_load.charge_point import Pause
 from ocpp_load.charge_point.activities import (
@@ -31,7 +31,7 @@ def test_a_charging_station_stops_its_transaction_and_then_closes():
 
 
 def test_a_transaction_that_is_just_being_started_is_waited_for_and_stopped():
-    simulation = Simulation(latency_s=2.0).start(charging).run(9)
+    simulation = Simulation(latency_s=2.0).start(charging).run(11)
     assert simulation.actions[-1] == "StartTransaction"
     simulation.stop().run(30)
     assert simulation.payloads("StopTransaction")[0]["transactionId"] == 1
@@ -102,3 +102,20 @@ def test_the_activities_of_a_station_ended_by_force_are_closed():
     simulation.station.abandon()
     assert closed == [True]
     assert simulation.station.finished
+
+
+def test_an_unanswered_call_of_the_script_does_not_keep_the_last_stop_from_leaving():
+    station = a_station(configuration={"MeterValueSampleInterval": "30"})
+    simulation = Simulation({"MeterValues": SILENCE}, station=station).start(charging).run(35)
+    simulation.stop().run(4)
+    assert simulation.actions[-2:] == ["StopTransaction", "StatusNotification"]
+    assert simulation.station.finished
+    assert simulation.observer.failed == [("MeterValues", "timeout")]
+
+
+def test_a_transaction_whose_end_was_never_sent_does_not_count_as_stopped():
+    simulation = Simulation().start(charging).run(10)
+    simulation.reachable = False
+    simulation.lose_connection().stop()
+    assert simulation.station.finished
+    assert simulation.observer.stopped_wh == []

@@ -23,7 +23,7 @@ REFUSED = {"idTagInfo": {"status": "Blocked"}}
 def session(station, seconds=90.0, connector_id=1):
     connector = station.station.connector(connector_id)
     yield from plug_in(station, connector)
-    yield from authorize(connector, "TAG")
+    yield from authorize(station, "TAG")
     yield from start_transaction(station, connector, "TAG")
     yield from charge(station, connector, seconds)
     yield from stop_transaction(station, connector)
@@ -207,3 +207,43 @@ def test_a_status_that_the_table_does_not_allow_ends_the_script_and_not_the_stat
     assert where == "script"
     assert problem.startswith("a connector cannot change from Charging to Preparing")
     assert "Heartbeat" in simulation.actions
+
+
+def test_sessions_without_a_cable_in_the_script_go_by_the_book_all_the_same():
+    def bare_sessions(station):
+        connector = station.station.connector(1)
+        for _ in range(2):
+            yield from start_transaction(station, connector, "TAG")
+            yield from charge(station, connector, 60)
+            yield from stop_transaction(station, connector)
+
+    simulation = Simulation().start(online(bare_sessions)).run(200)
+    assert statuses(simulation) == ["Preparing", "Charging", "Finishing"] * 2
+    assert simulation.observer.own_faults == []
+
+
+def test_an_id_tag_that_was_refused_starts_no_transaction_on_any_connector():
+    def at_the_other_connector(station):
+        yield from authorize(station, "TAG")
+        yield from start_transaction(station, station.station.connector(2), "TAG")
+        yield from start_transaction(station, station.station.connector(2), "OTHER")
+
+    simulation = Simulation({"Authorize": REFUSED}).start(online(at_the_other_connector)).run(1)
+    [start] = simulation.payloads("StartTransaction")
+    assert start["idTag"] == "OTHER"
+    assert simulation.observer.refused == 1
+
+
+def test_a_refusal_by_the_start_answer_is_not_for_ever():
+    answers = iter(
+        [{"transactionId": 1, **REFUSED}, {"transactionId": 2, "idTagInfo": {"status": "Accepted"}}]
+    )
+
+    def twice(station):
+        for _ in range(2):
+            yield from start_transaction(station, station.station.connector(1), "TAG")
+
+    simulation = Simulation({"StartTransaction": lambda _: next(answers)}).start(online(twice))
+    simulation.run(10)
+    assert simulation.actions.count("StartTransaction") == 2
+    assert simulation.station.station.connectors[1].status == "Charging"

@@ -130,3 +130,9 @@ def children_of_this_process():
         for line in listing.splitlines()
         if "--exit-with-parent" in line and f" {os.getpid()} " in line
     ]
+
+
+def test_the_embedded_central_system_and_a_host_exclude_each_other():
+    done = ocpp_load("run", "--embedded-csms", "--host", "ws://127.0.0.1:1/ocpp")
+    assert done.returncode == 2
+    assert done.stderr == "--host: either this or --embedded-csms\n"

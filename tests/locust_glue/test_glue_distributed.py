@@ -1,9 +1,11 @@
 """Several processes: station numbers do not meet, and the master's count is exact."""
 
+import os
+import signal
 from pathlib import Path
 
 from support.control import calls_received, stations
-from support.locust_process import quick_session, run_headless
+from support.locust_process import LocustProcess, quick_session, run_headless, workers
 
 from ocpp_load.central_system.process import EmbeddedCentralSystem
 
@@ -17,7 +19,8 @@ def test_two_workers_share_the_fleet_and_the_master_counts_what_the_central_syst
         run = run_headless(
             tmp_path,
             central_system.url,
-            *("--processes", "2", "-u", "20", "-r", "20", "-t", "6s"),
+            *workers(2),
+            *("-u", "20", "-r", "20", "-t", "6s"),
             *("--scenario", quick_session(tmp_path)),
             locustfile=SEED_TELLING_LOCUSTFILE,
         )
@@ -35,3 +38,29 @@ def test_two_workers_share_the_fleet_and_the_master_counts_what_the_central_syst
     assert {line for line in run.errors.splitlines() if line.startswith("seed ")} == {
         f"seed {run.summary['run']['seed']}"
     }
+
+
+def test_a_worker_that_is_killed_is_missed_and_told(tmp_path):
+    with (
+        EmbeddedCentralSystem() as central_system,
+        LocustProcess(
+            tmp_path,
+            *("--headless", "-H", central_system.url, "-u", "10", "-r", "10"),
+            *workers(2),
+            *("--scenario", quick_session(tmp_path)),
+        ) as locust,
+    ):
+        for _ in locust.process.stderr:
+            if len(stations(central_system)) == 10:
+                break
+        children = Path(f"/proc/{locust.process.pid}/task/{locust.process.pid}/children")
+        os.kill(int(children.read_text().split()[0]), signal.SIGKILL)
+        for line in locust.process.stderr:
+            if "setting state to missing" in line:
+                break
+        locust.interrupt()
+        run = locust.wait()
+    assert run.code == 1
+    [warning] = run.summary["health"]["warnings"]
+    assert warning.startswith("1 of the workers ended in mid-run")
+    assert run.summary["fleet"]["at_end"]["connected"] == 0

@@ -25,6 +25,10 @@ NOWHERE = "ws://127.0.0.1:1/ocpp"
         (NOWHERE, ("--call-timeout", "soon"), "--call-timeout: 'soon' is not a number"),
         (NOWHERE, ("--identity", "{x}"), '--identity: "{x}" has no meaning here'),
         (NOWHERE, ("--tls-ca", __file__), f"--tls-ca: {__file__}:"),
+        (NOWHERE, ("--id-tag", "x" * 21), "--id-tag: has 21 characters; OCPP allows at most 20"),
+        (NOWHERE, ("--identity", "SAME", "-u", "2"), "--identity: needs {n} in it"),
+        (NOWHERE, ("-u", "-5"), "--users: -5 is not a number of charge points"),
+        ("ws://a..b:9000/", (), "--host: 'ws://a..b:9000/' is not a URL"),
     ],
 )
 def test_a_wrong_option_gets_one_clear_line_and_exit_code_2(tmp_path, host, arguments, line):
@@ -141,5 +145,13 @@ def test_a_fault_of_the_scenario_is_told_and_is_no_success(tmp_path, central_sys
     )
     assert run.code == 1
     [(fault, times)] = run.summary["own_faults"].items()
-    assert fault.startswith("script: IllegalStatusChange: a connector cannot change from Charging")
+    assert fault.startswith(
+        "step plug_in: IllegalStatusChange: a connector cannot change from Charging"
+    )
     assert times == 2
+
+
+def test_reports_that_cannot_be_written_are_told_before_the_start(tmp_path, central_system):
+    run = run_headless(tmp_path, central_system.url, "--reports", "/proc/nowhere")
+    assert run.code == 2
+    assert "--reports: /proc/nowhere cannot be written to: " in run.errors

@@ -1,10 +1,11 @@
 """A run stops well: sessions end, sockets are closed, the summary is there (OCPP 1.6 4.10)."""
 
+import os
 import signal
 
 import pytest
-from support.control import open_transactions, stations
-from support.locust_process import LocustProcess, quick_session
+from support.control import calls_received, open_transactions, stations
+from support.locust_process import LocustProcess, quick_session, workers
 
 from ocpp_load.central_system.process import EmbeddedCentralSystem
 
@@ -75,3 +76,48 @@ def test_a_central_system_that_goes_away_does_not_end_the_campaign(tmp_path):
     assert run.line("link", "connection lost")["failures"] == 10
     assert run.line("link", "connect")["count"] > run.line("link", "connect")["failures"]
     assert run.line("call", "BootNotification")["count"] == 10
+
+
+def test_ctrl_c_again_ends_sessions_at_once_and_still_leaves_a_report(tmp_path):
+    with (
+        EmbeddedCentralSystem() as central_system,
+        LocustProcess(
+            tmp_path,
+            *("--headless", "-H", central_system.url, "-u", "5", "-r", "5"),
+            *("--scenario", quick_session(tmp_path), "--stop-timeout", "50"),
+        ) as locust,
+    ):
+        wait_for_transactions(central_system, locust)
+        os.kill(central_system.pid, signal.SIGSTOP)  # nothing is answered any more
+        locust.interrupt()
+        for line in locust.process.stderr:
+            if line.startswith("Stopping: sessions have 50 s to end"):
+                break
+        locust.interrupt()
+        run = locust.wait(timeout_s=40)
+        os.kill(central_system.pid, signal.SIGCONT)
+    assert "Traceback" not in run.errors + run.output
+    assert run.summary["fleet"]["at_end"]["charging"] == 0
+    assert "latencies in ms" in run.output
+
+
+def test_ctrl_c_in_a_terminal_with_workers_loses_no_figures(tmp_path):
+    with (
+        EmbeddedCentralSystem() as central_system,
+        LocustProcess(
+            tmp_path,
+            *("--headless", "-H", central_system.url, "-u", "10", "-r", "10"),
+            *workers(2),
+            *("--scenario", quick_session(tmp_path)),
+        ) as locust,
+    ):
+        wait_for_transactions(central_system, locust)
+        os.killpg(locust.process.pid, signal.SIGINT)
+        run = locust.wait()
+        received = calls_received(central_system)
+        still_open = open_transactions(central_system)
+    assert run.code == 0, run.errors
+    assert "Traceback" not in run.errors + run.output
+    assert still_open == []
+    assert run.line("call", "StopTransaction")["count"] == received["StopTransaction"] > 0
+    assert run.line("link", "disconnect")["count"] == 10

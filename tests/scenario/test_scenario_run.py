@@ -146,3 +146,13 @@ def test_an_option_that_is_no_pattern_is_told_by_its_name(option):
     patterns = ("{x}", None) if option == "--identity" else (None, "{x}")
     with pytest.raises(OptionError, match=option):
         Commission(scenario, *patterns)
+
+
+def test_a_step_that_is_impossible_is_reported_and_passed_over():
+    simulation = run(
+        f"{BOOTED}  - start_transaction\n  - plug_in\n  - repeat: {{times: 2, steps: [plug_in]}}\n"
+        "  - heartbeat\n",
+        10,
+    )
+    assert [where for where, _ in simulation.observer.own_faults] == ["step plug_in"] * 3
+    assert simulation.actions[-1] == "Heartbeat"

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -74,6 +75,7 @@ class LocustProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,  # a process group of its own, as in a terminal
         )
 
     def interrupt(self) -> None:
@@ -110,6 +112,13 @@ def run_headless(
     words = ("--headless", "-H", host, *arguments)
     with LocustProcess(directory, *words, locustfile=locustfile, **environment) as locust:
         return locust.wait()
+
+
+def workers(count: int) -> tuple[str, ...]:
+    """Return the options for so many workers, at a port that no other test's master uses."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    return ("--processes", str(count), "--master-bind-port", port, "--master-port", port)
 
 
 def quick_session(directory: Path) -> str:

@@ -61,6 +61,7 @@ class RecordingObserver:
     violations: list[str] = field(default_factory=list)
     own_faults: list[tuple[str, str]] = field(default_factory=list)
     registrations: list[bool] = field(default_factory=list)
+    refused: int = 0
     started: int = 0
     stopped_wh: list[int] = field(default_factory=list)
     times: list[tuple[str, float, float]] = field(default_factory=list)
@@ -86,6 +87,9 @@ class RecordingObserver:
 
     def registered(self, accepted):
         self.registrations.append(accepted)
+
+    def driver_refused(self):
+        self.refused += 1
 
     def transaction_started(self):
         self.started += 1

@@ -1,6 +1,6 @@
 """BootNotification until the central system accepts (OCPP 1.6 section 4.2)."""
 
-from ocpp_load.charge_point.activities.heartbeats import start_heartbeats
+from ocpp_load.charge_point.activities.heartbeats import start_heartbeats, stop_heartbeats
 from ocpp_load.charge_point.activities.status import notify_status
 from ocpp_load.charge_point.activity import CallFailure, Pause, Steps, call
 from ocpp_load.charge_point.charge_point import ChargePoint
@@ -16,6 +16,7 @@ def boot(station: ChargePoint) -> Steps[None]:
     unanswered one after an interval of our own.
     """
     state = station.station
+    stop_heartbeats(station)  # section 4.2: no other request until this is completed
     while True:
         answer = yield from call(
             Action.BOOT_NOTIFICATION,

@@ -16,5 +16,4 @@ def plug_in(station: ChargePoint, connector: Connector) -> Steps[None]:
 def unplug(station: ChargePoint, connector: Connector) -> Steps[None]:
     """Pull the cable out, which ends a transaction that still runs; the connector is free."""
     yield from stop_transaction(station, connector, Reason.EV_DISCONNECTED)
-    connector.refused = False
     yield from change_status(station, connector, ChargePointStatus.AVAILABLE)

@@ -10,8 +10,13 @@ _HEARTBEATS = "heartbeats"
 
 def start_heartbeats(station: ChargePoint) -> None:
     """Send heartbeats from now on; from the start of an interval, if they ran already."""
-    station.end(_HEARTBEATS)
+    stop_heartbeats(station)
     station.spawn(_HEARTBEATS, _send_heartbeats(station))
+
+
+def stop_heartbeats(station: ChargePoint) -> None:
+    """Send no heartbeats until they are started again."""
+    station.end(_HEARTBEATS)
 
 
 def send_heartbeat(station: ChargePoint) -> Steps[None]:

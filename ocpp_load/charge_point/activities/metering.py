@@ -45,9 +45,9 @@ def sample(station: ChargePoint, connector: Connector, context: ReadingContext) 
 def charge(station: ChargePoint, connector: Connector, seconds: float) -> Steps[None]:
     """Draw power for a time and send MeterValues every MeterValueSampleInterval (0: never).
 
-    Without a transaction, or for a driver who was refused, no energy flows and no time passes.
+    Without a transaction, or for one whose driver was refused, no energy flows and no time passes.
     """
-    if connector.transaction is None or connector.refused:
+    if connector.transaction is None or connector.transaction.deauthorized:
         return
     started_at = station.now
     ends_at = started_at + seconds

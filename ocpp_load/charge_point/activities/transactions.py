@@ -5,26 +5,32 @@ waits for: the central system is not left with a transaction that nobody knows.
 """
 
 from ocpp_load.charge_point.activities.status import change_status
-from ocpp_load.charge_point.activity import CallFailure, Join, Steps, call
+from ocpp_load.charge_point.activity import NEVER_SENT, CallFailure, Join, Steps, call
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.messages.v16 import core
 from ocpp_load.messages.v16.actions import Action
 from ocpp_load.messages.v16.enums import AuthorizationStatus, ChargePointStatus, Reason
 from ocpp_load.model import Connector, Transaction
+from ocpp_load.ocppj import Payload
+
+_FREE = (ChargePointStatus.AVAILABLE, ChargePointStatus.FINISHING)
 
 
-def authorize(connector: Connector, id_tag: str) -> Steps[None]:
-    """Ask whether `id_tag` may charge; without a yes the connector's driver is refused."""
+def authorize(station: ChargePoint, id_tag: str) -> Steps[None]:
+    """Ask whether `id_tag` may charge; without a yes it starts no transaction until asked again."""
     answer = yield from call(Action.AUTHORIZE, core.authorize(id_tag=id_tag))
-    connector.refused = (
-        isinstance(answer, CallFailure)
-        or answer["idTagInfo"]["status"] != AuthorizationStatus.ACCEPTED
-    )
+    state = station.station
+    if not isinstance(answer, CallFailure) and _is_accepted(answer):
+        state.refused_id_tags -= {id_tag}
+        return
+    if not isinstance(answer, CallFailure):
+        station.observer.driver_refused()
+    state.refused_id_tags |= {id_tag}
 
 
 def start_transaction(station: ChargePoint, connector: Connector, id_tag: str) -> Steps[None]:
-    """Start a transaction, unless the driver was refused or one runs already."""
-    if not connector.refused and connector.transaction is None:
+    """Start a transaction, unless `id_tag` was refused or one runs already."""
+    if id_tag not in station.station.refused_id_tags and connector.transaction is None:
         starting = station.spawn(
             "StartTransaction", _start(station, connector, id_tag), outlives_run=True
         )
@@ -43,6 +49,9 @@ def stop_transaction(
 
 
 def _start(station: ChargePoint, connector: Connector, id_tag: str) -> Steps[None]:
+    if connector.status in _FREE:
+        # Section 4.9, A2 and F2: whoever starts without plugging in has initiated usage too.
+        yield from change_status(station, connector, ChargePointStatus.PREPARING)
     meter_start_wh = connector.meter.energy_wh(station.now)
     transaction = Transaction(id_tag, meter_start_wh, station.epoch_s())
     connector.transaction = transaction
@@ -59,9 +68,10 @@ def _start(station: ChargePoint, connector: Connector, id_tag: str) -> Steps[Non
     # Errata 3.18: without an answer the transaction goes on under the id -1.
     if not isinstance(answer, CallFailure):
         transaction.id = answer["transactionId"]
-        # Errata 3.17: an idTag that is refused here ends the transaction, or only its energy.
-        if answer["idTagInfo"]["status"] != AuthorizationStatus.ACCEPTED:
-            connector.refused = True
+        if not _is_accepted(answer):
+            # Errata 3.17: this ends the transaction, or only its energy.
+            transaction.deauthorized = True
+            station.observer.driver_refused()
             if station.station.configuration.boolean("StopTransactionOnInvalidId"):
                 yield from _stop(station, connector, Reason.DE_AUTHORIZED)
             else:
@@ -71,13 +81,12 @@ def _start(station: ChargePoint, connector: Connector, id_tag: str) -> Steps[Non
 
 
 def _stop(station: ChargePoint, connector: Connector, reason: Reason | None) -> Steps[None]:
-    transaction, connector.transaction = connector.transaction, None
+    transaction = connector.transaction
     if transaction is None:
         return
     connector.meter.set_power(0.0, station.now)
     meter_stop_wh = connector.meter.energy_wh(station.now)
-    station.observer.transaction_stopped(meter_stop_wh - transaction.meter_start_wh)
-    yield from call(
+    answer = yield from call(
         Action.STOP_TRANSACTION,
         core.stop_transaction(
             transaction_id=transaction.id,
@@ -87,4 +96,11 @@ def _stop(station: ChargePoint, connector: Connector, reason: Reason | None) -> 
             reason=reason,
         ),
     )
+    connector.transaction = None
+    if answer is not NEVER_SENT:
+        station.observer.transaction_stopped(meter_stop_wh - transaction.meter_start_wh)
     yield from change_status(station, connector, ChargePointStatus.FINISHING)
+
+
+def _is_accepted(answer: Payload) -> bool:
+    return bool(answer["idTagInfo"]["status"] == AuthorizationStatus.ACCEPTED)

@@ -25,5 +25,4 @@ class Authorize:
 
     def run(self, station: ChargePoint) -> Steps[None]:
         """Ask the central system about the id tag; a refusal ends the session before it began."""
-        connector = station.station.connector(None)
-        yield from authorize(connector, id_tag_of(self.id_tag, station))
+        yield from authorize(station, id_tag_of(self.id_tag, station))

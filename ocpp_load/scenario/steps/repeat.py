@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from ocpp_load.charge_point import ChargePoint, Pause, Steps
 from ocpp_load.scenario.reader import Value
-from ocpp_load.scenario.step import Step, StepReader
+from ocpp_load.scenario.step import Step, StepReader, run_steps
 
 _IDLE_ROUND_S = 1.0
 
@@ -34,8 +34,7 @@ class Repeat:
         rounds = count() if self.times is None else range(self.times)
         for _ in rounds:
             suspensions = station.suspensions
-            for step in self.steps:
-                yield from step.run(station)
+            yield from run_steps(self.steps, station)
             if station.suspensions == suspensions:
                 # Steps that wait for nothing would keep every other station from running.
                 yield Pause(_IDLE_ROUND_S)

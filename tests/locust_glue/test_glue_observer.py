@@ -1,0 +1,99 @@
+"""What Locust and the fleet's counts are told of stations."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from ocpp_load.locust_glue.observer import FleetObserver
+from ocpp_load.metrics import FleetCounts, Recorder
+
+
+class Told:
+    """Locust's events as far as they go here, and what they were fired with.
+
+    Not Locust's own: to import it patches the process of the tests.
+    """
+
+    def __init__(self):
+        self.requests = []
+        self.errors = []
+        self.events = SimpleNamespace(
+            request=SimpleNamespace(fire=lambda **fields: self.requests.append(fields)),
+            user_error=SimpleNamespace(
+                fire=lambda user_instance, exception, tb: self.errors.append(exception)
+            ),
+        )
+
+
+@pytest.fixture
+def told():
+    return Told()
+
+
+@pytest.fixture
+def recorder():
+    return Recorder(0.0)
+
+
+@pytest.fixture
+def fleet():
+    return FleetCounts()
+
+
+@pytest.fixture
+def observer(told, recorder, fleet):
+    return FleetObserver(recorder, fleet, told.events)
+
+
+def lines(recorder):
+    return {(line.direction, line.name): line for line in recorder.snapshot().lines}
+
+
+@pytest.mark.parametrize("code", ["NotSupported", "NotImplemented"])
+def test_a_command_that_a_station_does_not_do_is_no_failure_and_has_its_own_line(
+    observer, recorder, told, code
+):
+    observer.command_answered("Reset", 0.001, code)
+    observer.command_answered("Reset", 0.001, "InternalError")
+    assert lines(recorder)["command", f"Reset ({code})"].failures == 0
+    assert lines(recorder)["command", "Reset"].failures == 1
+    assert [request["exception"] is None for request in told.requests] == [True, False]
+
+
+def test_a_peer_that_invents_names_does_not_fill_locusts_statistics(observer, told):
+    for number in range(5000):
+        observer.command_answered(f"Invented{number}\x1b[2J", 0.001, "NotImplemented")
+        observer.call_failed("Heartbeat", f"CallError Invented{number}", 0.001, 0.001)
+    names = {request["name"] for request in told.requests}
+    reasons = {str(request["exception"]) for request in told.requests if request["exception"]}
+    assert len(names) + len(reasons) < 400
+    assert all(name.isprintable() for name in names)
+
+
+def test_the_end_of_a_connection_is_a_failure_unless_it_was_ours(observer, recorder, fleet):
+    for failure in ("closed by us", "closed at the end of the run", "connection reset"):
+        observer.connection_event("connect", 0.01, None)
+        observer.connection_event("connected", 60.0, failure)
+    assert lines(recorder)["link", "disconnect"].count == 2
+    assert lines(recorder)["link", "connection lost"].failures == 1
+    assert fleet.connected == 0
+
+
+def test_a_fault_is_told_to_locust_once_and_counted_each_time(observer, recorder, told):
+    for _ in range(3):
+        observer.own_fault("script", ZeroDivisionError("a bug of ours"))
+    assert [str(error) for error in told.errors] == ["script: ZeroDivisionError: a bug of ours"]
+    assert list(recorder.snapshot().own_faults.values()) == [3]
+
+
+def test_the_fleet_is_counted_up_and_down(observer, fleet):
+    observer.connecting(True)
+    assert fleet.connecting == 1
+    observer.connecting(False)
+    observer.registered(True)
+    observer.transaction_started()
+    observer.driver_refused()
+    assert (fleet.connecting, fleet.accepted, fleet.charging) == (0, 1, 1)
+    observer.transaction_stopped(500)
+    assert (fleet.charging, fleet.transactions_stopped, fleet.energy_wh) == (0, 1, 500)
+    assert fleet.drivers_refused == 1
