@@ -2,13 +2,14 @@
 
 from ocpp_load.charge_point.activity import Answer, CallFailure, Pause, Request, Steps, call
 from ocpp_load.charge_point.back_off import BackOff
-from ocpp_load.charge_point.charge_point import Behaviour, ChargePoint
+from ocpp_load.charge_point.behaviour import Behaviour
+from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.charge_point.effects import (
     CloseConnection,
     Effect,
     OpenConnection,
     SendAnswer,
-    SendCall,
+    SendFrame,
     SendPing,
 )
 from ocpp_load.charge_point.observer import Observer
@@ -26,7 +27,7 @@ __all__ = [
     "Pause",
     "Request",
     "SendAnswer",
-    "SendCall",
+    "SendFrame",
     "SendPing",
     "Steps",
     "call",

@@ -5,8 +5,6 @@ seconds in and carry out `effects` in their order. Nothing that a peer sends, an
 that a scenario does, raises out of here.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from math import inf
 from random import Random
 from typing import Any
@@ -22,18 +20,18 @@ from ocpp_load.charge_point.activity import (
     Until,
     Wait,
 )
-from ocpp_load.charge_point.back_off import BackOff
+from ocpp_load.charge_point.behaviour import Behaviour
 from ocpp_load.charge_point.effects import (
     CloseConnection,
     Effect,
     OpenConnection,
     SendAnswer,
-    SendCall,
+    SendFrame,
     SendPing,
 )
 from ocpp_load.charge_point.observer import Observer
 from ocpp_load.charge_point.scheduler import NOT_YET, Scheduler
-from ocpp_load.handlers import HandlerRegistry, Refusal, Reply
+from ocpp_load.handlers import Refusal, Reply
 from ocpp_load.model import Registration, Station
 from ocpp_load.ocppj import (
     Call,
@@ -53,26 +51,8 @@ from ocpp_load.ocppj import (
     serialise_call_error,
     serialise_call_result,
 )
-from ocpp_load.validation import PayloadValidator
 
 _LAST_ANSWERS_S = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class Behaviour:
-    """What all stations of a run share: rules, schemas, handlers, waits.
-
-    `consequences` says which activity a handler's effect starts, by the effect's type.
-    """
-
-    validator: PayloadValidator
-    registry: HandlerRegistry
-    call_timeout_s: float = 30.0
-    boot_retry_s: float = 30.0
-    back_off: BackOff = field(default_factory=BackOff)
-    consequences: Mapping[type, Callable[["ChargePoint", Any], Steps[None]]] = field(
-        default_factory=dict
-    )
 
 
 class ChargePoint:
@@ -325,7 +305,7 @@ class ChargePoint:
     def _violation_received(self, violation: FrameViolation) -> None:
         self.observer.violation(violation.kind)
         if violation.answer is not None:
-            self.effects.append(SendCall(serialise_call_error(violation.answer)))
+            self.effects.append(SendFrame(serialise_call_error(violation.answer)))
         elif violation.answers_message_id is not None:
             call = self._answered(violation.answers_message_id)
             if call is not None:
@@ -381,7 +361,7 @@ class ChargePoint:
                 continue
             call.sent_bytes = len(frame)
             self.last_sent_at = self.now
-            self.effects.append(SendCall(frame))
+            self.effects.append(SendFrame(frame))
 
     def _fail_queued(self) -> None:
         for call in self._calls.drop_queued():

@@ -9,8 +9,8 @@ class OpenConnection:
 
 
 @dataclass(frozen=True, slots=True)
-class SendCall:
-    """Send the frame of a Call."""
+class SendFrame:
+    """Send a frame: a Call, or the CallError to what was no proper message."""
 
     frame: bytes
 
@@ -44,4 +44,4 @@ class CloseConnection:
     outcome: str
 
 
-Effect = OpenConnection | SendCall | SendAnswer | SendPing | CloseConnection
+Effect = OpenConnection | SendFrame | SendAnswer | SendPing | CloseConnection

@@ -2,7 +2,7 @@
 
 import socket
 import ssl
-from random import SystemRandom
+from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -14,7 +14,6 @@ from ocpp_load.settings import Settings, settings_from
 from ocpp_load.validation import SchemaStore
 
 _REACHABLE_TIMEOUT_S = 5.0
-_ANY_HOST = "ws://any"
 
 
 def settings_of(options: Any, host: str | None) -> Settings:
@@ -22,37 +21,35 @@ def settings_of(options: Any, host: str | None) -> Settings:
     return settings_from(values_of(options), host)
 
 
-def seed_of(options: Any) -> int:
-    """Return the seed of a run: the one asked for, or a new one; raise `OptionError`."""
-    asked_for = settings_from({"seed": options.seed}, _ANY_HOST).seed
-    return asked_for or SystemRandom().randrange(1, 1 << 32)
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run does, from files that were found to be in order."""
+
+    scenario: Scenario
+    commission: Commission
+    schemas: SchemaStore
 
 
-def scenario_of(settings: Settings) -> Scenario:
+def plan_of(settings: Settings) -> Plan:
     """Load the scenario and all that goes with it; raise `UserInputError`."""
     try:
         file = find_scenario(settings.scenario)
     except UserInputError as error:
         raise OptionError("--scenario", str(error)) from None
     scenario = load_scenario(file)
-    Commission(scenario, settings.identity, settings.id_tag)
-    SchemaStore(scenario.ocpp, settings.payload_schemas)
     check_trust(settings)
-    return scenario
+    return Plan(
+        scenario,
+        Commission(scenario, settings.identity, settings.id_tag),
+        SchemaStore(scenario.ocpp, settings.payload_schemas),
+    )
 
 
-def check_fleet(settings: Settings, scenario: Scenario, options: Any) -> None:
+def check_fleet(plan: Plan, users: int) -> None:
     """Raise `OptionError` for a number of users that no fleet can have."""
-    users = options.num_users
-    if users is not None and users < 1:
+    if users < 1:
         raise OptionError("--users", f"{users} is not a number of charge points")
-    if (users or 1) > 1:
-        check_identities(settings, scenario)
-
-
-def check_identities(settings: Settings, scenario: Scenario) -> None:
-    """Raise `OptionError` where all stations would have one and the same identity."""
-    if not Commission(scenario, settings.identity, settings.id_tag).identities_differ:
+    if users > 1 and not plan.commission.identities_differ:
         raise OptionError("--identity", "needs {n} in it, or all stations would have one identity")
 
 

@@ -6,7 +6,9 @@ Imported once per process by the locustfile; `install` is called with Locust's e
 import logging
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from random import SystemRandom
 from typing import Any
 
 import gevent
@@ -19,8 +21,7 @@ from ocpp_load.locust_glue.checks import (
     check_fleet,
     check_reachable,
     check_reports,
-    scenario_of,
-    seed_of,
+    plan_of,
     settings_of,
 )
 from ocpp_load.locust_glue.closing import print_report, summarise, write_reports
@@ -80,27 +81,25 @@ class Listeners:
         index = runner.worker_index if isinstance(runner, WorkerRunner) else 0
         self._run = self._environment.ocpp_load_run = None
         try:
-            if not isinstance(runner, WorkerRunner):
-                self._choose_seed()
             settings = settings_of(self._options, self._environment.host)
-            run = Run(settings, scenario_of(settings), self._environment.events, index)
+            plan = plan_of(settings)
         except UserInputError as error:
             # Checked before the start, but a worker may stand on another machine.
             _LOGGER.error("%s", error)
-            self._options.seed = self._seed_asked_for
             self._environment.process_exit_code = WRONG_INPUT
             return
+        self._seed_asked_for = self._options.seed
+        if settings.seed == 0:
+            settings = replace(settings, seed=SystemRandom().randrange(1, 1 << 32))
+            # Workers are sent the options as they are after this: all draw from the same seed.
+            self._options.seed = str(settings.seed)
+        run = Run(settings, plan, self._environment.events, index)
         self._run = self._environment.ocpp_load_run = run
         self._watchers = [gevent.spawn(watch_health, run)]
         if isinstance(runner, MasterRunner):
             self._watchers.append(gevent.spawn(watch_workers, runner, run))
         if settings.compact and self._is_headless and not isinstance(runner, WorkerRunner):
             self._watchers.append(gevent.spawn(show_progress, run, _write_line))
-
-    def _choose_seed(self) -> None:
-        # Workers are sent the options as they are after this: all draw from the same seed.
-        self._seed_asked_for = self._options.seed
-        self._options.seed = str(seed_of(self._options))
 
     def _on_test_stop(self, **_: Any) -> None:
         run, self._run = self._run, None
@@ -186,9 +185,9 @@ def _check_before_start(environment: Any) -> None:
     if host is None and not starts_at_once:
         host = "ws://to-be-named-in-the-form"
     settings = settings_of(options, host)
-    scenario = scenario_of(settings)
+    plan = plan_of(settings)
     if starts_at_once:
-        check_fleet(settings, scenario, options)
+        check_fleet(plan, 1 if options.num_users is None else options.num_users)
         check_reachable(settings)
     check_reports(settings)
 

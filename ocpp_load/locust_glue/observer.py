@@ -18,14 +18,16 @@ _FAULTS_TOLD = 100
 
 _ORDERLY = frozenset({"closed by us", "closed at the end of the run"})
 
-
 _NAMES_KEPT = 300
+
+_NO_CONTEXT: dict[str, Any] = {}
 
 
 class _Names(dict[str, str]):
     """Names as Locust's statistics get them: printable, and not without end.
 
     A central system can invent actions and error codes as it likes; Locust keeps each for ever.
+    A bound of its own: a worker's recorder forgets its names whenever it reports to the master.
     """
 
     def __missing__(self, name: str) -> str:
@@ -142,6 +144,3 @@ class FleetObserver:
             exception=None if failure is None else Failed(self._names[failure]),
             context=_NO_CONTEXT,
         )
-
-
-_NO_CONTEXT: dict[str, Any] = {}

@@ -12,15 +12,14 @@ from ocpp_load.charge_point import Behaviour, ChargePoint
 from ocpp_load.charge_point.activities import say_good_bye
 from ocpp_load.handlers import HandlerRegistry
 from ocpp_load.handlers.v16 import MODULES
+from ocpp_load.locust_glue.checks import Plan
 from ocpp_load.locust_glue.observer import FleetObserver
 from ocpp_load.messages.v16.actions import Action
 from ocpp_load.metrics import FleetCounts, ProcessHealth, Recorder
 from ocpp_load.runtime import Pump
-from ocpp_load.scenario import Scenario
-from ocpp_load.scenario.commission import Commission
 from ocpp_load.settings import Settings
 from ocpp_load.transport import Dialer, Endpoint, Link, TlsOptions
-from ocpp_load.validation import PayloadValidator, SchemaStore
+from ocpp_load.validation import PayloadValidator
 
 _SUBPROTOCOLS = {"1.6": "ocpp1.6"}
 
@@ -28,12 +27,10 @@ _SUBPROTOCOLS = {"1.6": "ocpp1.6"}
 class Run:
     """What is shared by all stations of a process between one start and the next stop."""
 
-    def __init__(
-        self, settings: Settings, scenario: Scenario, events: Any, process_index: int
-    ) -> None:
+    def __init__(self, settings: Settings, plan: Plan, events: Any, process_index: int) -> None:
         """Prepare a run; `events` are Locust's."""
         self.settings = settings
-        self.scenario = scenario
+        self.scenario = plan.scenario
         self.started_at = time.time()
         self.recorder = Recorder(time.monotonic())
         self.fleet = FleetCounts()
@@ -44,12 +41,12 @@ class Run:
         self.lost_workers: set[str] = set()
         self.observer = FleetObserver(self.recorder, self.fleet, events)
         self.numbers = StationNumbers(settings.first_station, process_index)
-        validator = PayloadValidator(SchemaStore(scenario.ocpp, settings.payload_schemas))
+        validator = PayloadValidator(plan.schemas)
         self.explanations = validator.explanations
         registry = HandlerRegistry(frozenset(map(str, Action)), validator)
         registry.register(MODULES)
         self._behaviour = Behaviour(validator, registry, call_timeout_s=settings.call_timeout_s)
-        self._commission = Commission(scenario, settings.identity, settings.id_tag)
+        self._commission = plan.commission
         self._endpoint = Endpoint(
             settings.host,
             Dialer(
@@ -58,7 +55,7 @@ class Run:
                 settings.connect_timeout_s,
                 TlsOptions(settings.tls_ca, settings.tls_insecure) if settings.is_secure else None,
             ),
-            subprotocol=_SUBPROTOCOLS[scenario.ocpp],
+            subprotocol=_SUBPROTOCOLS[plan.scenario.ocpp],
             headers=settings.headers,
             upgrade_timeout_s=settings.connect_timeout_s,
             max_message_bytes=settings.max_message_bytes,

@@ -6,7 +6,7 @@ from flask import Response, jsonify, request
 
 from ocpp_load.errors import UserInputError
 from ocpp_load.locust_glue.arguments import values_of
-from ocpp_load.locust_glue.checks import check_identities, check_reachable, scenario_of
+from ocpp_load.locust_glue.checks import check_fleet, check_reachable, plan_of
 from ocpp_load.settings import settings_from
 
 
@@ -20,9 +20,10 @@ def guard_start(environment: Any) -> None:
         values = {**values_of(environment.parsed_options), **request.form}
         try:
             settings = settings_from(values, host)
-            scenario = scenario_of(settings)
-            if request.form.get("user_count", "1") != "1":
-                check_identities(settings, scenario)
+            plan = plan_of(settings)
+            users = request.form.get("user_count", "")
+            if users.isdecimal():  # Locust itself refuses what is no number
+                check_fleet(plan, int(users))
             check_reachable(settings)
         except UserInputError as error:
             # The form's own language for a refusal; it shows the message.

@@ -13,7 +13,7 @@ from ocpp_load.charge_point import (
     CloseConnection,
     OpenConnection,
     SendAnswer,
-    SendCall,
+    SendFrame,
     SendPing,
     Steps,
 )
@@ -106,7 +106,7 @@ class Pump:
         while charge_point.effects:
             effects, charge_point.effects = charge_point.effects, []
             for effect in effects:
-                if type(effect) is SendCall:
+                if type(effect) is SendFrame:
                     link.send(effect.frame)
                 elif isinstance(effect, SendAnswer):
                     link.send(effect.frame)

@@ -56,6 +56,10 @@ class StepReader:
         """Read the number of a connector, or 0 for the station itself."""
         return self._connector(value, 0)
 
+    def only_connector(self, value: Value) -> int | None:
+        """Read the options of a step that has no other; None is the session's connector."""
+        return value.section(("connector",)).read("connector", self.connector, None)
+
     def _connector(self, value: Value, lowest: int) -> int:
         highest = self.connectors
         return value.integer(minimum=lowest, maximum=highest, stand_in=highest)

@@ -119,3 +119,18 @@ def test_a_transaction_whose_end_was_never_sent_does_not_count_as_stopped():
     simulation.lose_connection().stop()
     assert simulation.station.finished
     assert simulation.observer.stopped_wh == []
+
+
+def test_a_transaction_whose_stop_could_not_leave_any_more_stays_open():
+    def charging_twice(station):
+        yield from connect(station)
+        yield from boot(station)
+        for connector in station.station.connectors[1:]:
+            yield from start_transaction(station, connector, "TAG")
+
+    simulation = Simulation({"StopTransaction": SILENCE}).start(charging_twice).run(1)
+    simulation.stop().lose_connection()
+    assert simulation.station.finished
+    _, first, second = simulation.station.station.connectors
+    assert (first.transaction, second.transaction.id) == (None, 2)
+    assert simulation.observer.stopped_wh == [0]

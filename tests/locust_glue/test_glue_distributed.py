@@ -5,7 +5,7 @@ import signal
 from pathlib import Path
 
 from support.control import calls_received, stations
-from support.locust_process import LocustProcess, quick_session, run_headless, workers
+from support.locust_process import campaign, quick_session, run_headless, workers
 
 from ocpp_load.central_system.process import EmbeddedCentralSystem
 
@@ -41,15 +41,8 @@ def test_two_workers_share_the_fleet_and_the_master_counts_what_the_central_syst
 
 
 def test_a_worker_that_is_killed_is_missed_and_told(tmp_path):
-    with (
-        EmbeddedCentralSystem() as central_system,
-        LocustProcess(
-            tmp_path,
-            *("--headless", "-H", central_system.url, "-u", "10", "-r", "10"),
-            *workers(2),
-            *("--scenario", quick_session(tmp_path)),
-        ) as locust,
-    ):
+    options = ("-u", "10", "-r", "10", *workers(2))
+    with campaign(tmp_path, *options) as (central_system, locust):
         for _ in locust.process.stderr:
             if len(stations(central_system)) == 10:
                 break

@@ -5,9 +5,7 @@ import signal
 
 import pytest
 from support.control import calls_received, open_transactions, stations
-from support.locust_process import LocustProcess, quick_session, workers
-
-from ocpp_load.central_system.process import EmbeddedCentralSystem
+from support.locust_process import campaign, workers
 
 
 def wait_for_transactions(central_system, locust):
@@ -18,14 +16,8 @@ def wait_for_transactions(central_system, locust):
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_sessions_and_connections_in_good_order(tmp_path, end):
-    with (
-        EmbeddedCentralSystem() as central_system,
-        LocustProcess(
-            tmp_path,
-            *("--headless", "-H", central_system.url, "-u", "20", "-r", "20"),
-            *("--scenario", quick_session(tmp_path)),
-        ) as locust,
-    ):
+    options = ("-u", "20", "-r", "20")
+    with campaign(tmp_path, *options) as (central_system, locust):
         wait_for_transactions(central_system, locust)
         locust.process.send_signal(end)
         run = locust.wait()
@@ -42,14 +34,8 @@ def test_a_signal_ends_sessions_and_connections_in_good_order(tmp_path, end):
 
 
 def test_a_call_cut_off_by_the_end_is_neither_success_nor_failure(tmp_path):
-    with (
-        EmbeddedCentralSystem(["--latency", "60s"]) as central_system,
-        LocustProcess(
-            tmp_path,
-            *("--headless", "-H", central_system.url, "-u", "5", "-r", "5", "-t", "2s"),
-            *("--scenario", quick_session(tmp_path), "--stop-timeout", "1"),
-        ) as locust,
-    ):
+    options = ("-u", "5", "-r", "5", "-t", "2s", "--stop-timeout", "1")
+    with campaign(tmp_path, *options, csms=["--latency", "60s"]) as (_, locust):
         run = locust.wait()
     assert run.code == 0, run.errors
     boots = run.line("call", "BootNotification")
@@ -58,14 +44,8 @@ def test_a_call_cut_off_by_the_end_is_neither_success_nor_failure(tmp_path):
 
 
 def test_a_central_system_that_goes_away_does_not_end_the_campaign(tmp_path):
-    with (
-        EmbeddedCentralSystem() as central_system,
-        LocustProcess(
-            tmp_path,
-            *("--headless", "-H", central_system.url, "-u", "10", "-r", "10"),
-            *("--scenario", quick_session(tmp_path)),
-        ) as locust,
-    ):
+    options = ("-u", "10", "-r", "10")
+    with campaign(tmp_path, *options) as (central_system, locust):
         wait_for_transactions(central_system, locust)
         central_system.kill()
         central_system.start()
@@ -79,14 +59,8 @@ def test_a_central_system_that_goes_away_does_not_end_the_campaign(tmp_path):
 
 
 def test_ctrl_c_again_ends_sessions_at_once_and_still_leaves_a_report(tmp_path):
-    with (
-        EmbeddedCentralSystem() as central_system,
-        LocustProcess(
-            tmp_path,
-            *("--headless", "-H", central_system.url, "-u", "5", "-r", "5"),
-            *("--scenario", quick_session(tmp_path), "--stop-timeout", "50"),
-        ) as locust,
-    ):
+    options = ("-u", "5", "-r", "5", "--stop-timeout", "50")
+    with campaign(tmp_path, *options) as (central_system, locust):
         wait_for_transactions(central_system, locust)
         os.kill(central_system.pid, signal.SIGSTOP)  # nothing is answered any more
         locust.interrupt()
@@ -102,15 +76,8 @@ def test_ctrl_c_again_ends_sessions_at_once_and_still_leaves_a_report(tmp_path):
 
 
 def test_ctrl_c_in_a_terminal_with_workers_loses_no_figures(tmp_path):
-    with (
-        EmbeddedCentralSystem() as central_system,
-        LocustProcess(
-            tmp_path,
-            *("--headless", "-H", central_system.url, "-u", "10", "-r", "10"),
-            *workers(2),
-            *("--scenario", quick_session(tmp_path)),
-        ) as locust,
-    ):
+    options = ("-u", "10", "-r", "10", *workers(2))
+    with campaign(tmp_path, *options) as (central_system, locust):
         wait_for_transactions(central_system, locust)
         os.killpg(locust.process.pid, signal.SIGINT)
         run = locust.wait()

@@ -6,9 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from ocpp_load.central_system.process import EmbeddedCentralSystem
 
 ROOT = Path(__file__).parents[2]
 LOCUSTFILE = ROOT / "locustfile.py"
@@ -126,3 +130,14 @@ def quick_session(directory: Path) -> str:
     file = directory / "quick_session.yaml"
     file.write_text(QUICK_SESSION, encoding="utf-8")
     return str(file)
+
+
+@contextmanager
+def campaign(
+    directory: Path, *options: str, csms: Sequence[str] = ()
+) -> Iterator[tuple[EmbeddedCentralSystem, LocustProcess]]:
+    """Run quick sessions against an embedded central system with the options `csms`."""
+    with EmbeddedCentralSystem(csms) as central_system:
+        words = ("--headless", "-H", central_system.url, "--scenario", quick_session(directory))
+        with LocustProcess(directory, *words, *options) as locust:
+            yield central_system, locust

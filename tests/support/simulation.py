@@ -16,7 +16,7 @@ from ocpp_load.charge_point import (
     CloseConnection,
     OpenConnection,
     SendAnswer,
-    SendCall,
+    SendFrame,
     SendPing,
 )
 from ocpp_load.charge_point.activities import say_good_bye
@@ -223,7 +223,7 @@ class Simulation:
                 match effect:
                     case OpenConnection():
                         self._open()
-                    case SendCall(frame):
+                    case SendFrame(frame):
                         self._arrived(frame)
                     case SendAnswer(frame):
                         self.sent_frames.append(frame)

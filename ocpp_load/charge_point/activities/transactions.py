@@ -96,9 +96,10 @@ def _stop(station: ChargePoint, connector: Connector, reason: Reason | None) -> 
             reason=reason,
         ),
     )
+    if answer is NEVER_SENT:
+        return  # for the central system it goes on
     connector.transaction = None
-    if answer is not NEVER_SENT:
-        station.observer.transaction_stopped(meter_stop_wh - transaction.meter_start_wh)
+    station.observer.transaction_stopped(meter_stop_wh - transaction.meter_start_wh)
     yield from change_status(station, connector, ChargePointStatus.FINISHING)
 
 

@@ -19,8 +19,7 @@ class PlugIn:
     @classmethod
     def parse(cls, value: Value, steps: StepReader) -> Self:
         """Read the options of the step."""
-        options = value.section(("connector",))
-        return cls(connector=options.read("connector", steps.connector, None))
+        return cls(connector=steps.only_connector(value))
 
     def run(self, station: ChargePoint) -> Steps[None]:
         """Plug in."""
