@@ -62,3 +62,14 @@ class DuplicateHandlerError(OcppLoadError):
         self.action = action
         self.first = first
         self.second = second
+
+
+class HandlerProfileError(OcppLoadError):
+    """A handler was marked with another feature profile than its action's."""
+
+    def __init__(self, action: str, profile: str, claimed: str, handler: str) -> None:
+        super().__init__(f"{action} belongs to the profile {profile}: {handler} says {claimed}")
+        self.action = action
+        self.profile = profile
+        self.claimed = claimed
+        self.handler = handler

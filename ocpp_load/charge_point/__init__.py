@@ -1,26 +1,43 @@
 """The actor's behaviour, pure: what comes in → what goes out; its activities are generators."""
 
-from ocpp_load.charge_point.activity import Answer, CallFailure, Pause, Request, Steps, call
+from ocpp_load.charge_point.activity import (
+    Activity,
+    Answer,
+    CallFailure,
+    Download,
+    Pause,
+    Request,
+    Steps,
+    TransferFailure,
+    Transferred,
+    Upload,
+    call,
+)
 from ocpp_load.charge_point.back_off import BackOff
 from ocpp_load.charge_point.behaviour import Behaviour
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.charge_point.effects import (
+    AbandonTransfer,
     CloseConnection,
     Effect,
     OpenConnection,
     SendAnswer,
     SendFrame,
     SendPing,
+    StartTransfer,
 )
 from ocpp_load.charge_point.observer import Observer
 
 __all__ = [
+    "AbandonTransfer",
+    "Activity",
     "Answer",
     "BackOff",
     "Behaviour",
     "CallFailure",
     "ChargePoint",
     "CloseConnection",
+    "Download",
     "Effect",
     "Observer",
     "OpenConnection",
@@ -29,6 +46,10 @@ __all__ = [
     "SendAnswer",
     "SendFrame",
     "SendPing",
+    "StartTransfer",
     "Steps",
+    "TransferFailure",
+    "Transferred",
+    "Upload",
     "call",
 ]

@@ -5,7 +5,7 @@ by side in one station, without a thread, a lock or a race: a session on each co
 heartbeats, the connection.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Hashable
 from dataclasses import dataclass
 from enum import Enum
 from math import inf
@@ -25,9 +25,13 @@ class Condition(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Wait for a time."""
+    """Wait for a time, or until `ChargePoint.wake` is called with `or_woken_by`.
+
+    The outcome tells whether it was woken.
+    """
 
     seconds: float
+    or_woken_by: Hashable = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,37 @@ class Until:
 @dataclass(frozen=True, slots=True)
 class Connecting:
     """Open the connection and wait for what comes of it: None, or a `ConnectFailure`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Send a file to where a peer wants it: `Transferred`, or a `TransferFailure`."""
+
+    location: str
+    file_name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Fetch what a peer offers: `Transferred`, or a `TransferFailure`."""
+
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """A file has been sent or fetched; `sha256` is the digest of what it holds."""
+
+    size_bytes: int
+    sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TransferFailure:
+    """Why a file was not transferred; `reason` is the same for equal failures."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +110,40 @@ class ConnectFailure:
     retry_after_s: float | None = None
 
 
-Wait = Pause | Request | Until | Connecting | Join
+Transfer = Upload | Download
+Wait = Pause | Request | Until | Connecting | Join | Transfer
 Steps = Generator[Wait, Any, _Result]
 Answer = Payload | CallFailure
 
 
 class Activity:
-    """A running generator. `due` is when its pause ends; infinity while it waits otherwise."""
+    """A running generator. `due` is when its pause ends; infinity while it waits otherwise.
 
-    __slots__ = ("due", "generator", "joined_by", "name", "outlives_run", "waits_until")
+    What is `asked_for` by the central system may be sent before the station is registered.
+    """
 
-    def __init__(self, name: str, generator: Steps[Any], *, outlives_run: bool) -> None:
+    __slots__ = (
+        "asked_for",
+        "due",
+        "generator",
+        "joined_by",
+        "name",
+        "outlives_run",
+        "transfers",
+        "waits_until",
+        "woken_by",
+    )
+
+    def __init__(
+        self, name: str, generator: Steps[Any], *, outlives_run: bool, asked_for: bool
+    ) -> None:
         self.name = name
         self.generator = generator
         self.outlives_run = outlives_run
+        self.asked_for = asked_for
         self.due = inf
+        self.woken_by: Hashable = None
+        self.transfers = False
         self.waits_until: Condition | None = None
         self.joined_by: list[Activity] | None = None
 

@@ -5,6 +5,7 @@ seconds in and carry out `effects` in their order. Nothing that a peer sends, an
 that a scenario does, raises out of here.
 """
 
+from collections.abc import Hashable
 from math import inf
 from random import Random
 from typing import Any
@@ -15,23 +16,29 @@ from ocpp_load.charge_point.activity import (
     CallFailure,
     Condition,
     ConnectFailure,
+    Download,
     Request,
     Steps,
+    TransferFailure,
+    Transferred,
     Until,
+    Upload,
     Wait,
 )
 from ocpp_load.charge_point.behaviour import Behaviour
 from ocpp_load.charge_point.effects import (
+    AbandonTransfer,
     CloseConnection,
     Effect,
     OpenConnection,
     SendAnswer,
     SendFrame,
     SendPing,
+    StartTransfer,
 )
 from ocpp_load.charge_point.observer import Observer
 from ocpp_load.charge_point.scheduler import NOT_YET, Scheduler
-from ocpp_load.handlers import Refusal, Reply
+from ocpp_load.handlers import Command, Refusal, Reply
 from ocpp_load.model import Registration, Station
 from ocpp_load.ocppj import (
     Call,
@@ -53,6 +60,7 @@ from ocpp_load.ocppj import (
 )
 
 _LAST_ANSWERS_S = 3.0
+_REGISTERS = "BootNotification"
 
 
 class ChargePoint:
@@ -69,6 +77,7 @@ class ChargePoint:
         "_clock_offset",
         "_closing",
         "_connecting",
+        "_held",
         "_random",
         "_seed",
         "_stopping",
@@ -112,6 +121,7 @@ class ChargePoint:
         self._calls = CallQueue(message_ids or MessageIds())
         self._activities = Scheduler(self)
         self._connecting: Activity | None = None
+        self._held: list[tuple[Activity, Request]] | None = None
 
     # --- what activities ask ---------------------------------------------------------------
 
@@ -145,16 +155,47 @@ class ChargePoint:
         if abs(epoch_s - self.epoch_s()) >= 1.0 + (self.now - self.last_sent_at):
             self._clock_offset = epoch_s - self.now
 
-    def spawn(self, name: str, generator: Steps[Any], *, outlives_run: bool = False) -> Activity:
+    def spawn(
+        self,
+        name: str,
+        generator: Steps[Any],
+        *,
+        outlives_run: bool = False,
+        asked_for: bool = False,
+    ) -> Activity:
         """Start an activity; it runs at once up to its first wait.
 
-        One that `outlives_run` is not ended by `stop`: the station waits for it.
+        One that `outlives_run` is not ended by `stop`: the station waits for it. One that was
+        `asked_for` by the central system may send while registration is awaited.
         """
-        return self._activities.spawn(name, generator, outlives_run=outlives_run)
+        return self._activities.spawn(
+            name, generator, outlives_run=outlives_run, asked_for=asked_for
+        )
+
+    def wake(self, key: Hashable) -> None:
+        """Cut short every pause that `key` may end."""
+        self._activities.wake(key)
+
+    def running(self, name: str) -> Activity | None:
+        """Return the activity of that name, if one runs."""
+        return next((a for a in self._activities.running() if a.name == name), None)
 
     def is_running(self, name: str) -> bool:
         """Tell whether an activity of that name runs."""
-        return any(activity.name == name for activity in self._activities.running())
+        return self.running(name) is not None
+
+    def await_registration(self) -> None:
+        """Hold every Call back but BootNotification and what the central system asks for.
+
+        OCPP 1.6 section 4.2: no other request until the station is accepted.
+        """
+        self._held = []
+
+    def registration_granted(self) -> None:
+        """Send what was held back, in its order."""
+        held, self._held = self._held, None
+        for activity, request in held or ():
+            self._submit(request, activity)
 
     def end(self, name: str) -> None:
         """End the activities of that name; their `finally` blocks run."""
@@ -211,7 +252,10 @@ class ChargePoint:
         """The connection is gone, whoever ended it."""
         self.now = now
         self.connected = False
-        self.effects.clear()
+        # Transfers have connections of their own.
+        self.effects = [
+            effect for effect in self.effects if isinstance(effect, StartTransfer | AbandonTransfer)
+        ]
         deliberate, self._closing = self._closing, False
         for call in self._calls.drop_outstanding():
             if deliberate:
@@ -246,6 +290,14 @@ class ChargePoint:
         """The peer has answered a ping, or sent one of its own."""
         self.now = self.last_received_at = now
 
+    def transfer_ended(
+        self, now: float, activity: Activity, outcome: Transferred | TransferFailure
+    ) -> None:
+        """A transfer that was asked for has come to its end."""
+        self.now = now
+        activity.transfers = False
+        self._activities.resume(activity, outcome)
+
     def time_passed(self, now: float) -> None:
         """Do what is due."""
         self.now = now
@@ -262,6 +314,7 @@ class ChargePoint:
         for activity in self._activities.running():
             if not activity.outlives_run:
                 self._activities.end(activity)
+        self._fail_held()
         if not self.connected:
             self._fail_queued()
         # What nobody waits for any more must not keep the last StopTransaction from leaving.
@@ -273,6 +326,7 @@ class ChargePoint:
         for call in self._calls.drop_outstanding():
             self.observer.call_cut_off(call.action)
         self._calls.drop_queued()
+        self._held = None
         self._activities.end_all()
         self.effects.clear()
         self.finished = True
@@ -330,7 +384,10 @@ class ChargePoint:
 
     def _command_received(self, command: Call) -> None:
         try:
-            reply = self.behaviour.registry.dispatch(self.station, command.action, command.payload)
+            reply = self.behaviour.registry.dispatch(
+                self.station,
+                Command(command.action, command.payload, self.epoch_s(), self.now),
+            )
             if isinstance(reply, Reply):
                 frame = serialise_call_result(command.message_id, reply.payload)
         except Exception as error:  # noqa: BLE001 - the actor's dispatch: the peer gets an answer
@@ -343,8 +400,16 @@ class ChargePoint:
         self.effects.append(SendAnswer(frame, command.action, self.now, failure))
         if isinstance(reply, Reply):
             for effect in reply.effects:
-                start = self.behaviour.consequences[type(effect)]
-                self.spawn(type(effect).__name__, start(self, effect), outlives_run=True)
+                self._follow_up(command.action, effect)
+
+    def _follow_up(self, action: str, effect: Any) -> None:
+        start = self.behaviour.consequences.get(type(effect))
+        try:
+            activity = effect(self) if start is None else start(self, effect)
+        except Exception as error:  # noqa: BLE001 - as in dispatch: the handler may be a user's
+            self.observer.own_fault(f"effect of {action}", error)
+        else:
+            self.spawn(type(effect).__name__ if start else action, activity)
 
     def _send_calls(self) -> None:
         while self.connected and (call := self._calls.next_to_send(self.now)) is not None:
@@ -367,6 +432,11 @@ class ChargePoint:
         for call in self._calls.drop_queued():
             self._activities.resume(call.waiter, NEVER_SENT)
 
+    def _fail_held(self) -> None:
+        held, self._held = self._held, [] if self._held is not None else None
+        for activity, _ in held or ():
+            self._activities.resume(activity, NEVER_SENT)
+
     def _fail(self, call: OutgoingCall, reason: str) -> None:
         self.observer.call_failed(call.action, reason, None, None)
         self._activities.resume(call.waiter, CallFailure(reason))
@@ -376,7 +446,8 @@ class ChargePoint:
     def outcome_already(self, wait: Wait) -> Any:
         """Return what a wait is resumed with where there is nothing to wait for."""
         if isinstance(wait, Request):
-            return NEVER_SENT if self._stopping and not self.connected else NOT_YET
+            can_leave = self.connected and self._held is None
+            return NEVER_SENT if self._stopping and not can_leave else NOT_YET
         if isinstance(wait, Until):
             is_so = self.connected == (wait.condition is Condition.CONNECTED)
             return None if is_so else NOT_YET
@@ -385,16 +456,15 @@ class ChargePoint:
     def begin(self, wait: Wait, activity: Activity) -> None:
         """Send a Call, open the connection, or keep in mind who waits for it."""
         if isinstance(wait, Request):
-            self._calls.submit(
-                wait.action,
-                wait.payload,
-                now=self.now,
-                timeout_s=self.behaviour.call_timeout_s,
-                waiter=activity,
-            )
-            self._send_calls()
+            if self._held is None or activity.asked_for or wait.action == _REGISTERS:
+                self._submit(wait, activity)
+            else:
+                self._held.append((activity, wait))
         elif isinstance(wait, Until):
             activity.waits_until = wait.condition
+        elif isinstance(wait, Upload | Download):
+            self.effects.append(StartTransfer(activity, wait))
+            activity.transfers = True
         else:
             self._connecting = activity
             self.effects.append(OpenConnection())
@@ -402,8 +472,22 @@ class ChargePoint:
     def forget(self, activity: Activity) -> None:
         """Give up what an activity waits for that has ended."""
         self._calls.withdraw(activity)
+        if self._held:
+            self._held = [held for held in self._held if held[0] is not activity]
         if self._connecting is activity:
             self._connecting = None
+        if activity.transfers:
+            self.effects.append(AbandonTransfer(activity))
+
+    def _submit(self, request: Request, activity: Activity) -> None:
+        self._calls.submit(
+            request.action,
+            request.payload,
+            now=self.now,
+            timeout_s=self.behaviour.call_timeout_s,
+            waiter=activity,
+        )
+        self._send_calls()
 
     def fault(self, activity: Activity, error: Exception) -> None:
         """Report what an activity raised."""

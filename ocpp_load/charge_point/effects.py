@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from ocpp_load.charge_point.activity import Activity, Transfer
+
 
 @dataclass(frozen=True, slots=True)
 class OpenConnection:
@@ -44,4 +46,27 @@ class CloseConnection:
     outcome: str
 
 
-Effect = OpenConnection | SendFrame | SendAnswer | SendPing | CloseConnection
+@dataclass(frozen=True, slots=True)
+class StartTransfer:
+    """Send or fetch a file in the background; answered by `transfer_ended` with `activity`."""
+
+    activity: Activity
+    transfer: Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class AbandonTransfer:
+    """End the transfer of an activity that no longer wants it; not answered."""
+
+    activity: Activity
+
+
+Effect = (
+    OpenConnection
+    | SendFrame
+    | SendAnswer
+    | SendPing
+    | CloseConnection
+    | StartTransfer
+    | AbandonTransfer
+)

@@ -4,6 +4,7 @@ Knows pauses and joins by itself; what a station alone can give (an answer, a co
 host begins, and resumes the activity when it comes. No clock: `Host.now` is the time.
 """
 
+from collections.abc import Hashable
 from math import inf
 from typing import Any, Protocol
 
@@ -52,9 +53,11 @@ class Scheduler:
         """Return the activities that run, in the order in which they were started."""
         return list(self._running)
 
-    def spawn(self, name: str, generator: Steps[Any], *, outlives_run: bool) -> Activity:
+    def spawn(
+        self, name: str, generator: Steps[Any], *, outlives_run: bool, asked_for: bool
+    ) -> Activity:
         """Start an activity; it runs at once up to its first wait."""
-        activity = Activity(name, generator, outlives_run=outlives_run)
+        activity = Activity(name, generator, outlives_run=outlives_run, asked_for=asked_for)
         self._running.append(activity)
         self.resume(activity, None)
         return activity
@@ -78,6 +81,7 @@ class Scheduler:
             self.suspensions += 1
             if isinstance(wait, Pause):
                 activity.due = host.now + wait.seconds
+                activity.woken_by = wait.or_woken_by
                 self._next_due = min(self._next_due, activity.due)
             elif isinstance(wait, Join):
                 wait.activity.join(activity)
@@ -92,9 +96,14 @@ class Scheduler:
         due = sorted((a for a in self._running if a.due <= now), key=lambda a: a.due)
         for activity in due:
             if activity.due <= now:  # one that was resumed before it may have changed that
-                activity.due = inf
-                self.resume(activity, None)
+                self._end_pause(activity, woken=False)
         self._next_due = min((a.due for a in self._running), default=inf)
+
+    def wake(self, key: Hashable) -> None:
+        """Cut short every pause that `key` may end."""
+        for activity in self.running():
+            if activity.woken_by == key:
+                self._end_pause(activity, woken=True)
 
     def end(self, activity: Activity) -> None:
         """End an activity; its `finally` blocks run."""
@@ -111,6 +120,11 @@ class Scheduler:
             activity.joined_by = None
         for activity in self.running():
             self.end(activity)
+
+    def _end_pause(self, activity: Activity, *, woken: bool) -> None:
+        activity.due = inf
+        activity.woken_by = None
+        self.resume(activity, woken)
 
     def _outcome_already(self, wait: Wait) -> Any:
         if isinstance(wait, Join):

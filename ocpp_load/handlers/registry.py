@@ -1,22 +1,23 @@
 """The registry of command handlers, and the gate before them.
 
-A handler is a pure function `(station, payload) → Reply | Refusal`. `@handles` only marks;
-`register` collects the marked functions of a module and refuses duplicates; `dispatch`
-never raises for what a peer sent.
+A handler is a pure function `(station, command) → Reply | Refusal`. `@handles` only marks;
+`register` collects the marked functions of a module and refuses duplicates; `dispatch` runs
+the gate, then the handler.
 """
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
 from typing import TypeVar
 
-from ocpp_load.errors import DuplicateHandlerError
+from ocpp_load.errors import DuplicateHandlerError, HandlerProfileError
+from ocpp_load.handlers.command import Command
 from ocpp_load.handlers.reply import Refusal, Reply
-from ocpp_load.model import Station
+from ocpp_load.model import Registration, Station
 from ocpp_load.ocppj import ErrorCode, Payload
 from ocpp_load.validation import PayloadValidator
 
-Handler = Callable[[Station, Payload], Reply | Refusal]
+Handler = Callable[[Station, Command], Reply | Refusal]
 _HandlerT = TypeVar("_HandlerT", bound=Handler)
 
 _MARK = "_ocpp_load_handles"
@@ -26,30 +27,66 @@ _MARK = "_ocpp_load_handles"
 class _Mark:
     action: str
     profile: str
+    switched_off: Payload | None
+    while_pending: bool
+    replaces: bool
 
 
-def handles(action: str, *, profile: str) -> Callable[[_HandlerT], _HandlerT]:
-    """Mark a function as the handler of `action`, which belongs to a feature profile."""
+def handles(
+    action: str,
+    *,
+    profile: str,
+    switched_off: Payload | None = None,
+    while_pending: bool = True,
+    replaces: bool = False,
+) -> Callable[[_HandlerT], _HandlerT]:
+    """Mark a function as the handler of `action`, which belongs to a feature profile.
+
+    `switched_off` is the answer of a lenient station that does not have the feature, where
+    the specification knows one. `while_pending` is False for what OCPP 1.6 section 4.2 forbids
+    before the station is accepted. A handler that `replaces` takes the place of another one.
+    """
 
     def mark(handler: _HandlerT) -> _HandlerT:
-        setattr(handler, _MARK, _Mark(str(action), str(profile)))
+        marked = _Mark(str(action), str(profile), switched_off, while_pending, replaces)
+        setattr(handler, _MARK, marked)
         return handler
 
     return mark
 
 
-class HandlerRegistry:
-    """Handlers by action, for one OCPP version whose known actions are `actions`."""
+@dataclass(frozen=True, slots=True)
+class Leniency:
+    """Where stations are more forgiving than the specification; strict unless told otherwise.
 
-    def __init__(self, actions: Container[str], validator: PayloadValidator) -> None:
+    `profiles`: a command whose feature is switched off gets the status that its response has for
+    that case. `registration`: commands are answered before BootNotification is, and
+    remote starts and stops while registration is pending.
+    """
+
+    profiles: bool = False
+    registration: bool = False
+
+
+class HandlerRegistry:
+    """Handlers by action, for one OCPP version whose actions and their profiles are `actions`."""
+
+    def __init__(
+        self,
+        actions: Mapping[str, str],
+        validator: PayloadValidator,
+        leniency: Leniency | None = None,
+    ) -> None:
         self._actions = actions
         self._validator = validator
+        self._leniency = leniency or Leniency()
         self._handlers: dict[str, tuple[Handler, _Mark]] = {}
 
     def register(self, modules: Iterable[ModuleType]) -> None:
         """Take in every marked function of these modules.
 
-        Raises `DuplicateHandlerError` where two of them claim one action.
+        Raises `DuplicateHandlerError` where two of them claim one action and neither replaces
+        the other, `HandlerProfileError` for an action under a profile that is not its own.
         """
         for module in modules:
             for candidate in vars(module).values():
@@ -57,31 +94,68 @@ class HandlerRegistry:
                 if isinstance(mark, _Mark):
                     self._add(candidate, mark)
 
+    @property
+    def actions(self) -> Iterable[str]:
+        """Return the actions that have a handler."""
+        return self._handlers.keys()
+
     def profile_of(self, action: str) -> str:
         """Return the feature profile that the handler of `action` belongs to."""
         return self._handlers[action][1].profile
 
-    def dispatch(self, station: Station, action: str, payload: Payload) -> Reply | Refusal:
+    def dispatch(self, station: Station, command: Command) -> Reply | Refusal:
         """Answer one command: the gate first, then its handler.
 
         What the handler raises is not caught here: it is the station's own fault and the
         actor's to report.
         """
+        action = command.action
         registered = self._handlers.get(action)
         if registered is None:
             # OCPP-J 1.6 4.2.3, table 7: unknown, or recognised but without support.
             if action in self._actions:
                 return Refusal(ErrorCode.NOT_SUPPORTED, f"{action} is not supported")
             return Refusal(ErrorCode.NOT_IMPLEMENTED, "the action is not known")
-        violation = self._validator.check_request(action, payload)
+        handler, mark = registered
+        if not station.type.has(mark.profile, action):
+            return self._without_feature(mark)
+        violation = self._validator.check_request(action, command.payload)
         if violation is not None:
             return Refusal(violation.code, violation.message)
-        return registered[0](station, payload)
+        if station.registration is not Registration.ACCEPTED:
+            refused = self._before_acceptance(station.registration, mark)
+            if refused is not None:
+                return refused
+        return handler(station, command)
+
+    def _without_feature(self, mark: _Mark) -> Reply | Refusal:
+        if self._leniency.profiles and mark.switched_off is not None:
+            return Reply(mark.switched_off)
+        return Refusal(ErrorCode.NOT_SUPPORTED, f"{mark.action} is switched off")
+
+    def _before_acceptance(self, registration: Registration, mark: _Mark) -> Refusal | None:
+        # Section 4.2: while Pending the central system may ask and configure, but start nothing;
+        # a Rejected station answers nothing. OCPP-J errata 3.10 names the code for either.
+        if registration is Registration.REJECTED:
+            return Refusal(ErrorCode.SECURITY_ERROR, "the registration was rejected")
+        if self._leniency.registration:
+            return None
+        if registration is Registration.NONE:
+            return Refusal(ErrorCode.SECURITY_ERROR, "BootNotification has not been answered")
+        if not mark.while_pending:
+            return Refusal(ErrorCode.SECURITY_ERROR, "the registration is pending")
+        return None
 
     def _add(self, handler: Handler, mark: _Mark) -> None:
+        own_profile = self._actions.get(mark.action)
+        if own_profile is not None and mark.profile != own_profile:
+            raise HandlerProfileError(mark.action, own_profile, mark.profile, _name(handler))
         if mark.action in self._handlers:
-            first, _ = self._handlers[mark.action]
-            raise DuplicateHandlerError(mark.action, _name(first), _name(handler))
+            first, first_mark = self._handlers[mark.action]
+            if first_mark.replaces == mark.replaces:
+                raise DuplicateHandlerError(mark.action, _name(first), _name(handler))
+            if first_mark.replaces:
+                return
         self._handlers[mark.action] = (handler, mark)
 
 

@@ -9,7 +9,11 @@ from ocpp_load.ocppj import ErrorCode, Payload
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A CallResult. Each of `effects` starts an activity after the answer has been sent."""
+    """A CallResult. Each of `effects` starts an activity after the answer has been sent.
+
+    An effect is one of `handlers.effects`, or a function that takes the `ChargePoint` and
+    returns an activity: a generator that yields what it waits for.
+    """
 
     payload: Payload
     effects: Sequence[Any] = ()

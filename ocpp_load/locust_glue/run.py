@@ -14,7 +14,7 @@ from ocpp_load.handlers import HandlerRegistry
 from ocpp_load.handlers.v16 import MODULES
 from ocpp_load.locust_glue.checks import Plan
 from ocpp_load.locust_glue.observer import FleetObserver
-from ocpp_load.messages.v16.actions import Action
+from ocpp_load.messages.v16.actions import PROFILES
 from ocpp_load.metrics import FleetCounts, ProcessHealth, Recorder
 from ocpp_load.runtime import Pump
 from ocpp_load.settings import Settings
@@ -43,7 +43,7 @@ class Run:
         self.numbers = StationNumbers(settings.first_station, process_index)
         validator = PayloadValidator(plan.schemas)
         self.explanations = validator.explanations
-        registry = HandlerRegistry(frozenset(map(str, Action)), validator)
+        registry = HandlerRegistry(PROFILES, validator)
         registry.register(MODULES)
         self._behaviour = Behaviour(validator, registry, call_timeout_s=settings.call_timeout_s)
         self._commission = plan.commission

@@ -4,8 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from ocpp_load.messages.v16.actions import FeatureProfile
 from ocpp_load.model.configuration import Configuration
 from ocpp_load.model.connector import Connector
+from ocpp_load.model.message_log import MessageLog
+from ocpp_load.model.surroundings import Surroundings
+
+ALL_PROFILES: frozenset[str] = frozenset(FeatureProfile)
 
 
 class Registration(Enum):
@@ -19,7 +24,11 @@ class Registration(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StationType:
-    """What all stations of a scenario have in common. `power_w` is that of one connector."""
+    """What all stations of a scenario have in common. `power_w` is that of one connector.
+
+    `feature_profiles` are those that the station has; `switched_off` are actions that it does
+    not have all the same.
+    """
 
     vendor: str
     model: str
@@ -30,6 +39,16 @@ class StationType:
     firmware_version: str | None = None
     configuration: Mapping[str, str] = field(default_factory=dict)
     heartbeat_only_when_idle: bool = False
+    feature_profiles: frozenset[str] = ALL_PROFILES
+    switched_off: frozenset[str] = frozenset()
+    surroundings: Surroundings = field(default_factory=Surroundings)
+    message_log_bytes: int = 8192
+
+    def has(self, profile: str, action: str) -> bool:
+        """Tell whether the station has this action; a profile that OCPP does not know is one's own."""
+        return action not in self.switched_off and (
+            profile in self.feature_profiles or profile not in ALL_PROFILES
+        )
 
 
 class Station:
@@ -40,6 +59,7 @@ class Station:
         "connectors",
         "id_tag",
         "identity",
+        "message_log",
         "number",
         "refused_id_tags",
         "registration",
@@ -56,7 +76,12 @@ class Station:
         """idTags that the central system refused when it was last asked about them."""
         self.configuration = Configuration(type_.configuration)
         self.connectors = [Connector(number) for number in range(type_.connectors + 1)]
+        self.message_log = MessageLog(type_.message_log_bytes)
 
     def connector(self, connector_id: int | None) -> Connector:
         """Return that connector; None is the first one, where a lone session takes place."""
         return self.connectors[1 if connector_id is None else connector_id]
+
+    def has_connector(self, connector_id: int) -> bool:
+        """Tell whether there is a connector of that number; 0, the station itself, is none."""
+        return 1 <= connector_id < len(self.connectors)

@@ -104,21 +104,20 @@ class Pump:
     def _carry_out(self) -> None:
         charge_point, link = self._charge_point, self._link
         while charge_point.effects:
-            effects, charge_point.effects = charge_point.effects, []
-            for effect in effects:
-                if type(effect) is SendFrame:
-                    link.send(effect.frame)
-                elif isinstance(effect, SendAnswer):
-                    link.send(effect.frame)
-                    handling_s = monotonic() - effect.received_at
-                    self._observer.command_answered(effect.action, handling_s, effect.failure)
-                elif isinstance(effect, OpenConnection):
-                    self._open()
-                elif isinstance(effect, SendPing):
-                    link.ping()
-                elif isinstance(effect, CloseConnection):
-                    link.close(effect.code, effect.outcome)
-                    raise LinkClosed(effect.outcome)
+            effect = charge_point.effects.pop(0)
+            if type(effect) is SendFrame:
+                link.send(effect.frame)
+            elif isinstance(effect, SendAnswer):
+                link.send(effect.frame)
+                handling_s = monotonic() - effect.received_at
+                self._observer.command_answered(effect.action, handling_s, effect.failure)
+            elif isinstance(effect, OpenConnection):
+                self._open()
+            elif isinstance(effect, SendPing):
+                link.ping()
+            elif isinstance(effect, CloseConnection):
+                link.close(effect.code, effect.outcome)
+                raise LinkClosed(effect.outcome)
 
     def _open(self) -> None:
         charge_point = self._charge_point

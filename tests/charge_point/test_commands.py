@@ -11,7 +11,7 @@ from ocpp_load.charge_point import call
 from ocpp_load.charge_point.activities import boot, connect, send_heartbeat
 from ocpp_load.errors import DuplicateHandlerError
 from ocpp_load.handlers import HandlerRegistry, Refusal, Reply, handles
-from ocpp_load.messages.v16.actions import Action, FeatureProfile
+from ocpp_load.messages.v16.actions import PROFILES, Action, FeatureProfile
 from ocpp_load.ocppj import ErrorCode
 
 
@@ -21,22 +21,22 @@ class SendAHeartbeat:
 
 
 @handles(Action.CLEAR_CACHE, profile=FeatureProfile.CORE)
-def on_clear_cache(_station, _payload):
+def on_clear_cache(_station, _command):
     return Reply({"status": "Accepted"}, effects=[SendAHeartbeat()])
 
 
 @handles(Action.RESET, profile=FeatureProfile.CORE)
-def on_reset(_station, _payload):
+def on_reset(_station, _command):
     raise ZeroDivisionError("a bug of ours")
 
 
 @handles(Action.UNLOCK_CONNECTOR, profile=FeatureProfile.CORE)
-def on_unlock_connector(_station, _payload):
+def on_unlock_connector(_station, _command):
     return Refusal(ErrorCode.SECURITY_ERROR, "not now")
 
 
 def registry(*handlers):
-    made = HandlerRegistry(frozenset(map(str, Action)), VALIDATOR)
+    made = HandlerRegistry(PROFILES, VALIDATOR)
     made.register([SimpleNamespace(**{handler.__name__: handler for handler in handlers})])
     return made
 
@@ -115,7 +115,7 @@ def test_a_handler_may_refuse():
 
 def test_registering_an_action_twice_is_an_error_that_names_both():
     @handles(Action.RESET, profile=FeatureProfile.CORE)
-    def on_reset_too(_station, _payload):
+    def on_reset_too(_station, _command):
         return Reply({})
 
     with pytest.raises(DuplicateHandlerError, match=r"Reset.*on_reset.*on_reset_too"):

@@ -18,7 +18,7 @@ from support.simulation import SILENCE, VALIDATOR
 from ocpp_load.charge_point import BackOff, Pause, call
 from ocpp_load.charge_point.activities import connect, disconnect, send_heartbeat
 from ocpp_load.handlers import HandlerRegistry, Reply, handles
-from ocpp_load.messages.v16.actions import Action, FeatureProfile
+from ocpp_load.messages.v16.actions import PROFILES, Action, FeatureProfile
 from ocpp_load.model import Configuration
 
 
@@ -76,7 +76,7 @@ def test_a_command_is_answered_while_a_call_of_the_station_is_outstanding(run, c
 
 
 def test_the_answer_leaves_before_the_messages_that_it_causes(run, central_system):
-    registry = HandlerRegistry(frozenset(map(str, Action)), VALIDATOR)
+    registry = HandlerRegistry(PROFILES, VALIDATOR)
     registry.register([SimpleNamespace(on_clear_cache=on_clear_cache)])
     pump, peer = run(
         registry=registry,

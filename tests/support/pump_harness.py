@@ -20,7 +20,7 @@ from support.simulation import (
 from ocpp_load.charge_point import BackOff, Behaviour, ChargePoint, Steps
 from ocpp_load.charge_point.activities import boot, connect, say_good_bye
 from ocpp_load.handlers import HandlerRegistry
-from ocpp_load.messages.v16.actions import Action
+from ocpp_load.messages.v16.actions import PROFILES
 from ocpp_load.model import Station
 from ocpp_load.runtime import Pump
 from ocpp_load.transport import Endpoint, Link
@@ -111,7 +111,7 @@ class PumpUnderTest(Pump):
         **behaviour: Any,
     ) -> None:
         self.observer = PumpObserver()
-        registry = registry or HandlerRegistry(frozenset(map(str, Action)), VALIDATOR)
+        registry = registry or HandlerRegistry(PROFILES, VALIDATOR)
         behaviour.setdefault("back_off", BackOff(minimum_s=0.001, maximum_s=0.005))
         self.charge_point = ChargePoint(
             station or a_station(),

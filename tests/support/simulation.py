@@ -11,17 +11,24 @@ from typing import Any
 import orjson
 
 from ocpp_load.charge_point import (
+    AbandonTransfer,
+    Activity,
     Behaviour,
     ChargePoint,
     CloseConnection,
+    Download,
     OpenConnection,
     SendAnswer,
     SendFrame,
     SendPing,
+    StartTransfer,
+    TransferFailure,
+    Transferred,
+    Upload,
 )
 from ocpp_load.charge_point.activities import say_good_bye
 from ocpp_load.handlers import HandlerRegistry
-from ocpp_load.messages.v16.actions import Action
+from ocpp_load.messages.v16.actions import PROFILES
 from ocpp_load.model import Station, StationType
 from ocpp_load.ocppj import MessageIds
 from ocpp_load.validation import PayloadValidator, SchemaStore
@@ -117,7 +124,8 @@ class Simulation:
     """One station, its clock and its central system.
 
     `answers` maps an action to a payload, an `ErrorAnswer`, `SILENCE`, or a function of the
-    `Message`; whatever is not in it is answered with `{}`.
+    `Message`; whatever is not in it is answered with `{}`. Transfers take `transfer_s` and end
+    as `transfer_outcome` says.
     """
 
     def __init__(
@@ -140,8 +148,14 @@ class Simulation:
         self.closings: list[tuple[float, int, str]] = []
         self.answers_pings = True
         self.observer = RecordingObserver()
+        self.transfers: list[Upload | Download] = []
+        self.transfer_outcome: Callable[[Upload | Download], Transferred | TransferFailure] = (
+            lambda _: Transferred(100, b"")
+        )
+        self.transfer_s = 0.0
+        self._transferring: list[tuple[float, Activity, Upload | Download]] = []
         self._in_flight: list[tuple[float, bytes]] = []
-        registry = registry or HandlerRegistry(frozenset(map(str, Action)), VALIDATOR)
+        registry = registry or HandlerRegistry(PROFILES, VALIDATOR)
         self.station = ChargePoint(
             station or a_station(),
             Behaviour(VALIDATOR, registry, **behaviour),
@@ -179,12 +193,16 @@ class Simulation:
         until = self.now + seconds
         while True:
             arrival = min((at for at, _ in self._in_flight), default=inf)
-            due = min(arrival, self.station.next_due)
+            transfer = min((at for at, _, _ in self._transferring), default=inf)
+            due = min(arrival, transfer, self.station.next_due)
             if due > until or self.station.finished:
                 break
             self.now = max(self.now, due)
             if arrival <= self.now:
                 self._deliver(arrival)
+            elif transfer <= self.now:
+                _, activity, what = self._transferring.pop(0)
+                self.station.transfer_ended(self.now, activity, self.transfer_outcome(what))
             else:
                 self.station.time_passed(self.now)
             self._carry_out()
@@ -198,6 +216,16 @@ class Simulation:
         )
         self._carry_out()
         return self
+
+    def command(self, action: str, payload: dict[str, Any] | None = None) -> Any:
+        """Send a command and return the answer: a payload, or the code of a CallError."""
+        before = len(self.sent_frames)
+        message_id = f"cs-{before}"
+        self.receive([2, message_id, action, payload or {}])
+        answers = [orjson.loads(frame) for frame in self.sent_frames[before:]]
+        [(index, answer)] = [(i, a) for i, a in enumerate(answers) if a[1] == message_id]
+        assert index == 0, "the answer leaves before any message that it causes"
+        return answer[2]
 
     def lose_connection(self, outcome: str = "connection reset") -> "Simulation":
         """Cut the connection, and what is in flight with it."""
@@ -231,6 +259,11 @@ class Simulation:
                         self.pings.append(self.now)
                         if self.answers_pings:
                             self.station.pong_received(self.now)
+                    case StartTransfer(activity, transfer):
+                        self.transfers.append(transfer)
+                        self._transferring.append((self.now + self.transfer_s, activity, transfer))
+                    case AbandonTransfer(activity):
+                        self._transferring = [t for t in self._transferring if t[1] is not activity]
                     case CloseConnection(code, outcome):
                         self.closings.append((self.now, code, outcome))
                         self._in_flight.clear()

@@ -4,6 +4,7 @@ OCPP 1.6 edition 2 section 3.3 with errata 3.2 (the columns of its table were mi
 and the security extension (security whitepaper edition 3).
 """
 
+from collections.abc import Mapping
 from enum import Enum, StrEnum
 
 
@@ -152,3 +153,7 @@ class Action(StrEnum):
         FeatureProfile.SECURITY,
         Sender.CENTRAL_SYSTEM,
     )
+
+
+PROFILES: Mapping[str, str] = {action.value: action.profile.value for action in Action}
+"""The feature profile of every action."""

@@ -1,0 +1,40 @@
+"""The station's own log of its messages, which GetDiagnostics and GetLog upload.
+
+Bounded: the oldest give way. Frames are kept as they passed, and written as lines when asked for.
+No clock: callers pass seconds since the epoch.
+"""
+
+from collections import deque
+
+from ocpp_load.ocppj import format_timestamp
+
+_ENTRY_BYTES = 160  # what Python keeps beside the frame itself
+
+
+class MessageLog:
+    """The last messages in either direction, as far as `limit_bytes` of memory go; 0: none."""
+
+    __slots__ = ("_entries", "_limit_bytes", "_size_bytes")
+
+    def __init__(self, limit_bytes: int) -> None:
+        self._limit_bytes = limit_bytes
+        self._size_bytes = 0
+        self._entries: deque[tuple[float, bool, bytes]] = deque()
+
+    def add(self, epoch_s: float, sent: bool, frame: bytes) -> None:
+        """Keep a frame that was sent, or received."""
+        if not self._limit_bytes:
+            return
+        self._entries.append((epoch_s, sent, frame))
+        self._size_bytes += _ENTRY_BYTES + len(frame)
+        while self._size_bytes > self._limit_bytes:
+            _, _, oldest = self._entries.popleft()
+            self._size_bytes -= _ENTRY_BYTES + len(oldest)
+
+    def text(self, start_s: float, stop_s: float) -> bytes:
+        """Return the messages of that time, one in a line; nothing where there are none."""
+        return b"".join(
+            b"%s %s %s\n" % (format_timestamp(epoch_s).encode(), b"->" if sent else b"<-", frame)
+            for epoch_s, sent, frame in self._entries
+            if start_s <= epoch_s <= stop_s
+        )

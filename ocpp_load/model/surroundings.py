@@ -1,0 +1,76 @@
+"""What a scenario decides in place of people, locks, boot loaders and firmware images.
+
+Values only. Durations are functions of the station's own random numbers and return seconds.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from random import Random
+
+Duration = Callable[[Random], float]
+
+
+def uniform(low_s: float, high_s: float) -> Duration:
+    """Return a duration between two bounds."""
+    return lambda random: random.uniform(low_s, high_s)
+
+
+class Lock(StrEnum):
+    """What comes of an attempt to unlock a connector, or that there is no lock."""
+
+    UNLOCKS = "unlocks"
+    FAILS = "fails"
+    NONE = "none"
+
+
+class FirmwareOutcome(StrEnum):
+    """Where a firmware update ends."""
+
+    INSTALLED = "installed"
+    DOWNLOAD_FAILED = "download failed"
+    INSTALLATION_FAILED = "installation failed"
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteDriver:
+    """The driver of a transaction that the central system starts, at a connector without a cable.
+
+    Without `plugs_in_after` nobody comes.
+    """
+
+    plugs_in_after: Duration | None = field(default_factory=lambda: uniform(1.0, 2.0))
+    charges_for: Duration = field(default_factory=lambda: uniform(60.0, 300.0))
+    unplugs_after: Duration = field(default_factory=lambda: uniform(1.0, 5.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Firmware:
+    """How an update goes. Without `downloads` nothing is fetched and `download_s` passes instead."""
+
+    downloads: bool = True
+    download_s: float = 10.0
+    installation_s: float = 10.0
+    outcome: FirmwareOutcome = FirmwareOutcome.INSTALLED
+
+
+@dataclass(frozen=True, slots=True)
+class DataTransferAnswer:
+    """The answer to DataTransfer of a vendor; without a `message_id`, to all of its messages."""
+
+    vendor_id: str
+    message_id: str | None = None
+    status: str = "Accepted"
+    data: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """All of it, for one scenario. `reset_failures` is how many attempts fail in a row."""
+
+    lock: Lock = Lock.UNLOCKS
+    reset_s: float = 5.0
+    reset_failures: int = 0
+    remote_driver: RemoteDriver = field(default_factory=RemoteDriver)
+    firmware: Firmware = field(default_factory=Firmware)
+    data_transfers: tuple[DataTransferAnswer, ...] = ()
