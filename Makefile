@@ -23,7 +23,7 @@ $(STAMP): setup.cfg pyproject.toml constraints.txt
 	@touch $@
 
 run: install ## 200 charge points for a minute against the embedded central system
-	@$(BIN)/ocpp-load run --embedded-csms --run-name demo -u 200 -r 20 -t 1m $(ARGS)
+	@$(BIN)/ocpp-load run --embedded-csms --commands-per-second 5 --run-name demo -u 200 -r 20 -t 1m $(ARGS)
 
 test: install ## the test suite (ARGS='-k name' for a part of it)
 	$(BIN)/python -m pytest -n 2 $(ARGS)

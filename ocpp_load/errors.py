@@ -54,7 +54,7 @@ class SchemaFileError(UserInputError):
         self.problem = problem
 
 
-class DuplicateHandlerError(OcppLoadError):
+class DuplicateHandlerError(UserInputError):
     """Two handlers claim the same action of the same registry."""
 
     def __init__(self, action: str, first: str, second: str) -> None:
@@ -64,7 +64,7 @@ class DuplicateHandlerError(OcppLoadError):
         self.second = second
 
 
-class HandlerProfileError(OcppLoadError):
+class HandlerProfileError(UserInputError):
     """A handler was marked with another feature profile than its action's."""
 
     def __init__(self, action: str, profile: str, claimed: str, handler: str) -> None:

@@ -7,6 +7,7 @@ form they came in (a web form gives strings), and nothing is opened or loaded.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -34,6 +35,9 @@ class Option:
     def environment(self) -> str:
         return f"OCPP_LOAD_{self.name.upper()}"
 
+
+TRANSFER_SCHEMES = ("ftp", "ftps", "http", "https")
+"""How a station can exchange files."""
 
 OPTIONS = (
     Option(
@@ -119,11 +123,59 @@ OPTIONS = (
         in_web_ui=False,
     ),
     Option(
+        "transfer_host",
+        "a further host that stations may exchange files with, beside the central system's own "
+        "and loopback; '*' for any; may be given again",
+        default=(),
+        metavar="HOST",
+        repeatable=True,
+        in_web_ui=False,
+    ),
+    Option(
+        "transfer_scheme",
+        "allow no other way to exchange files than this: ftp, ftps, http or https; may be given "
+        "again (default: all)",
+        default=(),
+        metavar="SCHEME",
+        repeatable=True,
+        in_web_ui=False,
+    ),
+    Option(
+        "transfer_timeout",
+        "seconds that a file transfer may stand still; ten times that and it is too long in all "
+        "(default 60)",
+        default=60.0,
+        kind=float,
+        metavar="SECONDS",
+    ),
+    Option(
         "payload_schemas",
         "directory of further JSON Schemas (vendor dialects); a file named as an official one "
         "replaces it",
         default="",
         metavar="DIRECTORY",
+        in_web_ui=False,
+    ),
+    Option(
+        "handlers",
+        "Python file or module with handlers of commands; may be given again",
+        default=(),
+        metavar="FILE|MODULE",
+        repeatable=True,
+        in_web_ui=False,
+    ),
+    Option(
+        "lenient_profiles",
+        "answer a command of a feature that is switched off with the status its response has for that",
+        default=False,
+        kind=bool,
+        in_web_ui=False,
+    ),
+    Option(
+        "lenient_registration",
+        "answer commands before BootNotification is, and remote starts while it is pending",
+        default=False,
+        kind=bool,
         in_web_ui=False,
     ),
     Option(
@@ -168,7 +220,13 @@ class Settings:
     headers: Mapping[str, str] = field(default_factory=dict)
     tls_ca: Path | None = None
     tls_insecure: bool = False
+    transfer_hosts: tuple[str, ...] = ()
+    transfer_schemes: tuple[str, ...] = TRANSFER_SCHEMES
+    transfer_timeout_s: float = 60.0
     payload_schemas: Path | None = None
+    handlers: tuple[str, ...] = ()
+    lenient_profiles: bool = False
+    lenient_registration: bool = False
     reports: Path = Path("reports")
     run_name: str | None = None
     compact: bool = False
@@ -214,7 +272,13 @@ def settings_from(values: Mapping[str, Any], host: str | None) -> Settings:
         headers=value("header", _headers),
         tls_ca=value("tls_ca", _existing(Path.is_file, "file")),
         tls_insecure=value("tls_insecure", _boolean),
+        transfer_hosts=value("transfer_host", _hosts),
+        transfer_schemes=value("transfer_scheme", _transfer_schemes),
+        transfer_timeout_s=value("transfer_timeout", _positive),
         payload_schemas=value("payload_schemas", _existing(Path.is_dir, "directory")),
+        handlers=value("handlers", _texts),
+        lenient_profiles=value("lenient_profiles", _boolean),
+        lenient_registration=value("lenient_registration", _boolean),
         reports=Path(value("reports")),
         run_name=value("run_name") or None,
         compact=value("compact", _boolean),
@@ -276,6 +340,37 @@ def _boolean(flag: str, value: Any) -> bool:
         return known[str(value).lower()]
     except KeyError:
         raise OptionError(flag, f"{value!r} is neither true nor false") from None
+
+
+def _texts(_flag: str, value: Any) -> tuple[str, ...]:
+    return tuple([value] if isinstance(value, str) else value)
+
+
+def _hosts(flag: str, value: Any) -> tuple[str, ...]:
+    hosts = tuple(host.strip() for host in _texts(flag, value))
+    for host in hosts:
+        if not _is_host(host):
+            raise OptionError(flag, f"{host!r} is neither the name of a host nor an address")
+    return hosts
+
+
+def _is_host(text: str) -> bool:
+    try:
+        if ":" in text:
+            ip_address(text)
+        else:
+            text.encode("idna")
+    except ValueError:
+        return False
+    return bool(text) and not set("/?#@[] ") & set(text)
+
+
+def _transfer_schemes(flag: str, value: Any) -> tuple[str, ...]:
+    schemes = tuple(scheme.strip().lower() for scheme in _texts(flag, value))
+    for scheme in schemes:
+        if scheme not in TRANSFER_SCHEMES:
+            raise OptionError(flag, f"{scheme!r} is not one of {', '.join(TRANSFER_SCHEMES)}")
+    return schemes or TRANSFER_SCHEMES
 
 
 def _headers(flag: str, value: Any) -> dict[str, str]:

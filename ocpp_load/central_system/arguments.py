@@ -11,9 +11,14 @@ from math import inf
 from pathlib import Path
 from typing import TypeVar
 
+from ocpp_load.central_system.ftp.options import FtpFault, FtpOptions
 from ocpp_load.central_system.id_tags import Refusal
 from ocpp_load.central_system.latency import parse_latency
-from ocpp_load.central_system.options import OWN_VENDOR_ID, CentralSystemOptions
+from ocpp_load.central_system.options import (
+    MOST_COMMANDS_PER_SECOND,
+    OWN_VENDOR_ID,
+    CentralSystemOptions,
+)
 from ocpp_load.errors import OptionError
 from ocpp_load.messages.v16.enums import AuthorizationStatus, RegistrationStatus
 
@@ -29,6 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_listening(parser)
     _add_answers(parser)
     _add_faults(parser)
+    _add_commands(parser)
+    _add_ftp(parser)
     _add_process(parser)
 
 
@@ -112,6 +119,45 @@ def _add_faults(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--seed", help="for the same faults again")
 
 
+def _add_commands(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("commands")
+    group.add_argument(
+        "--commands-per-second",
+        default="0",
+        metavar="RATE",
+        help="fire a mix of commands over the fleet at this rate; 0: none (default: %(default)s)",
+    )
+    group.add_argument(
+        "--command-mix",
+        default="default",
+        metavar="NAME|FILE",
+        help="which commands with which weights and payloads: a YAML file, or the one that ships"
+        " (default: %(default)s)",
+    )
+
+
+def _add_ftp(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("file transfers")
+    group.add_argument(
+        "--ftp",
+        action="store_true",
+        help="run an FTP server for diagnostics and firmware; with --tls-cert it speaks FTPS",
+    )
+    group.add_argument("--ftp-port", metavar="PORT", help="0: a free one (default: 0)")
+    group.add_argument(
+        "--ftp-root",
+        metavar="DIRECTORY",
+        help="where its files lie (default: a temporary directory, deleted at the end)",
+    )
+    group.add_argument("--ftp-user", metavar="NAME", help="who may log in (default: ocpp)")
+    group.add_argument("--ftp-password", metavar="WORD", help="the user's (default: ocpp)")
+    group.add_argument(
+        "--ftp-fault",
+        metavar="FAULT",
+        help=f"{', '.join(FtpFault)}: what it does wrong (default: none)",
+    )
+
+
 def _add_process(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("process")
     group.add_argument(
@@ -149,6 +195,14 @@ def options_from(arguments: argparse.Namespace) -> CentralSystemOptions:
         latency=_read("--latency", arguments.latency, parse_latency),
         error_rate=_number("--error-rate", arguments.error_rate, float, most=1),
         seed=_read("--seed", arguments.seed, _seed),
+        commands_per_second=_number(
+            "--commands-per-second",
+            arguments.commands_per_second,
+            float,
+            most=MOST_COMMANDS_PER_SECOND,
+        ),
+        command_mix=arguments.command_mix,
+        ftp=_ftp(arguments),
     )
 
 
@@ -162,6 +216,25 @@ def _read(option: str, text: str | None, read: Callable[[str], _ResultT]) -> _Re
         return read(text)
     except ValueError as error:
         raise OptionError(option, str(error)) from error
+
+
+def _ftp(arguments: argparse.Namespace) -> FtpOptions | None:
+    given = {
+        name: value
+        for name in ("port", "root", "user", "password", "fault")
+        if (value := getattr(arguments, f"ftp_{name}")) is not None
+    }
+    if not arguments.ftp:
+        for name in given:
+            raise OptionError(f"--ftp-{name}", "needs --ftp")
+        return None
+    if "port" in given:
+        given["port"] = _port("--ftp-port", given["port"])
+    if "root" in given:
+        given["root"] = Path(given["root"])
+    if "fault" in given:
+        given["fault"] = _member("--ftp-fault", given["fault"], FtpFault)
+    return FtpOptions(**given)
 
 
 def _seed(text: str) -> int:

@@ -9,6 +9,7 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Mapping
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
@@ -17,8 +18,10 @@ import uvloop
 
 from ocpp_load.central_system.arguments import add_arguments, options_from
 from ocpp_load.central_system.control import ControlInterface
+from ocpp_load.central_system.ftp.server import FtpServer
 from ocpp_load.central_system.http_server import HttpServer
 from ocpp_load.central_system.listening import listening_port, option_at_fault
+from ocpp_load.central_system.mix.situation import FileServer
 from ocpp_load.central_system.options import CentralSystemOptions
 from ocpp_load.central_system.parent import when_gone
 from ocpp_load.central_system.server import CentralSystem
@@ -51,9 +54,15 @@ async def _serve(
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, central_system.request_stop)
+        ftp = None
+        if options.ftp is not None:
+            ftp = stack.enter_context(
+                FtpServer(options.host, options.ftp, options.tls_cert, options.tls_key)
+            )
+            await central_system.mix.use_files(FileServer(ftp.url, ftp.firmware()))
         control_url = None
         if options.control_port is not None:
-            server = HttpServer(ControlInterface(central_system).handle)
+            server = HttpServer(ControlInterface(central_system, ftp).handle)
             with option_at_fault(_LOOPBACK, options.control_port, "--control-port"):
                 port = listening_port(await server.listen(_LOOPBACK, options.control_port))
             stack.push_async_callback(server.close)
@@ -61,12 +70,13 @@ async def _serve(
         if parent is not None:
             watch = asyncio.create_task(when_gone(parent, central_system.request_stop))
             stack.callback(watch.cancel)
-        _tell_ready(central_system.url, control_url, ready_file)
+        addresses = {"url": central_system.url, "control": control_url}
+        _tell_ready({**addresses, "ftp": ftp.url if ftp else None}, ready_file)
         await central_system.stop_requested()
 
 
-def _tell_ready(url: str, control_url: str | None, ready_file: Path | None) -> None:
-    line = orjson.dumps({"url": url, "control": control_url, "pid": os.getpid()}).decode()
+def _tell_ready(addresses: Mapping[str, str | None], ready_file: Path | None) -> None:
+    line = orjson.dumps({**addresses, "pid": os.getpid()}).decode()
     if ready_file is not None:
         # Whoever waits for the file never sees half of it.
         draft = ready_file.with_name(f".{ready_file.name}.{os.getpid()}")

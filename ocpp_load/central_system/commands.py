@@ -85,6 +85,11 @@ class CommandQueue:
         self._send = send
         self._timer: asyncio.TimerHandle | None = None
 
+    @property
+    def unanswered(self) -> int:
+        """Return how many Calls wait to be sent or to be answered."""
+        return len(self._calls) + self._calls.outstanding
+
     async def call(
         self, action: str, payload: Payload, timeout_s: float = DEFAULT_TIMEOUT_S
     ) -> CallResult | CallError:

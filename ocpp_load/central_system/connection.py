@@ -22,6 +22,7 @@ from ocpp_load.ocppj import (
     FrameViolation,
     LateAnswer,
     OutgoingCall,
+    Payload,
     ViolationKind,
     parse,
     serialise_call,
@@ -37,7 +38,16 @@ _OUR_PROTOCOL_CLOSES = frozenset(
 class Reception:
     """What the connections of one central system share."""
 
-    __slots__ = ("answerer", "faults", "max_message_bytes", "now", "open", "station", "statistics")
+    __slots__ = (
+        "answerer",
+        "faults",
+        "max_message_bytes",
+        "now",
+        "open",
+        "run_errand",
+        "station",
+        "statistics",
+    )
 
     def __init__(
         self,
@@ -46,6 +56,7 @@ class Reception:
         faults: Faults,
         statistics: Statistics,
         station: Callable[[str], Station],
+        run_errand: Callable[[str, str, Payload], None],
         now: Callable[[], float],
         max_message_bytes: int,
     ) -> None:
@@ -53,6 +64,7 @@ class Reception:
         self.faults = faults
         self.statistics = statistics
         self.station = station
+        self.run_errand = run_errand
         self.now = now
         self.max_message_bytes = max_message_bytes
         self.open: set[StationConnection] = set()
@@ -162,9 +174,21 @@ class StationConnection(WSListener):
         # books are written in the order in which Calls came.
         faults = self._reception.faults
         if faults.delays_answers:
-            asyncio.get_running_loop().call_later(faults.delay_s(), self._send, answer)
-        else:
-            self._transport.send(_TEXT, answer)
+            asyncio.get_running_loop().call_later(faults.delay_s(), self._send_late_answer, answer)
+            return
+        self._transport.send(_TEXT, answer)
+        if self._station.errands:
+            self._run_errands()
+
+    def _send_late_answer(self, answer: bytes) -> None:
+        self._send(answer)
+        self._run_errands()
+
+    def _run_errands(self) -> None:
+        station = self._station
+        errands, station.errands = station.errands, []
+        for action, payload in errands:
+            self._reception.run_errand(station.identity, action, payload)
 
     def _on_violation(self, violation: FrameViolation) -> None:
         self._reception.statistics.violations[violation.kind] += 1

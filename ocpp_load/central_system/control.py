@@ -3,19 +3,37 @@
     GET  /stations                      who is or was connected
     GET  /transactions[?open=1]         open and ended transactions
     GET  /statistics                    counters since the start
+    GET  /files                         what lies in the root of the FTP server
     POST /stations/{identity}/commands  send a command, return the answer of the station
+    POST /commands                      send a command to many stations, return what came of it
+    GET  /command-mix                   the mix that is fired: rate, and counts by action and status
+    POST /command-mix                   change the rate; 0 is a pause
     POST /stop                          end the process
+
+A command is `{"action": "Reset", "payload": {"type": "Soft"}}`, with `"timeout"` in seconds and
+`"validate": false` for what breaks its schema. For many stations it names them as well:
+`"stations": ["CP1", "CP2"]` or `"stations": "all"`, and with `"share": 0.1` a tenth of them. The
+response has `sent`, `results` by status, `errors` by code, and `unanswered` by what went wrong.
+The rate of the mix is `{"rate": 5}`, in commands per second.
 
 From request to response; HTTP itself is `http_server`. For loopback only: nobody is asked who
 they are.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from http import HTTPStatus
+from random import Random
+from typing import Protocol
 from urllib.parse import parse_qs, unquote
 
-from ocpp_load.central_system.command_request import CommandRequestError, read_command_request
+from ocpp_load.central_system.broadcast import broadcast
+from ocpp_load.central_system.command_request import (
+    CommandRequestError,
+    read_broadcast_request,
+    read_command_request,
+)
 from ocpp_load.central_system.commands import (
     CommandCutOffError,
     CommandError,
@@ -23,7 +41,9 @@ from ocpp_load.central_system.commands import (
     MalformedAnswerError,
     NotConnectedError,
 )
+from ocpp_load.central_system.ftp.root import StoredFile
 from ocpp_load.central_system.http_server import HttpRequest, HttpResponse
+from ocpp_load.central_system.mix.rate_request import read_rate
 from ocpp_load.central_system.server import CentralSystem
 from ocpp_load.ocppj import CallError, CallResult, Payload
 
@@ -35,11 +55,20 @@ _STATUS: dict[type[CommandError], HTTPStatus] = {
 }
 
 
-class ControlInterface:
-    """Answers the requests about one central system."""
+class FileStore(Protocol):
+    """Where stations leave files."""
 
-    def __init__(self, central_system: CentralSystem) -> None:
+    def files(self) -> list[StoredFile]:
+        """Return what is there; may block."""
+
+
+class ControlInterface:
+    """Answers the requests about one central system, and about the files it was sent."""
+
+    def __init__(self, central_system: CentralSystem, file_store: FileStore | None = None) -> None:
         self._central_system = central_system
+        self._file_store = file_store
+        self._random = Random()
 
     async def handle(self, request: HttpRequest) -> HttpResponse:
         """Return the response to a request; raises nothing for what a client may send."""
@@ -57,6 +86,12 @@ class ControlInterface:
                 method, respond = "GET", partial(self._transactions, query)
             case ["statistics"]:
                 method, respond = "GET", self._statistics
+            case ["files"]:
+                method, respond = "GET", self._files
+            case ["commands"]:
+                method, respond = "POST", partial(self._commands, request.body)
+            case ["command-mix"]:
+                return await self._command_mix(request)
             case ["stop"]:
                 method, respond = "POST", self._stop
             case _:
@@ -71,6 +106,14 @@ class ControlInterface:
 
     async def _statistics(self) -> HttpResponse:
         return HttpResponse(self._central_system.statistics.as_json())
+
+    async def _files(self) -> HttpResponse:
+        if self._file_store is None:
+            return _problem(HTTPStatus.NOT_FOUND, "there is no FTP server: start with --ftp")
+        files = await asyncio.to_thread(self._file_store.files)
+        return HttpResponse(
+            {"files": [{"name": file.name, "size": file.size_bytes} for file in files]}
+        )
 
     async def _stations(self) -> HttpResponse:
         stations = self._central_system.stations.values()
@@ -102,6 +145,25 @@ class ControlInterface:
             return _problem(_STATUS[type(error)], str(error))
         return HttpResponse(self._answer_as_json(command.action, answer))
 
+    async def _commands(self, body: bytes) -> HttpResponse:
+        try:
+            request = read_broadcast_request(body, self._central_system.validator)
+        except CommandRequestError as error:
+            return _problem(HTTPStatus.BAD_REQUEST, str(error))
+        tally = await broadcast(self._central_system, request, self._random)
+        return HttpResponse(tally.as_json())
+
+    async def _command_mix(self, request: HttpRequest) -> HttpResponse:
+        mix = self._central_system.mix
+        if request.method not in {"GET", "POST"}:
+            return _problem(HTTPStatus.METHOD_NOT_ALLOWED, "/command-mix takes GET and POST only")
+        if request.method == "POST":
+            try:
+                mix.set_rate(read_rate(request.body))
+            except CommandRequestError as error:
+                return _problem(HTTPStatus.BAD_REQUEST, str(error))
+        return HttpResponse(mix.as_json())
+
     def _answer_as_json(self, action: str, answer: CallResult | CallError) -> Payload:
         if isinstance(answer, CallError):
             error = {
@@ -113,9 +175,6 @@ class ControlInterface:
         content: Payload = {"result": answer.payload}
         violation = self._central_system.validator.check_response(action, answer.payload)
         if violation is not None:
-            self._central_system.statistics.payload_violations[
-                f"{action} (answer): {violation.reason}"
-            ] += 1
             content["violation"] = violation.reason
         return content
 

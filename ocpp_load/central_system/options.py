@@ -6,11 +6,13 @@ Values only: reading them from a command line is `arguments`, acting on them is 
 from dataclasses import dataclass
 from pathlib import Path
 
+from ocpp_load.central_system.ftp.options import FtpOptions
 from ocpp_load.central_system.id_tags import Refusal
 from ocpp_load.central_system.latency import Latency
 from ocpp_load.messages.v16.enums import RegistrationStatus
 
 OWN_VENDOR_ID = "ocpp_load"
+MOST_COMMANDS_PER_SECOND = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +20,9 @@ class CentralSystemOptions:
     """Options of `ocpp-load csms`; port 0 means a free one.
 
     `boot_status` is the answer to the first `pending_boots` boots of each station, to all of
-    them where that is 0. `control_port` None goes without the control interface.
+    them where that is 0. `control_port` None goes without the control interface, `ftp` None
+    without an FTP server; that one listens on the same `host`, with the same certificate.
+    `command_mix` is a file, or the name of a mix that ships; `commands_per_second` 0 fires none.
     """
 
     host: str = "127.0.0.1"
@@ -40,3 +44,8 @@ class CentralSystemOptions:
     latency: Latency | None = None
     error_rate: float = 0.0
     seed: int | None = None
+
+    commands_per_second: float = 0.0
+    command_mix: str = "default"
+
+    ftp: FtpOptions | None = None

@@ -44,6 +44,7 @@ class EmbeddedCentralSystem:
         self._same_ports: tuple[str, ...] = ()
         self.url = ""
         self.control_url: str | None = None
+        self.ftp_url: str | None = None
 
     @property
     def pid(self) -> int:
@@ -117,9 +118,12 @@ class EmbeddedCentralSystem:
         addresses = json.loads(ready)
         self.url = addresses["url"]
         self.control_url = addresses["control"]
+        self.ftp_url = addresses["ftp"]
         self._same_ports = ("--port", str(urlsplit(self.url).port))
         if self.control_url is not None:
             self._same_ports += ("--control-port", str(urlsplit(self.control_url).port))
+        if self.ftp_url is not None:
+            self._same_ports += ("--ftp-port", str(urlsplit(self.ftp_url).port))
 
     def _end(self, process: subprocess.Popen[str], ask: Callable[[], None]) -> int:
         self._process = None

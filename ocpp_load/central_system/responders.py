@@ -8,13 +8,39 @@ taken to fit their schemas. `now` is in seconds since the epoch.
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from ocpp_load.central_system.authority import SigningRequestError
 from ocpp_load.central_system.books import Books
 from ocpp_load.central_system.station import ConnectorStatus, Station
+from ocpp_load.central_system.statistics import OTHER_EVENT
 from ocpp_load.messages.v16.actions import Action
 from ocpp_load.messages.v16.enums import RegistrationStatus
 from ocpp_load.ocppj import Payload, format_timestamp
 
 Responder = Callable[[Books, Station, Payload, float], Payload]
+
+# Security whitepaper edition 3, chapter 8. A type is any text: others are counted together.
+_SECURITY_EVENTS = frozenset(
+    {
+        "AttemptedReplayAttacks",
+        "CentralSystemFailedToAuthentication",
+        "FailedToAuthenticationAtCentralSystem",
+        "FirmwareUpdated",
+        "InvalidCentralSystemCertificate",
+        "InvalidChargePointCertificate",
+        "InvalidFirmwareSignature",
+        "InvalidFirmwareSigningCertificate",
+        "InvalidMessages",
+        "InvalidTLSCipherSuite",
+        "InvalidTLSVersion",
+        "MemoryExhaustion",
+        "ReconfigurationOfSecurityParameters",
+        "ResetOrReboot",
+        "SecurityLogWasCleared",
+        "SettingSystemTime",
+        "StartupOfTheDevice",
+        "TamperDetectionActivated",
+    }
+)
 
 
 def on_boot_notification(books: Books, station: Station, payload: Payload, now: float) -> Payload:
@@ -39,26 +65,31 @@ def on_heartbeat(_books: Books, _station: Station, _payload: Payload, now: float
     return {"currentTime": format_timestamp(now)}
 
 
-def on_authorize(books: Books, _station: Station, payload: Payload, _now: float) -> Payload:
+def on_authorize(books: Books, station: Station, payload: Payload, _now: float) -> Payload:
     """Say whether this id tag may charge (section 4.1)."""
-    return {"idTagInfo": books.id_tags.info(payload["idTag"])}
+    return {"idTagInfo": _id_tag_info(books, station, payload["idTag"])}
 
 
 def on_start_transaction(books: Books, station: Station, payload: Payload, _now: float) -> Payload:
     """Number the transaction (section 4.8).
 
-    A refused id tag gets a number too: the energy that flowed until then is to be paid for.
+    A refused id tag gets a number too: the energy that flowed until then is to be paid for. One
+    with a reservationId ends its reservation (section 5.13).
     """
+    reservation_id = payload.get("reservationId")
     transaction = books.transactions.start(
         station.identity,
         payload["connectorId"],
         payload["idTag"],
         payload["meterStart"],
         payload["timestamp"],
+        reservation_id,
     )
+    if reservation_id is not None:
+        station.holdings.reservations.pop(reservation_id, None)
     return {
         "transactionId": transaction.transaction_id,
-        "idTagInfo": books.id_tags.info(payload["idTag"]),
+        "idTagInfo": _id_tag_info(books, station, payload["idTag"]),
     }
 
 
@@ -94,11 +125,37 @@ def on_data_transfer(books: Books, _station: Station, payload: Payload, _now: fl
     return {"status": "Accepted" if known else "UnknownVendorId"}
 
 
-def on_sign_certificate(
-    _books: Books, _station: Station, _payload: Payload, _now: float
-) -> Payload:
-    """Take the request in; the certificate itself would come with CertificateSigned.req."""
+def on_sign_certificate(books: Books, station: Station, payload: Payload, now: float) -> Payload:
+    """Have the request signed, if it can be; CertificateSigned.req follows the answer.
+
+    Security whitepaper edition 3, A02 and A03.
+    """
+    try:
+        chain = books.authority.certificate_chain(payload["csr"], now)
+    except SigningRequestError:
+        return {"status": "Rejected"}
+    station.errands.append((Action.CERTIFICATE_SIGNED.value, {"certificateChain": chain}))
     return {"status": "Accepted"}
+
+
+def on_security_event_notification(
+    books: Books, station: Station, payload: Payload, _now: float
+) -> Payload:
+    """Count the event (security whitepaper edition 3, A04)."""
+    station.security_events += 1
+    kind = payload["type"]
+    books.statistics.security_events[kind if kind in _SECURITY_EVENTS else OTHER_EVENT] += 1
+    return {}
+
+
+def progress_of(action: Action) -> Responder:
+    """Return the responder that notes the last status told by `action`."""
+
+    def note(_books: Books, station: Station, payload: Payload, _now: float) -> Payload:
+        station.progress[action.value] = payload["status"]
+        return {}
+
+    return note
 
 
 def acknowledge(_books: Books, _station: Station, _payload: Payload, _now: float) -> Payload:
@@ -106,18 +163,29 @@ def acknowledge(_books: Books, _station: Station, _payload: Payload, _now: float
     return {}
 
 
+def _id_tag_info(books: Books, station: Station, id_tag: str) -> Payload:
+    info = books.id_tags.info(id_tag)
+    if info["status"] == "Accepted":
+        station.accepted_id_tag(id_tag)
+    return info
+
+
 RESPONDERS: Final[Mapping[str, Responder]] = {
     Action.AUTHORIZE.value: on_authorize,
     Action.BOOT_NOTIFICATION.value: on_boot_notification,
     Action.DATA_TRANSFER.value: on_data_transfer,
-    Action.DIAGNOSTICS_STATUS_NOTIFICATION.value: acknowledge,
-    Action.FIRMWARE_STATUS_NOTIFICATION.value: acknowledge,
+    Action.DIAGNOSTICS_STATUS_NOTIFICATION.value: progress_of(
+        Action.DIAGNOSTICS_STATUS_NOTIFICATION
+    ),
+    Action.FIRMWARE_STATUS_NOTIFICATION.value: progress_of(Action.FIRMWARE_STATUS_NOTIFICATION),
     Action.HEARTBEAT.value: on_heartbeat,
-    Action.LOG_STATUS_NOTIFICATION.value: acknowledge,
+    Action.LOG_STATUS_NOTIFICATION.value: progress_of(Action.LOG_STATUS_NOTIFICATION),
     Action.METER_VALUES.value: acknowledge,
-    Action.SECURITY_EVENT_NOTIFICATION.value: acknowledge,
+    Action.SECURITY_EVENT_NOTIFICATION.value: on_security_event_notification,
     Action.SIGN_CERTIFICATE.value: on_sign_certificate,
-    Action.SIGNED_FIRMWARE_STATUS_NOTIFICATION.value: acknowledge,
+    Action.SIGNED_FIRMWARE_STATUS_NOTIFICATION.value: progress_of(
+        Action.SIGNED_FIRMWARE_STATUS_NOTIFICATION
+    ),
     Action.START_TRANSACTION.value: on_start_transaction,
     Action.STATUS_NOTIFICATION.value: on_status_notification,
     Action.STOP_TRANSACTION.value: on_stop_transaction,

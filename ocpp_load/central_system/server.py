@@ -20,19 +20,20 @@ from picows import (
 )
 
 from ocpp_load.central_system.answerer import Answerer
+from ocpp_load.central_system.background import Background
 from ocpp_load.central_system.books import Books
 from ocpp_load.central_system.closing import CLOSE_TIMEOUT_S
-from ocpp_load.central_system.commands import (
-    DEFAULT_TIMEOUT_S,
-    CommandError,
-    NotConnectedError,
-)
+from ocpp_load.central_system.commands import DEFAULT_TIMEOUT_S
 from ocpp_load.central_system.connection import Reception, StationConnection
+from ocpp_load.central_system.dispatch import Dispatch
 from ocpp_load.central_system.faults import Faults
 from ocpp_load.central_system.listening import listening_port, option_at_fault, url_host
+from ocpp_load.central_system.mix.firing import MixFiring
+from ocpp_load.central_system.mix.mix_file import load_mix
 from ocpp_load.central_system.options import CentralSystemOptions
 from ocpp_load.central_system.station import Station
 from ocpp_load.central_system.statistics import Statistics
+from ocpp_load.central_system.tally import CommandTally
 from ocpp_load.central_system.tls import server_context
 from ocpp_load.central_system.transactions import Transactions
 from ocpp_load.central_system.upgrade import (
@@ -45,6 +46,8 @@ from ocpp_load.ocppj import CallError, CallResult, Payload
 from ocpp_load.validation import PayloadValidator, SchemaStore
 
 # All stations of a fleet may come back in the same second.
+_LOG = logging.getLogger(__name__)
+
 _BACKLOG = 4096
 _READ_BUFFER_BYTES = 4096
 
@@ -60,25 +63,38 @@ class _OwnFaultsOnly(logging.LoggerAdapter[logging.Logger]):
 class CentralSystem:
     """The server as an asynchronous context manager: listens while it is entered.
 
-    Raises `OptionError` on entering where it cannot listen as it was told.
+    `mix` fires commands at the rate of the options. Raises `UserInputError` where there is no
+    such mix, and `OptionError` on entering where it cannot listen as it was told.
     """
 
     def __init__(
         self, options: CentralSystemOptions, *, clock: Callable[[], float] = time.time
     ) -> None:
         self._options = options
-        self._books = Books(options)
+        self._books = Books(options, clock)
         self.validator = PayloadValidator(SchemaStore("1.6"))
         self.stations: dict[str, Station] = {}
+        self._dispatch = Dispatch(self.stations, self._books.statistics, self.validator)
         faults = Faults(options.latency, options.error_rate, options.seed)
         self._reception = Reception(
             answerer=Answerer(self._books, faults, self.validator),
             faults=faults,
             statistics=self._books.statistics,
             station=self._station,
+            run_errand=self._run_errand,
             now=clock,
             max_message_bytes=options.max_message_bytes,
         )
+        self.mix = MixFiring(
+            load_mix(options.command_mix, self.validator),
+            books=self._books,
+            stations=self.stations,
+            send=self._dispatch.command,
+            clock=clock,
+            rate=options.commands_per_second,
+            seed=None if options.seed is None else f"mix {options.seed}",
+        )
+        self._background = Background()
         self._server: asyncio.Server | None = None
         self._port = options.port
         self._stop_requested = asyncio.Event()
@@ -110,10 +126,11 @@ class CentralSystem:
                 backlog=_BACKLOG,
                 max_frame_size=options.max_message_bytes,
                 read_buffer_init_size=_READ_BUFFER_BYTES,
-                logger_name=_OwnFaultsOnly(logging.getLogger(__name__)),
+                logger_name=_OwnFaultsOnly(_LOG),
                 use_aiofastnet=False,
             )
         self._port = listening_port(self._server)
+        self._background.start(self.mix.run())
         return self
 
     async def __aexit__(
@@ -124,6 +141,7 @@ class CentralSystem:
     ) -> None:
         if self._server is not None:
             self._server.close()
+        await self._background.close()
         await self._close_connections()
 
     def request_stop(self) -> None:
@@ -135,23 +153,21 @@ class CentralSystem:
         await self._stop_requested.wait()
 
     async def command(
-        self, identity: str, action: str, payload: Payload, timeout_s: float = DEFAULT_TIMEOUT_S
+        self,
+        identity: str,
+        action: str,
+        payload: Payload,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+        tally: CommandTally | None = None,
     ) -> CallResult | CallError:
-        """Send a command to a station and return its answer.
+        """Send a command to a station and return its answer; count it in `tally` as well.
 
         The payload is sent as it is. Raises `CommandError` where no answer comes.
         """
-        station = self.stations.get(identity)
-        if station is None or station.connection is None:
-            raise NotConnectedError(identity)
-        commands = self.statistics.commands
-        try:
-            answer = await station.commands.call(action, payload, timeout_s)
-        except CommandError as error:
-            commands[error.outcome] += 1
-            raise
-        commands["result" if isinstance(answer, CallResult) else "error"] += 1
-        return answer
+        return await self._dispatch.command(identity, action, payload, timeout_s, tally)
+
+    def _run_errand(self, identity: str, action: str, payload: Payload) -> None:
+        self._background.start(self._dispatch.errand(identity, action, payload))
 
     def _station(self, identity: str) -> Station:
         station = self.stations.get(identity)

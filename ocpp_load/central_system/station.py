@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ocpp_load.central_system.commands import CommandQueue
+from ocpp_load.central_system.holdings import Holdings
 from ocpp_load.messages.v16.actions import Action
 from ocpp_load.messages.v16.enums import RegistrationStatus
 from ocpp_load.ocppj import OutgoingCall, Payload
 
+_ID_TAGS_KEPT = 4
 _TRIGGERS = frozenset({Action.TRIGGER_MESSAGE.value, Action.EXTENDED_TRIGGER_MESSAGE.value})
+# Security whitepaper edition 3 section 6.16; whatever else is asked for is called as its action.
+_EXTENDED_TRIGGERS = {
+    "FirmwareStatusNotification": Action.SIGNED_FIRMWARE_STATUS_NOTIFICATION.value,
+    "SignChargePointCertificate": Action.SIGN_CERTIFICATE.value,
+}
 
 
 class Connection(Protocol):
@@ -33,24 +40,36 @@ class ConnectorStatus:
 
 
 class Station:
-    """One charge point, by its identity."""
+    """One charge point, by its identity.
+
+    `id_tags` are those accepted last, the latest at the end; `progress` is the last status of
+    each kind of upload and update, by the action that told it; `errands` are commands that the
+    answer now being given leads to, to be sent once it has left.
+    """
 
     __slots__ = (
+        "_calls_at_connect",
+        "_connection",
         "boot_notification",
         "boots",
         "calls_received",
         "calls_sent",
         "commands",
-        "connection",
         "connectors",
+        "errands",
+        "holdings",
+        "id_tags",
         "identity",
+        "progress",
         "registration",
+        "security_events",
         "triggered",
     )
 
     def __init__(self, identity: str) -> None:
         self.identity = identity
-        self.connection: Connection | None = None
+        self._connection: Connection | None = None
+        self._calls_at_connect = 0
         self.commands = CommandQueue(self._send_call)
         # A station that has not booted under this process was registered with an earlier one.
         self.registration = RegistrationStatus.ACCEPTED
@@ -58,8 +77,43 @@ class Station:
         self.boot_notification: Payload = {}
         self.connectors: dict[int, ConnectorStatus] = {}
         self.triggered: set[str] = set()
+        self.errands: list[tuple[str, Payload]] = []
+        self.holdings = Holdings()
+        self.id_tags: list[str] = []
+        self.progress: dict[str, str] = {}
+        self.security_events = 0
         self.calls_received = 0
         self.calls_sent = 0
+
+    @property
+    def connection(self) -> Connection | None:
+        """Return its live connection, if it has one."""
+        return self._connection
+
+    @connection.setter
+    def connection(self, connection: Connection | None) -> None:
+        self._connection = connection
+        self._calls_at_connect = self.calls_received
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether it is connected, registered, and has spoken over this connection.
+
+        One that has just restarted is still known as registered, but takes no commands before
+        its BootNotification, which comes first.
+        """
+        return (
+            self._connection is not None
+            and self.registration is RegistrationStatus.ACCEPTED
+            and self.calls_received > self._calls_at_connect
+        )
+
+    def accepted_id_tag(self, id_tag: str) -> None:
+        """Keep in mind which id tags charge here."""
+        if id_tag in self.id_tags:
+            self.id_tags.remove(id_tag)
+        self.id_tags.append(id_tag)
+        del self.id_tags[:-_ID_TAGS_KEPT]
 
     def may_send(self, action: str) -> bool:
         """Tell whether this Call is allowed in the station's registration state.
@@ -81,7 +135,9 @@ class Station:
             and self.registration is RegistrationStatus.PENDING
             and result.get("status") == "Accepted"
         ):
-            self.triggered.add(str(payload.get("requestedMessage")))
+            message = str(payload.get("requestedMessage"))
+            is_extended = action == Action.EXTENDED_TRIGGER_MESSAGE
+            self.triggered.add(_EXTENDED_TRIGGERS.get(message, message) if is_extended else message)
 
     def as_json(self) -> Payload:
         """Return it as the control interface shows it."""
@@ -99,11 +155,17 @@ class Station:
                 }
                 for connector_id, connector in self.connectors.items()
             ],
+            "progress": self.progress,
+            "securityEvents": self.security_events,
+            "localListVersion": self.holdings.list_version,
+            "reservations": [
+                reservation.as_json() for reservation in self.holdings.reservations.values()
+            ],
             "callsReceived": self.calls_received,
             "callsSent": self.calls_sent,
         }
 
     def _send_call(self, call: OutgoingCall) -> None:
-        if self.connection is not None:
+        if self._connection is not None:
             self.calls_sent += 1
-            self.connection.send_call(call)
+            self._connection.send_call(call)

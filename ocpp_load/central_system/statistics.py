@@ -6,9 +6,11 @@ Counts only; what is a violation and what an answer is decided elsewhere.
 from collections import defaultdict
 from collections.abc import Mapping
 
+from ocpp_load.central_system.tally import CommandTally
 from ocpp_load.ocppj import Payload
 
 OTHER_ACTION = "(unknown action)"
+OTHER_EVENT = "(unknown event)"
 WEBSOCKET_VIOLATION = "breaks the WebSocket protocol"
 
 
@@ -20,12 +22,14 @@ class Statistics:
         "calls_received",
         "calls_sent",
         "commands",
+        "commands_by_action",
         "connections_accepted",
         "connections_open",
         "connections_peak",
         "connections_refused",
         "errors_injected",
         "payload_violations",
+        "security_events",
         "transactions_unknown",
         "violations",
     )
@@ -35,6 +39,8 @@ class Statistics:
         self.calls_sent: defaultdict[str, int] = defaultdict(int)
         self.call_errors_sent: defaultdict[str, int] = defaultdict(int)
         self.commands: defaultdict[str, int] = defaultdict(int)
+        self.commands_by_action: defaultdict[str, CommandTally] = defaultdict(CommandTally)
+        self.security_events: defaultdict[str, int] = defaultdict(int)
         self.violations: defaultdict[str, int] = defaultdict(int)
         self.payload_violations: defaultdict[str, int] = defaultdict(int)
         self.errors_injected = 0
@@ -61,6 +67,10 @@ class Statistics:
             },
             "callErrorsSent": _by_name(self.call_errors_sent),
             "commands": _by_name(self.commands),
+            "commandsByAction": {
+                action: tally.as_json() for action, tally in self.commands_by_action.items()
+            },
+            "securityEvents": _by_name(self.security_events),
             "violations": _by_name(self.violations),
             "payloadViolations": _by_name(self.payload_violations),
             "errorsInjected": self.errors_injected,

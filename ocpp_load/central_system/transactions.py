@@ -23,6 +23,7 @@ class Transaction:
     id_tag: str
     meter_start: int
     started_at: str
+    reservation_id: int | None = None
     meter_stop: int | None = None
     stopped_at: str | None = None
     reason: str | None = None
@@ -46,6 +47,7 @@ class Transaction:
             "idTag": self.id_tag,
             "meterStart": self.meter_start,
             "startedAt": self.started_at,
+            "reservationId": self.reservation_id,
             "meterStop": self.meter_stop,
             "stoppedAt": self.stopped_at,
             "reason": self.reason,
@@ -55,10 +57,11 @@ class Transaction:
 class Transactions:
     """Hands out transaction ids, counting from 1, and keeps what became of each."""
 
-    __slots__ = ("_by_start", "_ended", "_ended_kept", "_open", "started", "stopped")
+    __slots__ = ("_by_start", "_ended", "_ended_kept", "_open", "_open_of", "started", "stopped")
 
     def __init__(self, ended_kept: int = _ENDED_KEPT) -> None:
         self._open: dict[int, Transaction] = {}
+        self._open_of: dict[str, dict[int, Transaction]] = {}
         self._ended: dict[int, Transaction] = {}
         self._by_start: dict[_StartKey, Transaction] = {}
         self._ended_kept = ended_kept
@@ -70,20 +73,36 @@ class Transactions:
         """Return those that were not stopped, oldest first."""
         return self._open.values()
 
+    def open_of(self, identity: str) -> tuple[Transaction, ...]:
+        """Return those of one station that were not stopped, oldest first."""
+        return tuple(self._open_of.get(identity, {}).values())
+
     @property
     def ended(self) -> Iterable[Transaction]:
         """Return those that were stopped, as far as they are kept."""
         return self._ended.values()
 
     def start(
-        self, identity: str, connector_id: int, id_tag: str, meter_start: int, started_at: str
+        self,
+        identity: str,
+        connector_id: int,
+        id_tag: str,
+        meter_start: int,
+        started_at: str,
+        reservation_id: int | None = None,
     ) -> Transaction:
         """Return the new transaction, or the one that the same start began before.
 
         OCPP 1.6 section 3.7: a station that had no answer sends its StartTransaction again.
         """
         transaction = Transaction(
-            self.started + 1, identity, connector_id, id_tag, meter_start, started_at
+            self.started + 1,
+            identity,
+            connector_id,
+            id_tag,
+            meter_start,
+            started_at,
+            reservation_id,
         )
         known = self._by_start.get(transaction.start_key)
         if known is not None:
@@ -91,6 +110,7 @@ class Transactions:
         self.started += 1
         self._by_start[transaction.start_key] = transaction
         self._open[transaction.transaction_id] = transaction
+        self._open_of.setdefault(identity, {})[transaction.transaction_id] = transaction
         return transaction
 
     def stop(
@@ -119,6 +139,10 @@ class Transactions:
         transaction.stopped_at = stopped_at
         transaction.reason = reason
         del self._open[transaction.transaction_id]
+        open_here = self._open_of[transaction.identity]
+        del open_here[transaction.transaction_id]
+        if not open_here:
+            del self._open_of[transaction.identity]
         self._ended[transaction.transaction_id] = transaction
         self.stopped += 1
         if len(self._ended) > self._ended_kept:

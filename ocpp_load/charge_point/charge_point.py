@@ -25,6 +25,7 @@ from ocpp_load.charge_point.activity import (
     Upload,
     Wait,
 )
+from ocpp_load.charge_point.answering import answer_to
 from ocpp_load.charge_point.behaviour import Behaviour
 from ocpp_load.charge_point.effects import (
     AbandonTransfer,
@@ -37,15 +38,14 @@ from ocpp_load.charge_point.effects import (
     StartTransfer,
 )
 from ocpp_load.charge_point.observer import Observer
+from ocpp_load.charge_point.outbox import Outbox
 from ocpp_load.charge_point.scheduler import NOT_YET, Scheduler
-from ocpp_load.handlers import Command, Refusal, Reply
+from ocpp_load.handlers.effects import RequestCertificate, SendRequested
 from ocpp_load.model import Registration, Station
 from ocpp_load.ocppj import (
     Call,
     CallError,
-    CallQueue,
     CallResult,
-    ErrorCode,
     FrameViolation,
     LateAnswer,
     MessageIds,
@@ -56,11 +56,9 @@ from ocpp_load.ocppj import (
     parse_timestamp,
     serialise_call,
     serialise_call_error,
-    serialise_call_result,
 )
 
 _LAST_ANSWERS_S = 3.0
-_REGISTERS = "BootNotification"
 
 
 class ChargePoint:
@@ -73,11 +71,10 @@ class ChargePoint:
 
     __slots__ = (
         "_activities",
-        "_calls",
         "_clock_offset",
         "_closing",
         "_connecting",
-        "_held",
+        "_outbox",
         "_random",
         "_seed",
         "_stopping",
@@ -118,10 +115,9 @@ class ChargePoint:
         self._random: Random | None = None
         self._clock_offset = epoch_s - now
         self._closing = False
-        self._calls = CallQueue(message_ids or MessageIds())
+        self._outbox = Outbox(message_ids or MessageIds())
         self._activities = Scheduler(self)
         self._connecting: Activity | None = None
-        self._held: list[tuple[Activity, Request]] | None = None
 
     # --- what activities ask ---------------------------------------------------------------
 
@@ -145,15 +141,17 @@ class ChargePoint:
         """Return the station's wall clock as OCPP writes it."""
         return format_timestamp(self.now + self._clock_offset)
 
-    def set_clock(self, current_time: str) -> None:
-        """Take over the central system's time (sections 4.2 and 4.6)."""
+    def set_clock(self, current_time: str) -> bool:
+        """Take over the central system's time (sections 4.2 and 4.6); return whether it was news."""
         try:
             epoch_s = parse_timestamp(current_time)
         except (ValueError, OverflowError):
-            return  # a leap second, the year 0: valid by RFC 3339, beyond this clock
+            return False  # a leap second, the year 0: valid by RFC 3339, beyond this clock
         # The answer may be as old as its round trip: following that would turn time back.
-        if abs(epoch_s - self.epoch_s()) >= 1.0 + (self.now - self.last_sent_at):
-            self._clock_offset = epoch_s - self.now
+        if abs(epoch_s - self.epoch_s()) < 1.0 + (self.now - self.last_sent_at):
+            return False
+        self._clock_offset = epoch_s - self.now
+        return True
 
     def spawn(
         self,
@@ -189,13 +187,17 @@ class ChargePoint:
 
         OCPP 1.6 section 4.2: no other request until the station is accepted.
         """
-        self._held = []
+        self._outbox.hold_back()
 
     def registration_granted(self) -> None:
         """Send what was held back, in its order."""
-        held, self._held = self._held, None
-        for activity, request in held or ():
-            self._submit(request, activity)
+        self._outbox.let_go(self.now)
+        self._send_calls()
+
+    def drop_unsent_calls(self) -> None:
+        """Forget what waits to be sent; whoever waits for an answer is told that none comes."""
+        for activity in self._outbox.drop_unsent():
+            self._activities.resume(activity, NEVER_SENT)
 
     def end(self, name: str) -> None:
         """End the activities of that name; their `finally` blocks run."""
@@ -221,7 +223,7 @@ class ChargePoint:
     @property
     def next_due(self) -> float:
         """Return when something is to be done without anything coming in."""
-        return min(self._calls.deadline, self._activities.next_due)
+        return min(self._outbox.calls.deadline, self._activities.next_due)
 
     @property
     def registered(self) -> bool:
@@ -257,7 +259,7 @@ class ChargePoint:
             effect for effect in self.effects if isinstance(effect, StartTransfer | AbandonTransfer)
         ]
         deliberate, self._closing = self._closing, False
-        for call in self._calls.drop_outstanding():
+        for call in self._outbox.calls.drop_outstanding():
             if deliberate:
                 # Whether the peer would have answered is not known.
                 self.observer.call_cut_off(call.action)
@@ -265,13 +267,14 @@ class ChargePoint:
             else:
                 self._fail(call, f"connection lost: {outcome}")
         if self._stopping:
-            self._fail_queued()
+            self.drop_unsent_calls()
         self._announce(Condition.DISCONNECTED)
 
     def frame_received(self, frame: bytes, now: float) -> None:
         """A text frame has been read."""
         self.now = self.last_received_at = now
         message = parse(frame)
+        self.station.message_log.add_received(self.epoch_s(), frame, message)
         if isinstance(message, CallResult):
             self._call_result_received(message, len(frame))
         elif isinstance(message, Call):
@@ -301,8 +304,8 @@ class ChargePoint:
     def time_passed(self, now: float) -> None:
         """Do what is due."""
         self.now = now
-        if self._calls.deadline <= now:
-            for call in self._calls.expire(now):
+        if self._outbox.calls.deadline <= now:
+            for call in self._outbox.calls.expire(now):
                 self._fail(call, "timeout")
             self._send_calls()
         self._activities.time_passed()
@@ -314,19 +317,17 @@ class ChargePoint:
         for activity in self._activities.running():
             if not activity.outlives_run:
                 self._activities.end(activity)
-        self._fail_held()
-        if not self.connected:
-            self._fail_queued()
+        if not self.connected or self._outbox.holds_back:
+            self.drop_unsent_calls()
         # What nobody waits for any more must not keep the last StopTransaction from leaving.
-        self._calls.hurry(now + _LAST_ANSWERS_S, self._activities.running())
+        self._outbox.calls.hurry(now + _LAST_ANSWERS_S, self._activities.running())
         self.spawn("farewell", self._finish_after(farewell))
 
     def abandon(self) -> None:
         """End everything at once: the run is over for this station."""
-        for call in self._calls.drop_outstanding():
+        for call in self._outbox.calls.drop_outstanding():
             self.observer.call_cut_off(call.action)
-        self._calls.drop_queued()
-        self._held = None
+        self._outbox.drop_unsent()
         self._activities.end_all()
         self.effects.clear()
         self.finished = True
@@ -359,7 +360,7 @@ class ChargePoint:
     def _violation_received(self, violation: FrameViolation) -> None:
         self.observer.violation(violation.kind)
         if violation.answer is not None:
-            self.effects.append(SendFrame(serialise_call_error(violation.answer)))
+            self._send(SendFrame(serialise_call_error(violation.answer)))
         elif violation.answers_message_id is not None:
             call = self._answered(violation.answers_message_id)
             if call is not None:
@@ -373,7 +374,7 @@ class ChargePoint:
         self._send_calls()
 
     def _answered(self, message_id: str) -> OutgoingCall | None:
-        call = self._calls.answered(message_id)
+        call = self._outbox.calls.answered(message_id)
         if isinstance(call, OutgoingCall):
             return call
         if isinstance(call, LateAnswer):
@@ -383,24 +384,17 @@ class ChargePoint:
         return None
 
     def _command_received(self, command: Call) -> None:
-        try:
-            reply = self.behaviour.registry.dispatch(
-                self.station,
-                Command(command.action, command.payload, self.epoch_s(), self.now),
-            )
-            if isinstance(reply, Reply):
-                frame = serialise_call_result(command.message_id, reply.payload)
-        except Exception as error:  # noqa: BLE001 - the actor's dispatch: the peer gets an answer
-            self.observer.own_fault(f"handler of {command.action}", error)
-            reply = Refusal(ErrorCode.INTERNAL_ERROR, "the charge point failed to handle this")
-        if isinstance(reply, Refusal):
-            refusal = CallError(command.message_id, reply.code, reply.description)
-            frame = serialise_call_error(refusal)
-        failure = str(reply.code) if isinstance(reply, Refusal) else None
-        self.effects.append(SendAnswer(frame, command.action, self.now, failure))
-        if isinstance(reply, Reply):
-            for effect in reply.effects:
-                self._follow_up(command.action, effect)
+        answer, effects = answer_to(
+            command,
+            self.station,
+            self.behaviour,
+            self.observer,
+            epoch_s=self.epoch_s(),
+            now=self.now,
+        )
+        self._send(answer)
+        for effect in effects:
+            self._follow_up(command.action, effect)
 
     def _follow_up(self, action: str, effect: Any) -> None:
         start = self.behaviour.consequences.get(type(effect))
@@ -409,10 +403,12 @@ class ChargePoint:
         except Exception as error:  # noqa: BLE001 - as in dispatch: the handler may be a user's
             self.observer.own_fault(f"effect of {action}", error)
         else:
-            self.spawn(type(effect).__name__ if start else action, activity)
+            name = type(effect).__name__ if start else action
+            asked_for = isinstance(effect, SendRequested | RequestCertificate)
+            self.spawn(name, activity, asked_for=asked_for)
 
     def _send_calls(self) -> None:
-        while self.connected and (call := self._calls.next_to_send(self.now)) is not None:
+        while self.connected and (call := self._outbox.calls.next_to_send(self.now)) is not None:
             violation = self.behaviour.validator.check_request(call.action, call.payload)
             if violation is not None:
                 # Sent all the same: a scenario may want to know how the peer takes it.
@@ -421,21 +417,16 @@ class ChargePoint:
                 frame = serialise_call(call.message_id, call.action, call.payload)
             except TypeError as error:  # a value that JSON has no form for
                 self.observer.own_fault(f"payload of {call.action}", error)
-                self._calls.answered(call.message_id)
+                self._outbox.calls.answered(call.message_id)
                 self._activities.resume(call.waiter, NEVER_SENT)
                 continue
             call.sent_bytes = len(frame)
             self.last_sent_at = self.now
-            self.effects.append(SendFrame(frame))
+            self._send(SendFrame(frame))
 
-    def _fail_queued(self) -> None:
-        for call in self._calls.drop_queued():
-            self._activities.resume(call.waiter, NEVER_SENT)
-
-    def _fail_held(self) -> None:
-        held, self._held = self._held, [] if self._held is not None else None
-        for activity, _ in held or ():
-            self._activities.resume(activity, NEVER_SENT)
+    def _send(self, effect: SendFrame | SendAnswer) -> None:
+        self.station.message_log.add(self.epoch_s(), True, effect.frame)
+        self.effects.append(effect)
 
     def _fail(self, call: OutgoingCall, reason: str) -> None:
         self.observer.call_failed(call.action, reason, None, None)
@@ -446,7 +437,7 @@ class ChargePoint:
     def outcome_already(self, wait: Wait) -> Any:
         """Return what a wait is resumed with where there is nothing to wait for."""
         if isinstance(wait, Request):
-            can_leave = self.connected and self._held is None
+            can_leave = self.connected and not self._outbox.holds_back
             return NEVER_SENT if self._stopping and not can_leave else NOT_YET
         if isinstance(wait, Until):
             is_so = self.connected == (wait.condition is Condition.CONNECTED)
@@ -456,10 +447,11 @@ class ChargePoint:
     def begin(self, wait: Wait, activity: Activity) -> None:
         """Send a Call, open the connection, or keep in mind who waits for it."""
         if isinstance(wait, Request):
-            if self._held is None or activity.asked_for or wait.action == _REGISTERS:
-                self._submit(wait, activity)
-            else:
-                self._held.append((activity, wait))
+            # Errata 3.83; 0: the central system has not set it.
+            set_s = self.station.configuration.seconds("MessageTimeout")
+            timeout_s = set_s or self.behaviour.call_timeout_s
+            self._outbox.put(wait, activity, now=self.now, timeout_s=timeout_s)
+            self._send_calls()
         elif isinstance(wait, Until):
             activity.waits_until = wait.condition
         elif isinstance(wait, Upload | Download):
@@ -471,23 +463,11 @@ class ChargePoint:
 
     def forget(self, activity: Activity) -> None:
         """Give up what an activity waits for that has ended."""
-        self._calls.withdraw(activity)
-        if self._held:
-            self._held = [held for held in self._held if held[0] is not activity]
+        self._outbox.withdraw(activity)
         if self._connecting is activity:
             self._connecting = None
         if activity.transfers:
             self.effects.append(AbandonTransfer(activity))
-
-    def _submit(self, request: Request, activity: Activity) -> None:
-        self._calls.submit(
-            request.action,
-            request.payload,
-            now=self.now,
-            timeout_s=self.behaviour.call_timeout_s,
-            waiter=activity,
-        )
-        self._send_calls()
 
     def fault(self, activity: Activity, error: Exception) -> None:
         """Report what an activity raised."""

@@ -41,7 +41,10 @@ class Observer(Protocol):
         """Report that the station is now accepted by the central system, or no longer."""
 
     def driver_refused(self) -> None:
-        """Report that an idTag was not accepted, by Authorize or StartTransaction."""
+        """Report that a driver was not let in.
+
+        By Authorize, StartTransaction, what the station knows by itself, or a reservation.
+        """
 
     def transaction_started(self) -> None:
         """Report that energy may flow."""

@@ -66,9 +66,9 @@ class Scheduler:
         """Go on with an activity, if it still runs, up to its next wait."""
         if activity not in self._running:
             return
-        send = activity.generator.send
         host = self._host
         try:
+            send = activity.generator.send
             wait = send(value)
             while (outcome := self._outcome_already(wait)) is not NOT_YET:
                 wait = send(outcome)

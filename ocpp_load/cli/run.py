@@ -40,6 +40,12 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         help="start the embedded central system on a free port, and use it",
     )
     load.add_argument(
+        "--commands-per-second",
+        metavar="RATE",
+        help="with --embedded-csms: it fires a mix of commands over the fleet at this rate, and"
+        " runs an FTP server for their files (default: none)",
+    )
+    load.add_argument(
         "--web", action="store_true", help="start from Locust's web UI instead of at once"
     )
     stations = parser.add_argument_group("stations")
@@ -53,14 +59,21 @@ def run(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Hand over to Locust; return its exit code."""
     if arguments.embedded_csms and arguments.host:
         raise OptionError("--host", "either this or --embedded-csms")
+    if arguments.commands_per_second is not None and not arguments.embedded_csms:
+        raise OptionError("--commands-per-second", "needs --embedded-csms")
     command = [sys.executable, *_LOCUST, "-f", str(_LOCUSTFILE)]
     command += [*_locust_words(arguments), *rest]
     if not {"--loglevel", "-L"} & {word.partition("=")[0] for word in rest}:
         command += ["--loglevel", "WARNING"]
     if not arguments.embedded_csms:
         os.execv(sys.executable, command)
-    with EmbeddedCentralSystem() as central_system:
+    with EmbeddedCentralSystem(_central_system_words(arguments)) as central_system:
         return _wait_for([*command, "--host", central_system.url])
+
+
+def _central_system_words(arguments: argparse.Namespace) -> tuple[str, ...]:
+    rate = arguments.commands_per_second
+    return () if rate is None else ("--ftp", f"--commands-per-second={rate}")
 
 
 def _add_option(group: Any, option: Option) -> None:

@@ -64,10 +64,11 @@ class SendRequested:
 
 @dataclass(frozen=True, slots=True)
 class UploadLog:
-    """Upload `content` as `file_name` to a place that the peer named.
+    """Upload a log as `file_name` to a place that the peer named.
 
-    `retries` are further attempts, `retry_interval_s` apart. `request_id` is that of GetLog; without
-    one the progress is told by DiagnosticsStatusNotification.
+    `content` is the log's plain text: the archive that is uploaded is made from it when the answer
+    has left. `retries` are further attempts, `retry_interval_s` apart. `request_id` is that of
+    GetLog; without one the progress is told by DiagnosticsStatusNotification.
     """
 
     location: str
@@ -103,7 +104,7 @@ class RequestCertificate:
 
 @dataclass(frozen=True, slots=True)
 class ReportSecurityEvent:
-    """Report a security event (security whitepaper edition 3, table of section 3.3)."""
+    """Report a security event (security whitepaper edition 3, chapter 8)."""
 
     type: str
     tech_info: str | None = None

@@ -90,9 +90,22 @@ class HandlerRegistry:
         """
         for module in modules:
             for candidate in vars(module).values():
-                mark = getattr(candidate, _MARK, None)
-                if isinstance(mark, _Mark):
-                    self._add(candidate, mark)
+                if isinstance(getattr(candidate, _MARK, None), _Mark):
+                    self.add(candidate)
+
+    def add(self, handler: Handler) -> None:
+        """Take in one marked function; raises what `register` raises."""
+        mark: _Mark = getattr(handler, _MARK)
+        own_profile = self._actions.get(mark.action)
+        if own_profile is not None and mark.profile != own_profile:
+            raise HandlerProfileError(mark.action, own_profile, mark.profile, _name(handler))
+        if mark.action in self._handlers:
+            first, first_mark = self._handlers[mark.action]
+            if first_mark.replaces == mark.replaces:
+                raise DuplicateHandlerError(mark.action, _name(first), _name(handler))
+            if first_mark.replaces:
+                return
+        self._handlers[mark.action] = (handler, mark)
 
     @property
     def actions(self) -> Iterable[str]:
@@ -145,18 +158,6 @@ class HandlerRegistry:
         if not mark.while_pending:
             return Refusal(ErrorCode.SECURITY_ERROR, "the registration is pending")
         return None
-
-    def _add(self, handler: Handler, mark: _Mark) -> None:
-        own_profile = self._actions.get(mark.action)
-        if own_profile is not None and mark.profile != own_profile:
-            raise HandlerProfileError(mark.action, own_profile, mark.profile, _name(handler))
-        if mark.action in self._handlers:
-            first, first_mark = self._handlers[mark.action]
-            if first_mark.replaces == mark.replaces:
-                raise DuplicateHandlerError(mark.action, _name(first), _name(handler))
-            if first_mark.replaces:
-                return
-        self._handlers[mark.action] = (handler, mark)
 
 
 def _name(handler: Handler) -> str:

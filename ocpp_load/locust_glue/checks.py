@@ -4,14 +4,17 @@ import socket
 import ssl
 from dataclasses import dataclass
 from tempfile import TemporaryFile
+from types import ModuleType
 from typing import Any
 
 from ocpp_load.errors import OptionError, UserInputError
+from ocpp_load.handlers.extensions import load_extensions
+from ocpp_load.handlers.v16 import make_registry
 from ocpp_load.locust_glue.arguments import values_of
 from ocpp_load.scenario import Scenario, find_scenario, load_scenario
 from ocpp_load.scenario.commission import Commission
 from ocpp_load.settings import Settings, settings_from
-from ocpp_load.validation import SchemaStore
+from ocpp_load.validation import PayloadValidator, SchemaStore
 
 _REACHABLE_TIMEOUT_S = 5.0
 
@@ -28,6 +31,7 @@ class Plan:
     scenario: Scenario
     commission: Commission
     schemas: SchemaStore
+    extensions: tuple[ModuleType, ...] = ()
 
 
 def plan_of(settings: Settings) -> Plan:
@@ -38,11 +42,11 @@ def plan_of(settings: Settings) -> Plan:
         raise OptionError("--scenario", str(error)) from None
     scenario = load_scenario(file)
     check_trust(settings)
-    return Plan(
-        scenario,
-        Commission(scenario, settings.identity, settings.id_tag),
-        SchemaStore(scenario.ocpp, settings.payload_schemas),
-    )
+    schemas = SchemaStore(scenario.ocpp, settings.payload_schemas)
+    extensions = tuple(load_extensions(settings.handlers))
+    make_registry(PayloadValidator(schemas), extensions=extensions)  # raises for a misfit
+    commission = Commission(scenario, settings.identity, settings.id_tag)
+    return Plan(scenario, commission, schemas, extensions)
 
 
 def check_fleet(plan: Plan, users: int) -> None:

@@ -10,15 +10,22 @@ from ocpp_load import __version__
 from ocpp_load.campaign import StationNumbers
 from ocpp_load.charge_point import Behaviour, ChargePoint
 from ocpp_load.charge_point.activities import say_good_bye
-from ocpp_load.handlers import HandlerRegistry
-from ocpp_load.handlers.v16 import MODULES
+from ocpp_load.charge_point.consequences import CONSEQUENCES
+from ocpp_load.handlers import Leniency
+from ocpp_load.handlers.v16 import make_registry
 from ocpp_load.locust_glue.checks import Plan
 from ocpp_load.locust_glue.observer import FleetObserver
-from ocpp_load.messages.v16.actions import PROFILES
 from ocpp_load.metrics import FleetCounts, ProcessHealth, Recorder
 from ocpp_load.runtime import Pump
 from ocpp_load.settings import Settings
-from ocpp_load.transport import Dialer, Endpoint, Link, TlsOptions
+from ocpp_load.transport import (
+    Dialer,
+    Endpoint,
+    Link,
+    TlsOptions,
+    TransferPolicy,
+    Transfers,
+)
 from ocpp_load.validation import PayloadValidator
 
 _SUBPROTOCOLS = {"1.6": "ocpp1.6"}
@@ -43,23 +50,32 @@ class Run:
         self.numbers = StationNumbers(settings.first_station, process_index)
         validator = PayloadValidator(plan.schemas)
         self.explanations = validator.explanations
-        registry = HandlerRegistry(PROFILES, validator)
-        registry.register(MODULES)
-        self._behaviour = Behaviour(validator, registry, call_timeout_s=settings.call_timeout_s)
+        leniency = Leniency(settings.lenient_profiles, settings.lenient_registration)
+        self._behaviour = Behaviour(
+            validator,
+            make_registry(validator, leniency, plan.extensions),
+            call_timeout_s=settings.call_timeout_s,
+            consequences=CONSEQUENCES,
+        )
         self._commission = plan.commission
+        tls = TlsOptions(settings.tls_ca, settings.tls_insecure)
         self._endpoint = Endpoint(
             settings.host,
             Dialer(
                 settings.endpoint.hostname or "",
                 settings.port,
                 settings.connect_timeout_s,
-                TlsOptions(settings.tls_ca, settings.tls_insecure) if settings.is_secure else None,
+                tls if settings.is_secure else None,
             ),
             subprotocol=_SUBPROTOCOLS[plan.scenario.ocpp],
             headers=settings.headers,
             upgrade_timeout_s=settings.connect_timeout_s,
             max_message_bytes=settings.max_message_bytes,
             compression=settings.compression,
+        )
+        hosts = (settings.endpoint.hostname or "", *settings.transfer_hosts)
+        self._transfers = Transfers(
+            TransferPolicy.of(hosts, settings.transfer_schemes), settings.transfer_timeout_s, tls
         )
 
     def operate_station(self, announce: Callable[[Pump], None]) -> None:
@@ -75,7 +91,8 @@ class Run:
             now=now,
             epoch_s=time.time(),
         )
-        pump = Pump(charge_point, Link(self._endpoint, self.observer), self.observer, say_good_bye)
+        link = Link(self._endpoint, self.observer)
+        pump = Pump(charge_point, link, self.observer, say_good_bye, self._transfers)
         announce(pump)
         try:
             pump.run(self._commission.script)
@@ -83,10 +100,7 @@ class Run:
             self.fleet.started -= 1
             if charge_point.registered:
                 self.fleet.accepted -= 1
-            open_transactions = sum(
-                connector.transaction is not None for connector in charge_point.station.connectors
-            )
-            self.fleet.charging -= open_transactions
+            self.fleet.charging -= charge_point.station.open_transactions
             self.numbers.give_back(number)
 
     def reset_figures(self) -> None:

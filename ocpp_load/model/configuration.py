@@ -1,45 +1,73 @@
-"""Configuration keys of one charge point (OCPP 1.6 chapter 9, OCPP-J 1.6 chapter 7).
+"""The configuration of one charge point (OCPP 1.6 sections 5.3 and 5.8).
 
-Values are strings, as on the wire. Stations share the defaults and keep only what differs.
+Values are text, as on the wire. Stations share the defaults and their type's values, and keep
+only what differs. Which keys there are, and what they take, is in `configuration_keys`.
 """
 
 from collections.abc import Mapping
+from enum import Enum
+from typing import TYPE_CHECKING
 
-DEFAULTS: Mapping[str, str] = {
-    "HeartbeatInterval": "86400",
-    "MeterValueSampleInterval": "60",
-    "MeterValuesSampledData": "Energy.Active.Import.Register",
-    "StopTransactionOnInvalidId": "true",
-    "WebSocketPingInterval": "0",
-}
+from ocpp_load.model.configuration_keys import (
+    STANDARD_KEYS,
+    ConfigurationKey,
+    standard_key,
+    vendor_key,
+)
+
+if TYPE_CHECKING:
+    from ocpp_load.model.station import StationType
+
+
+class Change(Enum):
+    """What comes of a central system's wish to change a value."""
+
+    REFUSED = "refused"
+    UNCHANGED = "unchanged"
+    IN_FORCE = "in force"
+    PENDING = "pending"
 
 
 class Configuration:
-    """The values in force."""
+    """The values in force, and those that wait for a restart.
 
-    __slots__ = ("_initial", "_values")
+    Lookups take a standard key as the specification spells it, or a vendor's as its scenario
+    does, and raise `KeyError` for any other. They answer for keys of a feature profile that the
+    station lacks too; the central system sees only what `find` and `readable` return.
+    """
 
-    def __init__(self, initial: Mapping[str, str]) -> None:
-        """Start from `initial`, which is shared and never changed, over the defaults."""
-        self._initial = initial
+    __slots__ = ("_initial", "_pending", "_values", "type")
+
+    def __init__(self, type_: "StationType") -> None:
+        """Start with what the type's `configuration` has, in place of the defaults."""
+        self.type = type_
+        self._initial = _in_standard_spelling(type_.configuration)
         self._values: dict[str, str] | None = None
+        self._pending: dict[str, str] | None = None
 
     def __getitem__(self, key: str) -> str:
-        if self._values is not None and key in self._values:
-            return self._values[key]
-        return self._initial[key] if key in self._initial else DEFAULTS[key]
+        if self._values is not None and (own := self._values.get(key)) is not None:
+            return own
+        value = self._initial.get(key)
+        if value is None:
+            default = STANDARD_KEYS[key].default
+            value = default if isinstance(default, str) else default(self.type)
+        return value
 
     def __setitem__(self, key: str, value: str) -> None:
+        """Put a value in force that the station has chosen by itself; nothing is checked."""
         if self._values is None:
             self._values = {}
         self._values[key] = value
 
+    def integer(self, key: str) -> int:
+        """Return a whole number of at least 0; what is none, or is not set, counts as 0."""
+        value = self[key]
+        return int(value) if value.isdecimal() else 0
+
     def seconds(self, key: str) -> int:
-        """Return an interval of at least 0; what is no integer counts as 0, which is "off"."""
-        try:
-            return max(0, int(self[key]))
-        except ValueError:
-            return 0
+        """Return an interval in seconds; 0 is "off"."""
+        return self.integer(key)
 
     def boolean(self, key: str) -> bool:
         """Return whether the value is `true`, in any case."""
@@ -48,3 +76,62 @@ class Configuration:
     def members(self, key: str) -> list[str]:
         """Return the members of a comma-separated list."""
         return [member for part in self[key].split(",") if (member := part.strip())]
+
+    def find(self, name: str) -> ConfigurationKey | None:
+        """Return the station's key of that name, in any case; None where it has none."""
+        key = standard_key(name)
+        if key is not None:
+            return key if self._has(key) else None
+        lowered = name.lower()
+        return next((key for key in self._vendor_keys() if key.name.lower() == lowered), None)
+
+    def readable(self) -> list[ConfigurationKey]:
+        """Return the keys that the central system may read, standard ones first."""
+        standard = [key for key in STANDARD_KEYS.values() if key.is_readable and self._has(key)]
+        return standard + self._vendor_keys()
+
+    def change(self, key: ConfigurationKey, text: str) -> Change:
+        """Change a value as the central system wants it, or refuse to."""
+        if not key.is_writable:
+            return Change.REFUSED
+        value = key.kind.standard(text, self)
+        if value is None:
+            return Change.REFUSED
+        if self._pending is not None:
+            self._pending.pop(key.name, None)
+        if value == self[key.name]:
+            return Change.UNCHANGED
+        if key.needs_reboot:
+            if self._pending is None:
+                self._pending = {}
+            self._pending[key.name] = value
+            return Change.PENDING
+        self[key.name] = value
+        return Change.IN_FORCE
+
+    def apply_pending(self) -> tuple[str, ...]:
+        """Put in force what waited for a restart; return the keys that it was."""
+        pending, self._pending = self._pending, None
+        for key, value in (pending or {}).items():
+            self[key] = value
+        return tuple(pending or ())
+
+    def _has(self, key: ConfigurationKey) -> bool:
+        return key.profile in self.type.feature_profiles
+
+    def _vendor_keys(self) -> list[ConfigurationKey]:
+        return [
+            vendor_key(name, value)
+            for name, value in self._initial.items()
+            if name not in STANDARD_KEYS
+        ]
+
+
+def _in_standard_spelling(initial: Mapping[str, str]) -> Mapping[str, str]:
+    """Return `initial` itself wherever possible: it is shared by a whole fleet."""
+    spelled: dict[str, str] = {}
+    for name, value in initial.items():
+        key = standard_key(name)
+        if key is None or not key.derived:
+            spelled[name if key is None else key.name] = value
+    return initial if spelled == initial else spelled

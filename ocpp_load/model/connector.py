@@ -1,15 +1,35 @@
 """One connector: its status, what is plugged in, and the transaction on it."""
 
 from ocpp_load.messages.v16.enums import ChargePointErrorCode, ChargePointStatus
-from ocpp_load.model.connector_status import changed
+from ocpp_load.model.connector_status import TRANSITIONS, changed
 from ocpp_load.model.meter import Meter
 from ocpp_load.model.transaction import Transaction
 
+_S = ChargePointStatus
+_IN_USE = frozenset({_S.PREPARING, _S.CHARGING, _S.SUSPENDED_EV, _S.SUSPENDED_EVSE, _S.FINISHING})
+
 
 class Connector:
-    """Connector `id`; 0 is the charge point itself (section 3.8)."""
+    """Connector `id`; 0 is the charge point itself (section 3.8).
 
-    __slots__ = ("error_code", "id", "meter", "status", "transaction")
+    `operative` is what ChangeAvailability made of it; `operative_next` what it will make of it
+    once the transaction has ended. `withheld` is a connector that waits for a firmware update.
+    `claimed_by` is the idTag for which a transaction is about to start.
+    """
+
+    __slots__ = (
+        "claimed_by",
+        "error_code",
+        "id",
+        "meter",
+        "operative",
+        "operative_next",
+        "plugged_in",
+        "reserved",
+        "status",
+        "transaction",
+        "withheld",
+    )
 
     def __init__(self, connector_id: int) -> None:
         self.id = connector_id
@@ -17,6 +37,24 @@ class Connector:
         self.error_code = ChargePointErrorCode.NO_ERROR
         self.meter = Meter()
         self.transaction: Transaction | None = None
+        self.plugged_in = False
+        self.operative = True
+        self.operative_next: bool | None = None
+        self.withheld = False
+        self.reserved = False
+        self.claimed_by: str | None = None
+
+    @property
+    def resting_status(self) -> ChargePointStatus:
+        """Return the status that the connector has while nobody uses it."""
+        if not self.operative or self.withheld:
+            return ChargePointStatus.UNAVAILABLE
+        return ChargePointStatus.RESERVED if self.reserved else ChargePointStatus.AVAILABLE
+
+    @property
+    def is_in_use(self) -> bool:
+        """Tell whether somebody uses it, from the first sign of it until the cable is out."""
+        return self.status in _IN_USE
 
     def change_status(self, status: ChargePointStatus) -> bool:
         """Take on `status`; return whether that is news. Raises `IllegalStatusChange`."""
@@ -24,3 +62,28 @@ class Connector:
             return False
         self.status = changed(self.status, status)
         return True
+
+    def settle(self) -> None:
+        """Let a change of availability that was scheduled happen (section 5.2)."""
+        if self.operative_next is not None:
+            self.operative, self.operative_next = self.operative_next, None
+
+    def release(self) -> bool:
+        """Take on the resting status: nobody uses the connector; return whether that is news.
+
+        A fault stays until it is mended.
+        """
+        self.settle()
+        resting = self.resting_status
+        if self.status in (resting, ChargePointStatus.FAULTED):
+            return False
+        if resting not in TRANSITIONS[self.status]:
+            # To Reserved, and from Preparing to Unavailable, the table knows no other way.
+            self.change_status(ChargePointStatus.AVAILABLE)
+        return self.change_status(resting)
+
+    def lose_power(self) -> None:
+        """Come back from a restart: what is seen then is the cable and nothing else."""
+        self.transaction = None
+        if not self.plugged_in:
+            self.release()

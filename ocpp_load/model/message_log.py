@@ -6,9 +6,11 @@ No clock: callers pass seconds since the epoch.
 
 from collections import deque
 
-from ocpp_load.ocppj import format_timestamp
+from ocpp_load.ocppj import Call, format_timestamp
 
 _ENTRY_BYTES = 160  # what Python keeps beside the frame itself
+_KEY_OF_A_SECRET = "authorizationkey"  # security whitepaper edition 3, A01: never to be read back
+_NOT_KEPT = b"(a message about AuthorizationKey)"
 
 
 class MessageLog:
@@ -21,8 +23,13 @@ class MessageLog:
         self._size_bytes = 0
         self._entries: deque[tuple[float, bool, bytes]] = deque()
 
+    def add_received(self, epoch_s: float, frame: bytes, message: object) -> None:
+        """Keep a frame and what it was read as; one that may hold a password is only noted."""
+        if self._limit_bytes:
+            self.add(epoch_s, False, _NOT_KEPT if _holds_password(frame, message) else frame)
+
     def add(self, epoch_s: float, sent: bool, frame: bytes) -> None:
-        """Keep a frame that was sent, or received."""
+        """Keep a frame as it is."""
         if not self._limit_bytes:
             return
         self._entries.append((epoch_s, sent, frame))
@@ -38,3 +45,10 @@ class MessageLog:
             for epoch_s, sent, frame in self._entries
             if start_s <= epoch_s <= stop_s
         )
+
+
+def _holds_password(frame: bytes, message: object) -> bool:
+    if isinstance(message, Call):
+        # However JSON has escaped it.
+        return str(message.payload.get("key", "")).casefold() == _KEY_OF_A_SECRET
+    return _KEY_OF_A_SECRET.encode() in frame.lower()

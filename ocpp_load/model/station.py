@@ -5,12 +5,22 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ocpp_load.messages.v16.actions import FeatureProfile
+from ocpp_load.model.authorization_cache import AuthorizationCache
+from ocpp_load.model.certificates import Certificates
+from ocpp_load.model.charging_profiles import ChargingProfiles
 from ocpp_load.model.configuration import Configuration
 from ocpp_load.model.connector import Connector
+from ocpp_load.model.firmware_state import FirmwareState
+from ocpp_load.model.local_list import LocalList
 from ocpp_load.model.message_log import MessageLog
-from ocpp_load.model.surroundings import Surroundings
+from ocpp_load.model.reservations import Reservations
+from ocpp_load.model.security_log import SecurityLog
+from ocpp_load.model.surroundings import USUAL_SURROUNDINGS, Surroundings
+from ocpp_load.model.transaction import EndedTransaction
+from ocpp_load.model.upload_state import UploadState
 
 ALL_PROFILES: frozenset[str] = frozenset(FeatureProfile)
+DEFAULT_MESSAGE_LOG_BYTES = 8192
 
 
 class Registration(Enum):
@@ -27,7 +37,7 @@ class StationType:
     """What all stations of a scenario have in common. `power_w` is that of one connector.
 
     `feature_profiles` are those that the station has; `switched_off` are actions that it does
-    not have all the same.
+    not have all the same. `security_events` has the security events of ordinary life told too.
     """
 
     vendor: str
@@ -41,8 +51,9 @@ class StationType:
     heartbeat_only_when_idle: bool = False
     feature_profiles: frozenset[str] = ALL_PROFILES
     switched_off: frozenset[str] = frozenset()
-    surroundings: Surroundings = field(default_factory=Surroundings)
-    message_log_bytes: int = 8192
+    surroundings: Surroundings = USUAL_SURROUNDINGS
+    security_events: bool = False
+    message_log_bytes: int = DEFAULT_MESSAGE_LOG_BYTES
 
     def has(self, profile: str, action: str) -> bool:
         """Tell whether the station has this action; a profile that OCPP does not know is one's own."""
@@ -55,15 +66,25 @@ class Station:
     """One charge point, its number in the fleet, and what it knows at present."""
 
     __slots__ = (
+        "authorization_cache",
+        "certificates",
+        "charging_profiles",
         "configuration",
         "connectors",
+        "firmware",
         "id_tag",
         "identity",
+        "local_list",
         "message_log",
         "number",
         "refused_id_tags",
         "registration",
+        "reservations",
+        "restarting",
+        "security_log",
         "type",
+        "unreported",
+        "upload",
     )
 
     def __init__(self, type_: StationType, number: int, identity: str, id_tag: str) -> None:
@@ -72,11 +93,22 @@ class Station:
         self.identity = identity
         self.id_tag = id_tag
         self.registration = Registration.NONE
+        self.restarting = False
+        self.unreported: list[EndedTransaction] = []
+        """Transactions that have ended, of which the central system does not know it."""
         self.refused_id_tags: frozenset[str] = frozenset()
         """idTags that the central system refused when it was last asked about them."""
-        self.configuration = Configuration(type_.configuration)
+        self.configuration = Configuration(type_)
+        self.charging_profiles = ChargingProfiles()
         self.connectors = [Connector(number) for number in range(type_.connectors + 1)]
+        self.local_list = LocalList()
+        self.authorization_cache = AuthorizationCache()
+        self.reservations = Reservations(self.connectors)
         self.message_log = MessageLog(type_.message_log_bytes)
+        self.certificates = Certificates()
+        self.security_log = SecurityLog()
+        self.upload = UploadState()
+        self.firmware = FirmwareState(type_.firmware_version)
 
     def connector(self, connector_id: int | None) -> Connector:
         """Return that connector; None is the first one, where a lone session takes place."""
@@ -85,3 +117,17 @@ class Station:
     def has_connector(self, connector_id: int) -> bool:
         """Tell whether there is a connector of that number; 0, the station itself, is none."""
         return 1 <= connector_id < len(self.connectors)
+
+    @property
+    def open_transactions(self) -> int:
+        """Return how many transactions the central system takes to be running."""
+        running = sum(connector.transaction is not None for connector in self.connectors)
+        return running + len(self.unreported)
+
+    def lose_power(self) -> None:
+        """Forget what is not kept over a restart (section 5.14)."""
+        self.refused_id_tags = frozenset()
+        self.configuration.apply_pending()
+        self.reservations.clear()
+        for connector in self.connectors:
+            connector.lose_power()

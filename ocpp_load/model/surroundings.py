@@ -1,19 +1,30 @@
 """What a scenario decides in place of people, locks, boot loaders and firmware images.
 
-Values only. Durations are functions of the station's own random numbers and return seconds.
+Values only. Randomness is the station's own and passed in.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
+from typing import Protocol
 
-Duration = Callable[[Random], float]
+
+class Duration(Protocol):
+    """How long something takes, each time that it happens."""
+
+    def draw(self, rng: Random, /) -> float:
+        """Return seconds, 0 or more."""
 
 
-def uniform(low_s: float, high_s: float) -> Duration:
-    """Return a duration between two bounds."""
-    return lambda random: random.uniform(low_s, high_s)
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Anything from `low_s` to `high_s`, all equally likely."""
+
+    low_s: float
+    high_s: float
+
+    def draw(self, rng: Random, /) -> float:
+        return rng.uniform(self.low_s, self.high_s)
 
 
 class Lock(StrEnum):
@@ -28,8 +39,8 @@ class FirmwareOutcome(StrEnum):
     """Where a firmware update ends."""
 
     INSTALLED = "installed"
-    DOWNLOAD_FAILED = "download failed"
-    INSTALLATION_FAILED = "installation failed"
+    DOWNLOAD_FAILED = "download_failed"
+    INSTALLATION_FAILED = "installation_failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +50,9 @@ class RemoteDriver:
     Without `plugs_in_after` nobody comes.
     """
 
-    plugs_in_after: Duration | None = field(default_factory=lambda: uniform(1.0, 2.0))
-    charges_for: Duration = field(default_factory=lambda: uniform(60.0, 300.0))
-    unplugs_after: Duration = field(default_factory=lambda: uniform(1.0, 5.0))
+    plugs_in_after: Duration | None = Between(1.0, 2.0)
+    charges_for: Duration = Between(60.0, 300.0)
+    unplugs_after: Duration = Between(1.0, 5.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,9 @@ class Surroundings:
     lock: Lock = Lock.UNLOCKS
     reset_s: float = 5.0
     reset_failures: int = 0
-    remote_driver: RemoteDriver = field(default_factory=RemoteDriver)
-    firmware: Firmware = field(default_factory=Firmware)
+    remote_driver: RemoteDriver = RemoteDriver()
+    firmware: Firmware = Firmware()
     data_transfers: tuple[DataTransferAnswer, ...] = ()
+
+
+USUAL_SURROUNDINGS = Surroundings()

@@ -9,21 +9,27 @@ from time import monotonic
 from typing import Protocol
 
 from ocpp_load.charge_point import (
+    AbandonTransfer,
+    Activity,
     ChargePoint,
     CloseConnection,
     OpenConnection,
     SendAnswer,
     SendFrame,
     SendPing,
+    StartTransfer,
     Steps,
+    TransferFailure,
+    Transferred,
 )
-from ocpp_load.transport import Binary, ConnectError, Link, LinkClosed, Text
+from ocpp_load.runtime.transfers import StationTransfers, TransferObserver
+from ocpp_load.transport import Binary, ConnectError, Link, LinkClosed, Text, Transfers
 
 CUT_OFF = "closed at the end of the run"
 
 
-class CommandObserver(Protocol):
-    """Who is told how long a command of the central system took to answer."""
+class PumpObserver(TransferObserver, Protocol):
+    """Who is told what became of transfers, and how long a command took to answer."""
 
     def command_answered(self, action: str, handling_s: float, failure: str | None, /) -> None:
         """Report a command: from frame read to answer handed to the socket."""
@@ -35,19 +41,30 @@ class Pump:
     A note in the link's mailbox is a function of the time; it is called in the pump's greenlet.
     """
 
-    __slots__ = ("_charge_point", "_farewell", "_link", "_observer", "_stopping")
+    __slots__ = (
+        "_charge_point",
+        "_farewell",
+        "_link",
+        "_observer",
+        "_own_transfers",
+        "_stopping",
+        "_transfers",
+    )
 
     def __init__(
         self,
         charge_point: ChargePoint,
         link: Link,
-        observer: CommandObserver,
+        observer: PumpObserver,
         farewell: Callable[[ChargePoint], Steps[None]],
+        transfers: Transfers,
     ) -> None:
         self._charge_point = charge_point
         self._link = link
         self._observer = observer
         self._farewell = farewell
+        self._transfers = transfers
+        self._own_transfers: StationTransfers | None = None
         self._stopping = False
 
     def request_stop(self) -> None:
@@ -76,6 +93,8 @@ class Pump:
             try:
                 charge_point.abandon()
             finally:
+                if self._own_transfers is not None:
+                    self._own_transfers.abandon_all()
                 link.close(1001, CUT_OFF, wait_s=0)
                 link.dispose()
 
@@ -118,6 +137,26 @@ class Pump:
             elif isinstance(effect, CloseConnection):
                 link.close(effect.code, effect.outcome)
                 raise LinkClosed(effect.outcome)
+            elif isinstance(effect, StartTransfer):
+                self._station_transfers().start(effect.activity, effect.transfer)
+            elif isinstance(effect, AbandonTransfer):
+                self._station_transfers().abandon(effect.activity)
+
+    def _station_transfers(self) -> StationTransfers:
+        # Most stations of most runs never transfer a file.
+        if self._own_transfers is None:
+            self._own_transfers = StationTransfers(
+                self._transfers, self._observer, self._transfer_ended
+            )
+        return self._own_transfers
+
+    def _transfer_ended(self, activity: Activity, outcome: Transferred | TransferFailure) -> None:
+        """Note what came of a transfer; called in its greenlet."""
+
+        def tell(now: float) -> None:
+            self._charge_point.transfer_ended(now, activity, outcome)
+
+        self._link.mailbox.post(tell)
 
     def _open(self) -> None:
         charge_point = self._charge_point

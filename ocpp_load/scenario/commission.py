@@ -60,6 +60,11 @@ class Commission:
             phases=station.phases,
             configuration=station.configuration,
             heartbeat_only_when_idle=station.heartbeat_only_when_idle,
+            feature_profiles=station.feature_profiles,
+            switched_off=station.switched_off,
+            surroundings=station.surroundings,
+            security_events=station.security_events,
+            message_log_bytes=station.message_log_bytes,
         )
 
 

@@ -6,6 +6,12 @@ Values only, shared by all stations of a run: nothing in here may be changed.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ocpp_load.model import (
+    ALL_PROFILES,
+    DEFAULT_MESSAGE_LOG_BYTES,
+    USUAL_SURROUNDINGS,
+    Surroundings,
+)
 from ocpp_load.scenario.pattern import Pattern
 from ocpp_load.scenario.step import Step
 
@@ -25,6 +31,11 @@ class Station:
     phases: int
     configuration: Mapping[str, str]
     heartbeat_only_when_idle: bool
+    feature_profiles: frozenset[str] = ALL_PROFILES
+    switched_off: frozenset[str] = frozenset()
+    surroundings: Surroundings = USUAL_SURROUNDINGS
+    security_events: bool = False
+    message_log_bytes: int = DEFAULT_MESSAGE_LOG_BYTES
 
 
 @dataclass(frozen=True, slots=True)

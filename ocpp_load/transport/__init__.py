@@ -1,6 +1,6 @@
-"""The WebSocket link on gevent."""
+"""The WebSocket link and file transfers, on gevent."""
 
-from ocpp_load.transport.dialer import Dialer, TlsOptions
+from ocpp_load.transport.dialer import Dialer
 from ocpp_load.transport.link import (
     Binary,
     ConnectionObserver,
@@ -11,7 +11,9 @@ from ocpp_load.transport.link import (
     Text,
 )
 from ocpp_load.transport.mailbox import Mailbox
+from ocpp_load.transport.opening import TlsOptions
 from ocpp_load.transport.outcome import ConnectError, LinkClosed
+from ocpp_load.transport.transfer import TransferError, TransferPolicy, Transfers
 
 __all__ = [
     "Binary",
@@ -26,4 +28,7 @@ __all__ = [
     "Received",
     "Text",
     "TlsOptions",
+    "TransferError",
+    "TransferPolicy",
+    "Transfers",
 ]

@@ -93,6 +93,28 @@ def test_a_pending_station_may_send_once_what_was_triggered():
     assert desk.error_code_of("Heartbeat", {}) == "SecurityError"
 
 
+@pytest.mark.parametrize(
+    ("trigger", "message", "action"),
+    [
+        ("ExtendedTriggerMessage", "SignChargePointCertificate", "SignCertificate"),
+        (
+            "ExtendedTriggerMessage",
+            "FirmwareStatusNotification",
+            "SignedFirmwareStatusNotification",
+        ),
+        ("ExtendedTriggerMessage", "LogStatusNotification", "LogStatusNotification"),
+        ("TriggerMessage", "FirmwareStatusNotification", "FirmwareStatusNotification"),
+    ],
+)
+def test_a_pending_station_may_send_what_a_trigger_calls_by_another_name(trigger, message, action):
+    desk = Desk(boot_status=RegistrationStatus.PENDING)
+    desk.ask("BootNotification", REQUESTS["BootNotification"])
+    asked = {"requestedMessage": message}
+    desk.station.command_was_answered(trigger, asked, {"status": "Accepted"})
+    assert desk.error_code_of(action, REQUESTS[action]) is None
+    assert desk.error_code_of(action, REQUESTS[action]) == "SecurityError"
+
+
 def test_a_trigger_that_was_refused_or_comes_to_a_rejected_station_allows_nothing():
     trigger = {"requestedMessage": "Heartbeat"}
     pending = Desk(boot_status=RegistrationStatus.PENDING)

@@ -29,6 +29,7 @@ def test_every_option_arrives():
         *("--refuse-id-tag", "A=B*=Blocked", "--refuse-id-tag", "OLD?=Expired"),
         *("--data-transfer-vendor", "com.example", "--no-validate"),
         *("--latency", "50ms", "--error-rate", "0.25", "--seed", "-7"),
+        *("--commands-per-second", "2.5", "--command-mix", "mine.yaml"),
     )
     assert options == CentralSystemOptions(
         host="127.0.0.2",
@@ -49,6 +50,8 @@ def test_every_option_arrives():
         latency=FixedLatency(0.05),
         error_rate=0.25,
         seed=-7,
+        commands_per_second=2.5,
+        command_mix="mine.yaml",
     )
 
 
@@ -91,6 +94,10 @@ def test_the_control_interface_can_be_left_out():
         (["--error-rate", "1.5"], "--error-rate: '1.5' is not a number from 0 to 1"),
         (["--error-rate", "nan"], "--error-rate: 'nan' is not a number from 0 to 1"),
         (["--seed", "x"], "--seed: 'x' is no whole number"),
+        (
+            ["--commands-per-second", "-1"],
+            "--commands-per-second: '-1' is not a number from 0 to 10000",
+        ),
     ],
 )
 def test_a_value_that_cannot_be_used_is_told_with_its_option(words, text):

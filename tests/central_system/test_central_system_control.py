@@ -37,6 +37,10 @@ def test_stations_are_listed_with_what_is_known_of_them():
                 "boots": 1,
                 "bootNotification": BOOT,
                 "connectors": [{"connectorId": 1, "status": "Charging", "errorCode": "NoError"}],
+                "progress": {},
+                "securityEvents": 0,
+                "localListVersion": None,
+                "reservations": [],
                 "callsReceived": 2,
                 "callsSent": 0,
             }
@@ -78,6 +82,15 @@ def test_statistics_are_told():
                 "calls": {"received": {"Heartbeat": 1, "Reset": 1}, "sent": {"Reset": 1}},
                 "callErrorsSent": {"NotSupported": 1},
                 "commands": {"result": 1},
+                "commandsByAction": {
+                    "Reset": {
+                        "sent": 1,
+                        "results": {"Accepted": 1},
+                        "errors": {},
+                        "unanswered": {},
+                    }
+                },
+                "securityEvents": {},
                 "violations": {"not JSON": 1},
                 "payloadViolations": {},
                 "errorsInjected": 0,

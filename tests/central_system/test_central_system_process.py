@@ -133,6 +133,10 @@ def test_the_ready_file_says_what_the_ready_line_says(tmp_path):
     [
         (["--port", "x"], "ocpp-load csms: --port: 'x' is not a whole number from 0 to 65535\n"),
         (
+            ["--command-mix", "none"],
+            "ocpp-load csms: --command-mix: there is no mix 'none'; give the path of a YAML file,",
+        ),
+        (
             ["--exit-with-parent", "me"],
             "ocpp-load csms: --exit-with-parent: 'me' is no process id\n",
         ),

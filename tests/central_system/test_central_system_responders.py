@@ -2,8 +2,10 @@ from copy import deepcopy
 
 import pytest
 from support.ocpp16_payloads import REQUESTS
+from support.signing_requests import csr
 
 from ocpp_load.central_system.books import Books
+from ocpp_load.central_system.holdings import Reservation
 from ocpp_load.central_system.id_tags import Refusal
 from ocpp_load.central_system.options import CentralSystemOptions
 from ocpp_load.central_system.responders import RESPONDERS
@@ -124,6 +126,71 @@ def test_the_last_status_of_each_connector_is_kept():
         0: ConnectorStatus("Available", "NoError"),
         1: ConnectorStatus("Charging", "NoError"),
     }
+
+
+def test_a_start_notes_and_ends_its_reservation():
+    books, station = books_with(), Station("CP1")
+    for reservation_id in (16, 17):
+        station.holdings.reservations[reservation_id] = Reservation(
+            reservation_id, 1, "TAG000001", NOW, NOW_S
+        )
+    respond("StartTransaction", REQUESTS["StartTransaction"], books=books, station=station)
+    (transaction,) = books.transactions.open
+    assert transaction.as_json()["reservationId"] == 17
+    assert list(station.holdings.reservations) == [16]
+
+
+def test_the_cards_that_were_accepted_last_are_kept():
+    books, station = books_with(refusals=REFUSED), Station("CP1")
+    for id_tag in ("A", "B", "BAD1", "C", "D", "A", "E"):
+        respond("Authorize", {"idTag": id_tag}, books=books, station=station)
+    start = {"connectorId": 1, "idTag": "D", "meterStart": 0, "timestamp": NOW}
+    respond("StartTransaction", start, books=books, station=station)
+    assert station.id_tags == ["C", "A", "E", "D"]
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "DiagnosticsStatusNotification",
+        "FirmwareStatusNotification",
+        "LogStatusNotification",
+        "SignedFirmwareStatusNotification",
+    ],
+)
+def test_the_last_status_of_uploads_and_updates_is_kept(action):
+    station = Station("CP1")
+    respond(action, {"status": "Idle"}, station=station)
+    assert respond(action, REQUESTS[action], station=station) == {}
+    assert station.progress == {action: REQUESTS[action]["status"]}
+    assert station.as_json()["progress"] == station.progress
+
+
+def test_security_events_are_counted_by_type_and_station():
+    books, station = books_with(), Station("CP1")
+    for kind in ("StartupOfTheDevice", "StartupOfTheDevice", "A type of the station's own"):
+        event = {"type": kind, "timestamp": NOW}
+        assert respond("SecurityEventNotification", event, books=books, station=station) == {}
+    assert station.as_json()["securityEvents"] == 3
+    assert books.statistics.as_json()["securityEvents"] == {
+        "StartupOfTheDevice": 2,
+        "(unknown event)": 1,
+    }
+
+
+def test_a_certificate_is_sent_after_a_request_that_can_be_signed():
+    station = Station("CP1")
+    assert respond("SignCertificate", {"csr": csr()}, station=station) == {"status": "Accepted"}
+    ((action, payload),) = station.errands
+    assert action == "CertificateSigned"
+    assert VALIDATOR.check_request(action, payload) is None
+    assert payload["certificateChain"].count("BEGIN CERTIFICATE") == 2
+
+
+def test_a_request_that_cannot_be_signed_is_rejected():
+    station = Station("CP1")
+    answer = respond("SignCertificate", REQUESTS["SignCertificate"], station=station)
+    assert (answer, station.errands) == ({"status": "Rejected"}, [])
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,7 @@ def test_a_stop_moves_the_transaction_from_open_to_ended():
             "idTag": "TAG1",
             "meterStart": 1000,
             "startedAt": START[4],
+            "reservationId": None,
             "meterStop": 2000,
             "stoppedAt": STOPPED_AT,
             "reason": "Local",
@@ -83,3 +84,15 @@ def test_the_oldest_of_the_ended_transactions_is_forgotten_when_there_are_too_ma
     assert [ended.transaction_id for ended in transactions.ended] == [2, 3]
     assert (transactions.started, transactions.stopped) == (3, 3)
     assert transactions.start("CP1", 1, "TAG1", 1, START[4]).transaction_id == 4
+
+
+def test_the_open_transactions_of_one_station_are_told_oldest_first():
+    transactions = Transactions()
+    for identity, connector_id in (("CP1", 2), ("CP2", 1), ("CP1", 1)):
+        transactions.start(identity, connector_id, *START[2:])
+    assert [one.connector_id for one in transactions.open_of("CP1")] == [2, 1]
+    transactions.stop("CP1", 1, 2000, STOPPED_AT)
+    assert [one.connector_id for one in transactions.open_of("CP1")] == [1]
+    transactions.stop("CP1", 3, 2000, STOPPED_AT)
+    assert transactions.open_of("CP1") == ()
+    assert len(transactions.open_of("CP2")) == 1

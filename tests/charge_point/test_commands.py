@@ -106,6 +106,49 @@ def test_a_handler_that_raises_is_our_own_fault_and_the_station_lives():
     assert "Heartbeat" in simulation.actions
 
 
+@pytest.mark.parametrize("reply", [None, {"status": "Accepted"}, Reply(None), Reply({}, effects=5)])
+def test_what_is_no_reply_is_our_own_fault_too(reply):
+    @handles(Action.CLEAR_CACHE, profile=FeatureProfile.CORE)
+    def on_clear_cache(_station, _command):
+        return reply
+
+    simulation = started(on_clear_cache).receive([2, "c-1", "ClearCache", {}])
+    [frame] = frames(simulation)
+    assert frame[:3] == [4, "c-1", "InternalError"]
+    assert len(simulation.observer.own_faults) == 1
+    assert simulation.station.connected
+
+
+def test_an_answer_that_breaks_its_schema_is_sent_and_our_own_fault():
+    @handles(Action.CLEAR_CACHE, profile=FeatureProfile.CORE)
+    def on_clear_cache(_station, _command):
+        return Reply({"status": "Perhaps"})
+
+    simulation = started(on_clear_cache).receive([2, "c-1", "ClearCache", {}])
+    assert frames(simulation) == [[3, "c-1", {"status": "Perhaps"}]]
+    assert simulation.observer.own_faults == [("answer to ClearCache", "status breaks enum")]
+
+
+def test_an_effect_may_be_a_function_of_the_station():
+    @handles(Action.CLEAR_CACHE, profile=FeatureProfile.CORE)
+    def on_clear_cache(_station, _command):
+        return Reply({"status": "Accepted"}, effects=[send_heartbeat])
+
+    simulation = started(on_clear_cache).receive([2, "c-1", "ClearCache", {}])
+    assert [frame[2] for frame in frames(simulation)] == [{"status": "Accepted"}, "Heartbeat"]
+
+
+@pytest.mark.parametrize("effect", [5, lambda station: 1 / 0, lambda station: None])
+def test_an_effect_that_fails_is_our_own_fault_and_the_answer_has_left(effect):
+    @handles(Action.CLEAR_CACHE, profile=FeatureProfile.CORE)
+    def on_clear_cache(_station, _command):
+        return Reply({"status": "Accepted"}, effects=[effect])
+
+    simulation = started(on_clear_cache).receive([2, "c-1", "ClearCache", {}])
+    assert frames(simulation) == [[3, "c-1", {"status": "Accepted"}]]
+    assert len(simulation.observer.own_faults) == 1
+
+
 def test_a_handler_may_refuse():
     simulation = started(on_unlock_connector).receive(
         [2, "c-1", "UnlockConnector", {"connectorId": 1}]

@@ -42,7 +42,7 @@ def test_nothing_new_begins_once_the_run_is_over():
     simulation = Simulation(latency_s=1.0).start(charging).run(1000)
     simulation.messages.clear()
     simulation.stop().run(10_000)
-    assert simulation.actions == ["StopTransaction", "StatusNotification"]
+    assert simulation.actions == ["StatusNotification", "StopTransaction"]
 
 
 def test_a_station_without_a_connection_leaves_at_once():
@@ -108,7 +108,7 @@ def test_an_unanswered_call_of_the_script_does_not_keep_the_last_stop_from_leavi
     station = a_station(configuration={"MeterValueSampleInterval": "30"})
     simulation = Simulation({"MeterValues": SILENCE}, station=station).start(charging).run(35)
     simulation.stop().run(4)
-    assert simulation.actions[-2:] == ["StopTransaction", "StatusNotification"]
+    assert simulation.actions[-2:] == ["StatusNotification", "StopTransaction"]
     assert simulation.station.finished
     assert simulation.observer.failed == [("MeterValues", "timeout")]
 
@@ -129,8 +129,8 @@ def test_a_transaction_whose_stop_could_not_leave_any_more_stays_open():
             yield from start_transaction(station, connector, "TAG")
 
     simulation = Simulation({"StopTransaction": SILENCE}).start(charging_twice).run(1)
-    simulation.stop().lose_connection()
+    simulation.stop().run(1).lose_connection()
     assert simulation.station.finished
-    _, first, second = simulation.station.station.connectors
-    assert (first.transaction, second.transaction.id) == (None, 2)
+    # The first one's end was sent and may have arrived; of the second's nobody knows.
+    assert simulation.station.station.open_transactions == 1
     assert simulation.observer.stopped_wh == [0]

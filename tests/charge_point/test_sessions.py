@@ -57,8 +57,8 @@ def test_a_session_goes_by_the_book():
         "StatusNotification",
         "MeterValues",
         "MeterValues",
-        "StopTransaction",
         "StatusNotification",
+        "StopTransaction",
         "StatusNotification",
     ]
     assert statuses(simulation) == ["Preparing", "Charging", "Finishing", "Available"]

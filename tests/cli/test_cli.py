@@ -1,5 +1,6 @@
 """The console command, as a user types it."""
 
+import json
 import os
 import signal
 import subprocess
@@ -130,6 +131,33 @@ def children_of_this_process():
         for line in listing.splitlines()
         if "--exit-with-parent" in line and f" {os.getpid()} " in line
     ]
+
+
+def test_commands_are_fired_by_the_embedded_central_system_only():
+    done = ocpp_load("run", "--host", "ws://127.0.0.1:1/ocpp", "--commands-per-second", "5")
+    assert done.returncode == 2
+    assert done.stderr == "--commands-per-second: needs --embedded-csms\n"
+
+
+def test_a_rate_of_commands_that_is_none_is_told():
+    done = ocpp_load("run", "--embedded-csms", "--commands-per-second", "many")
+    assert done.returncode == 2
+    assert "--commands-per-second: 'many' is not a number from 0 to 10000" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_handlers_run_under_a_mix_of_commands_and_nothing_fails(tmp_path):
+    done = ocpp_load(
+        *("run", "--embedded-csms", "--commands-per-second", "40"),
+        *("-u", "5", "-r", "5", "-t", "5s", "--run-name", "mix"),
+        *("--scenario", quick_session(tmp_path)),
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    summary = json.loads((tmp_path / "reports" / "latest" / "summary.json").read_text("utf-8"))
+    commands = [line for line in summary["lines"] if line["direction"] == "command"]
+    assert len(commands) > 5
+    assert sum(line["failures"] for line in commands) == 0
 
 
 def test_the_embedded_central_system_and_a_host_exclude_each_other():

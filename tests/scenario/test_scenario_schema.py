@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from ocpp_load.errors import ScenarioError
+from ocpp_load.messages.v16.actions import Action, Sender
 from ocpp_load.messages.v16.enums import ChargePointErrorCode, ChargePointStatus, Reason
 from ocpp_load.resources import SCENARIOS, SCHEMAS
-from ocpp_load.scenario import Scenario, Station, parse_scenario, scenario_names
+from ocpp_load.scenario import Scenario, Station, parse_scenario, scenario_names, surroundings
 from ocpp_load.scenario.steps import STEPS
 
 SCHEMA = json.loads((SCHEMAS / "scenario.schema.json").read_text(encoding="utf-8"))
@@ -209,6 +210,9 @@ BEYOND_JSON_SCHEMA = {
     "the length of a pattern once it is formatted": f"{STATION}{{vendor: {'v' * 21}, model: m}}",
     "the size of a number in text, for a duration": f"{HEAD}steps: [{{wait: 9000 h}}]",
     "the size of a number in text, for power": f"{STATION}{{vendor: v, model: m, power: 99999 kW}}",
+    "what a standard configuration key takes": (
+        f"{STATION}{{vendor: v, model: m, configuration: {{HeartbeatInterval: soon}}}}"
+    ),
     "what has no JSON, of which JSON Schema cannot speak": (
         f"{HEAD}steps: [{{call: {{action: X, payload: {{a: 99999999999999999999}}}}}}]"
     ),
@@ -246,11 +250,29 @@ EVERYTHING = {
         "serial_number": "s",
         "firmware_version": "f",
         "id_tag": "t",
-        "connectors": 9,
+        "connectors": 9999,
         "power": "22 kW",
         "phases": 1,
         "configuration": {"A": "a", "B": 1, "C": True},
         "heartbeat_only_when_idle": True,
+        "feature_profiles": ["Core", "RemoteTrigger", "Security"],
+        "switched_off": ["UnlockConnector", "DataTransfer"],
+        "security_events": True,
+        "message_log": 0,
+        "lock": "fails",
+        "reset": {"takes": "1 min", "failures": 2},
+        "remote_driver": {
+            "plugs_in_after": "never",
+            "charges_for": {"uniform": [0, "1 h"]},
+            "unplugs_after": "5 s",
+        },
+        "firmware": {
+            "downloads": False,
+            "download_time": "5 s",
+            "installation_time": 3,
+            "outcome": "download_failed",
+        },
+        "data_transfer": [{"vendor": "v", "message": "m", "status": "Rejected", "data": "d"}],
     },
     "steps": [
         "connect",
@@ -379,8 +401,12 @@ def test_the_schema_knows_the_options_that_a_step_keeps(name):
 
 def test_the_schema_knows_the_keys_that_the_model_keeps():
     assert set(SCHEMA["properties"]) == {field.name for field in fields(Scenario)}
-    station = {field.name.removesuffix("_w") for field in fields(Station)}
-    assert set(SCHEMA["properties"]["station"]["properties"]) == station
+    station = {field.name for field in fields(Station)} - {"surroundings"}
+    station |= set(surroundings.KEYS)
+    spelled = {"power_w": "power", "message_log_bytes": "message_log"}
+    assert set(SCHEMA["properties"]["station"]["properties"]) == {
+        spelled.get(name, name) for name in station
+    }
 
 
 @pytest.mark.parametrize(
@@ -403,6 +429,36 @@ def test_the_defaults_that_an_editor_shows_are_those_of_the_loader():
         "connectors": station.connectors,
         "phases": station.phases,
         "heartbeat_only_when_idle": station.heartbeat_only_when_idle,
+        "security_events": station.security_events,
+        "message_log": station.message_log_bytes,
+        "lock": station.surroundings.lock,
     }
     shown = SCHEMA["properties"]["station"]["properties"]
     assert {key: shown[key]["default"] for key in shown if "default" in shown[key]} == loaded
+
+
+def test_the_defaults_of_what_surrounds_a_station_are_those_of_the_loader():
+    shown = SCHEMA["properties"]["station"]["properties"]
+
+    def defaults(key):
+        entries = shown[key]["properties"].items()
+        return {name: entry["default"] for name, entry in entries}
+
+    usual = parse_scenario(f"{STATION}{{vendor: v, model: m}}".encode(), "x.yaml").station
+    spelled_out = json.dumps(
+        {"vendor": "v", "model": "m"}
+        | {key: defaults(key) for key in ("reset", "remote_driver", "firmware")}
+    )
+    station = parse_scenario(f"{STATION}{spelled_out}".encode(), "x.yaml").station
+    for name in ("lock", "reset_s", "reset_failures", "firmware"):
+        assert getattr(station.surroundings, name) == getattr(usual.surroundings, name)
+    for name in ("plugs_in_after", "charges_for", "unplugs_after"):
+        drawn, expected = (
+            getattr(surrounded.surroundings.remote_driver, name) for surrounded in (station, usual)
+        )
+        assert (drawn.low_s, drawn.high_s) == (expected.low_s, expected.high_s)
+
+
+def test_the_commands_that_can_be_switched_off_are_those_of_a_central_system():
+    commands = SCHEMA["properties"]["station"]["properties"]["switched_off"]["items"]["enum"]
+    assert commands == [a for a in Action if a.sender is not Sender.CHARGE_POINT]

@@ -229,9 +229,35 @@ SETTINGS = "allowed: text, numbers, true, false"
                 (
                     "1:1: station: unknown key conectors; did you mean connectors? allowed: identity,"
                     " vendor, model, serial_number, firmware_version, id_tag, connectors, power, phases,"
-                    " configuration, heartbeat_only_when_idle"
+                    " configuration, heartbeat_only_when_idle, feature_profiles, switched_off,"
+                    " security_events, message_log, lock, reset, remote_driver, firmware, data_transfer"
                 )
             ],
+        ),
+        (
+            "feature_profiles: [SmartCharging]",
+            ["1:19: feature_profiles: Core is missing; every station has that profile"],
+        ),
+        (
+            "switched_off: [Reset, Heartbeat]",
+            ["1:15: switched_off: Heartbeat is no command of a central system"],
+        ),
+        (
+            "lock: open",
+            ['1:7: lock: "open" is not allowed; allowed: unlocks, fails, none'],
+        ),
+        (
+            "remote_driver: {plugs_in_after: always}",
+            [
+                (
+                    '1:33: plugs_in_after: "always" is not a duration; write for example 500 ms, 30 s,'
+                    " 2 min, 1 h or plain seconds"
+                )
+            ],
+        ),
+        (
+            "data_transfer: [{message: x}]",
+            ["1:17: data_transfer: the key vendor is missing; required: vendor"],
         ),
     ],
 )

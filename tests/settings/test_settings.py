@@ -40,6 +40,10 @@ def test_the_defaults_of_the_options_are_those_of_the_settings():
         ("reports", "/elsewhere", "reports", Path("/elsewhere")),
         ("run_name", "nightly", "run_name", "nightly"),
         ("compact", True, "compact", True),
+        ("handlers", ["mine.py", "vendor.handlers"], "handlers", ("mine.py", "vendor.handlers")),
+        ("handlers", "mine.py", "handlers", ("mine.py",)),
+        ("lenient_profiles", "true", "lenient_profiles", True),
+        ("lenient_registration", "1", "lenient_registration", True),
     ],
 )
 def test_each_option_is_taken_over_from_text_or_value(name, given, attribute, value):

@@ -21,6 +21,13 @@ def authority_file(directory: Path, name: str = "trusted") -> Path:
     return file
 
 
+def certificate_file(directory: Path, host: str = "127.0.0.1", authority: str = "trusted") -> Path:
+    """Write a certificate that names `host` and its key, as `--tls-cert` wants them."""
+    file = directory / "server.pem"
+    _authority(authority).issue_cert(host).private_key_and_cert_chain_pem.write_to_path(file)
+    return file
+
+
 def server_context(
     host: str = "127.0.0.1", authority: str = "trusted", *, is_expired: bool = False
 ) -> Any:

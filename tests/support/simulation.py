@@ -27,8 +27,9 @@ from ocpp_load.charge_point import (
     Upload,
 )
 from ocpp_load.charge_point.activities import say_good_bye
+from ocpp_load.charge_point.consequences import CONSEQUENCES
 from ocpp_load.handlers import HandlerRegistry
-from ocpp_load.messages.v16.actions import PROFILES
+from ocpp_load.handlers.v16 import make_registry
 from ocpp_load.model import Station, StationType
 from ocpp_load.ocppj import MessageIds
 from ocpp_load.validation import PayloadValidator, SchemaStore
@@ -155,7 +156,8 @@ class Simulation:
         self.transfer_s = 0.0
         self._transferring: list[tuple[float, Activity, Upload | Download]] = []
         self._in_flight: list[tuple[float, bytes]] = []
-        registry = registry or HandlerRegistry(PROFILES, VALIDATOR)
+        registry = registry or make_registry(VALIDATOR)
+        behaviour.setdefault("consequences", CONSEQUENCES)
         self.station = ChargePoint(
             station or a_station(),
             Behaviour(VALIDATOR, registry, **behaviour),

@@ -150,12 +150,34 @@ EFFECTS = [
             ({"status": "Unknown"}, (False, False)),
         ]
     ),
+    (
+        "trigger_message_requested_message",
+        "TriggerMessage",
+        {},
+        {"requestedMessage": "FirmwareTemperature"},
+        (False, True),
+    ),
+    (
+        "extended_trigger_message_requested_message",
+        "ExtendedTriggerMessage",
+        {},
+        {"requestedMessage": "FirmwareTemperature"},
+        (False, True),
+    ),
+    (
+        "extended_trigger_message_requested_message",
+        "ExtendedTriggerMessage",
+        {},
+        {"requestedMessage": 5},
+        (False, False),
+    ),
 ]
 
 
 @pytest.mark.parametrize("correction", CORRECTIONS.values(), ids=CORRECTIONS)
 def test_a_correction_names_its_erratum(correction):
-    assert re.match(r"OCPP-J 1\.6 errata 2\.\d: \w", correction["erratum"])
+    source = r"-J 1\.6 errata 2\.\d| 1\.6 (security whitepaper edition 3 )?section 5\.\d+"
+    assert re.match(rf"OCPP({source}): \w", correction["erratum"])
     assert correction["schemas"]
 
 

@@ -1,22 +1,39 @@
 """BootNotification until the central system accepts (OCPP 1.6 section 4.2)."""
 
-from ocpp_load.charge_point.activities.heartbeats import start_heartbeats, stop_heartbeats
+from ocpp_load.charge_point.activities.clock_aligned import start_clock_aligned_values
+from ocpp_load.charge_point.activities.heartbeats import (
+    set_clock,
+    start_heartbeats,
+    stop_heartbeats,
+)
+from ocpp_load.charge_point.activities.security_events import report_security_event
 from ocpp_load.charge_point.activities.status import notify_status
-from ocpp_load.charge_point.activity import CallFailure, Pause, Steps, call
+from ocpp_load.charge_point.activities.transactions import report_ended
+from ocpp_load.charge_point.activity import CallFailure, Join, Pause, Steps, call
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.messages.v16 import core
 from ocpp_load.messages.v16.actions import Action
+from ocpp_load.messages.v16.security_enums import SecurityEvent
 from ocpp_load.model import Registration
+
+BOOTING = "boot"
+"""The name of the activity, and the key that ends the wait before its next attempt."""
 
 
 def boot(station: ChargePoint) -> Steps[None]:
     """Send BootNotification until it is accepted, then report every connector's status.
 
     Pending and Rejected are asked again after the interval that came with them, an
-    unanswered one after an interval of our own.
+    unanswered one after an interval of our own. Whoever asks while the station boots already
+    waits for that.
     """
+    yield Join(station.running(BOOTING) or station.spawn(BOOTING, _boot(station)))
+
+
+def _boot(station: ChargePoint) -> Steps[None]:
     state = station.station
-    stop_heartbeats(station)  # section 4.2: no other request until this is completed
+    stop_heartbeats(station)
+    station.await_registration()  # section 4.2: no other request until this is completed
     while True:
         answer = yield from call(
             Action.BOOT_NOTIFICATION,
@@ -24,11 +41,11 @@ def boot(station: ChargePoint) -> Steps[None]:
                 vendor=state.type.vendor,
                 model=state.type.model,
                 serial_number=state.type.serial_number,
-                firmware_version=state.type.firmware_version,
+                firmware_version=state.firmware.version,
             ),
         )
         if isinstance(answer, CallFailure):
-            yield Pause(station.behaviour.boot_retry_s)
+            yield Pause(station.behaviour.boot_retry_s, or_woken_by=BOOTING)
             continue
         was_registered = station.registered
         state.registration = Registration(answer["status"])
@@ -38,13 +55,19 @@ def boot(station: ChargePoint) -> Steps[None]:
             station.observer.registered(False)
         # Section 4.2: an interval of 0 leaves the wait to the charge point.
         interval_s = answer["interval"]
-        yield Pause(interval_s if interval_s > 0 else station.behaviour.boot_retry_s)
+        yield Pause(
+            interval_s if interval_s > 0 else station.behaviour.boot_retry_s, or_woken_by=BOOTING
+        )
     if not was_registered:
         station.observer.registered(True)
-    station.set_clock(answer["currentTime"])
+    set_clock(station, answer["currentTime"])
     if answer["interval"] > 0:
         state.configuration["HeartbeatInterval"] = str(answer["interval"])
     start_heartbeats(station)
+    start_clock_aligned_values(station)
+    station.registration_granted()
     # Errata 3.22: connector 0 and all connectors, with their current status.
     for connector in state.connectors:
         yield from notify_status(station, connector)
+    report_security_event(station, SecurityEvent.STARTUP_OF_THE_DEVICE)
+    yield from report_ended(station)

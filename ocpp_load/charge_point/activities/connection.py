@@ -39,6 +39,13 @@ def disconnect(station: ChargePoint, code: int = 1000) -> Steps[None]:
         yield Until(Condition.DISCONNECTED)
 
 
+def restart_pings(station: ChargePoint) -> None:
+    """Send pings at WebSocketPingInterval, counted from now, where there is a connection."""
+    station.end(_PINGS)
+    if station.connected:
+        station.spawn(_PINGS, _send_pings(station))
+
+
 def _keep_connected(station: ChargePoint) -> Steps[None]:
     back_off = station.behaviour.back_off
     failures = 0
@@ -46,8 +53,7 @@ def _keep_connected(station: ChargePoint) -> Steps[None]:
         failure: ConnectFailure | None = yield Connecting()
         if failure is None:
             failures = 0
-            if not station.is_running(_PINGS):
-                station.spawn(_PINGS, _send_pings(station))
+            restart_pings(station)
             yield Until(Condition.DISCONNECTED)
             station.end(_PINGS)
             yield Pause(back_off.wait_s(0, station.random))

@@ -1,5 +1,7 @@
 """StatusNotification (OCPP 1.6 section 4.9)."""
 
+from collections.abc import Iterable
+
 from ocpp_load.charge_point.activity import Steps, call
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.messages.v16 import core
@@ -13,7 +15,23 @@ def change_status(
 ) -> Steps[None]:
     """Change a connector's status and tell the central system, where it is news (errata 3.19)."""
     if connector.change_status(status):
+        station.wake(connector)
         yield from notify_status(station, connector)
+
+
+def release(station: ChargePoint, connector: Connector) -> Steps[None]:
+    """Let a connector that nobody uses any more take on its resting status, and tell of it."""
+    if connector.release():
+        station.wake(connector)
+        yield from notify_status(station, connector)
+
+
+def notify_statuses(station: ChargePoint, connector_ids: Iterable[int]) -> Steps[None]:
+    """Report connectors whose status has been changed already; then whoever waits for one looks."""
+    for connector_id in connector_ids:
+        connector = station.station.connectors[connector_id]
+        yield from notify_status(station, connector)
+        station.wake(connector)
 
 
 def notify_status(

@@ -1,106 +1,177 @@
-"""Authorize, StartTransaction, StopTransaction (OCPP 1.6 sections 4.1, 4.8 and 4.10).
+"""StartTransaction and StopTransaction (OCPP 1.6 sections 4.8 and 4.10).
 
 A transaction is started and stopped by an activity of its own, which the end of a run
 waits for: the central system is not left with a transaction that nobody knows.
 """
 
+from ocpp_load.charge_point.activities.authorization import learn_from
+from ocpp_load.charge_point.activities.reserving import admission
 from ocpp_load.charge_point.activities.status import change_status
-from ocpp_load.charge_point.activity import NEVER_SENT, CallFailure, Join, Steps, call
+from ocpp_load.charge_point.activity import (
+    NEVER_SENT,
+    Activity,
+    Answer,
+    CallFailure,
+    Join,
+    Steps,
+    call,
+)
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.messages.v16 import core
 from ocpp_load.messages.v16.actions import Action
+from ocpp_load.messages.v16.authorization_data import folded
 from ocpp_load.messages.v16.enums import AuthorizationStatus, ChargePointStatus, Reason
-from ocpp_load.model import Connector, Transaction
+from ocpp_load.model import Connector, EndedTransaction, Reservation, Transaction
 from ocpp_load.ocppj import Payload
 
-_FREE = (ChargePointStatus.AVAILABLE, ChargePointStatus.FINISHING)
-
-
-def authorize(station: ChargePoint, id_tag: str) -> Steps[None]:
-    """Ask whether `id_tag` may charge; without a yes it starts no transaction until asked again."""
-    answer = yield from call(Action.AUTHORIZE, core.authorize(id_tag=id_tag))
-    state = station.station
-    if not isinstance(answer, CallFailure) and _is_accepted(answer):
-        state.refused_id_tags -= {id_tag}
-        return
-    if not isinstance(answer, CallFailure):
-        station.observer.driver_refused()
-    state.refused_id_tags |= {id_tag}
+_FREE = (ChargePointStatus.AVAILABLE, ChargePointStatus.FINISHING, ChargePointStatus.RESERVED)
 
 
 def start_transaction(station: ChargePoint, connector: Connector, id_tag: str) -> Steps[None]:
-    """Start a transaction, unless `id_tag` was refused or one runs already."""
-    if id_tag not in station.station.refused_id_tags and connector.transaction is None:
-        starting = station.spawn(
-            "StartTransaction", _start(station, connector, id_tag), outlives_run=True
-        )
-        yield Join(starting)
+    """Start a transaction for a driver at the connector.
+
+    Nothing happens where `id_tag` was refused, one runs already, or the connector is out of
+    service.
+    """
+    if folded(id_tag) in station.station.refused_id_tags:
+        return
+    if connector.status in (ChargePointStatus.UNAVAILABLE, ChargePointStatus.FAULTED):
+        return
+    yield from begin_transaction(station, connector, id_tag)
+
+
+def begin_transaction(station: ChargePoint, connector: Connector, id_tag: str) -> Steps[None]:
+    """Start a transaction, whatever is known of `id_tag`, unless one runs already.
+
+    A reservation for somebody else keeps the driver out; one for this driver ends with it (5.13).
+    """
+    if connector.transaction is not None:
+        return
+    entry = yield from admission(station, connector, id_tag)
+    if entry.admitted and connector.transaction is None:
+        starting = _start(station, connector, id_tag, entry.reservation)
+        yield Join(station.spawn(_starting(connector), starting, outlives_run=True))
 
 
 def stop_transaction(
     station: ChargePoint, connector: Connector, reason: Reason | None = None
 ) -> Steps[None]:
-    """Stop the transaction on a connector, if there is one."""
+    """Stop the transaction on a connector, if there is one, and tell the central system."""
     if connector.transaction is not None:
-        stopping = station.spawn(
-            "StopTransaction", _stop(station, connector, reason), outlives_run=True
-        )
-        yield Join(stopping)
+        starting = station.running(_starting(connector))
+        stopping = _stop(station, connector, reason, starting)
+        yield Join(station.spawn("StopTransaction", stopping, outlives_run=True))
 
 
-def _start(station: ChargePoint, connector: Connector, id_tag: str) -> Steps[None]:
-    if connector.status in _FREE:
-        # Section 4.9, A2 and F2: whoever starts without plugging in has initiated usage too.
-        yield from change_status(station, connector, ChargePointStatus.PREPARING)
+def cut_transactions(station: ChargePoint, reason: Reason) -> None:
+    """End every transaction at once; what is to be told of it waits for `report_ended`."""
+    for connector in station.station.connectors:
+        if connector.transaction is not None:
+            ended = _end(station, connector, reason)
+            station.station.unreported.append(ended)
+            connector.status = ChargePointStatus.FINISHING
+
+
+def report_ended(station: ChargePoint) -> Steps[None]:
+    """Send StopTransaction for the transactions that have ended without one."""
+    unreported, station.station.unreported = station.station.unreported, []
+    for ended in unreported:
+        yield from _report(station, ended)
+
+
+def _starting(connector: Connector) -> str:
+    return f"StartTransaction on {connector.id}"
+
+
+def _start(
+    station: ChargePoint, connector: Connector, id_tag: str, reservation: Reservation | None
+) -> Steps[None]:
+    if reservation is not None:
+        station.station.reservations.use(reservation)
     meter_start_wh = connector.meter.energy_wh(station.now)
     transaction = Transaction(id_tag, meter_start_wh, station.epoch_s())
     connector.transaction = transaction
+    started_at = station.timestamp()
     station.observer.transaction_started()
+    if connector.status in _FREE:
+        # Section 4.9, A2 and F2: whoever starts without plugging in has initiated usage too.
+        yield from change_status(station, connector, ChargePointStatus.PREPARING)
     answer = yield from call(
         Action.START_TRANSACTION,
         core.start_transaction(
             connector_id=connector.id,
             id_tag=id_tag,
             meter_start=meter_start_wh,
-            timestamp=station.timestamp(),
+            timestamp=started_at,
+            reservation_id=None if reservation is None else reservation.id,
         ),
     )
+    transaction.is_starting = False
     # Errata 3.18: without an answer the transaction goes on under the id -1.
     if not isinstance(answer, CallFailure):
         transaction.id = answer["transactionId"]
+        learn_from(station, id_tag, answer)
         if not _is_accepted(answer):
             # Errata 3.17: this ends the transaction, or only its energy.
             transaction.deauthorized = True
             station.observer.driver_refused()
-            if station.station.configuration.boolean("StopTransactionOnInvalidId"):
-                yield from _stop(station, connector, Reason.DE_AUTHORIZED)
-            else:
-                yield from change_status(station, connector, ChargePointStatus.SUSPENDED_EVSE)
-            return
-    yield from change_status(station, connector, ChargePointStatus.CHARGING)
+    if connector.transaction is not transaction:
+        return  # it has been ended meanwhile
+    if not transaction.deauthorized:
+        yield from change_status(station, connector, ChargePointStatus.CHARGING)
+    elif station.station.configuration.boolean("StopTransactionOnInvalidId"):
+        yield from _stop(station, connector, Reason.DE_AUTHORIZED)
+    else:
+        yield from change_status(station, connector, ChargePointStatus.SUSPENDED_EVSE)
 
 
-def _stop(station: ChargePoint, connector: Connector, reason: Reason | None) -> Steps[None]:
+def _stop(
+    station: ChargePoint,
+    connector: Connector,
+    reason: Reason | None,
+    starting: Activity | None = None,
+) -> Steps[None]:
+    ended = _end(station, connector, reason)
+    connector.settle()
+    yield from change_status(
+        station,
+        connector,
+        ChargePointStatus.FINISHING if connector.operative else ChargePointStatus.UNAVAILABLE,
+    )
+    if starting is not None:
+        yield Join(starting)  # StopTransaction needs the id that is on its way
+    yield from _report(station, ended)
+
+
+def _end(station: ChargePoint, connector: Connector, reason: Reason | None) -> EndedTransaction:
     transaction = connector.transaction
-    if transaction is None:
-        return
+    assert transaction is not None  # noqa: S101
     connector.meter.set_power(0.0, station.now)
+    connector.transaction = None
+    station.station.charging_profiles.transaction_ended(connector.id)
+    station.wake(transaction)
     meter_stop_wh = connector.meter.energy_wh(station.now)
-    answer = yield from call(
+    return EndedTransaction(transaction, meter_stop_wh, station.timestamp(), reason)
+
+
+def _report(station: ChargePoint, ended: EndedTransaction) -> Steps[None]:
+    transaction = ended.transaction
+    answer: Answer = yield from call(
         Action.STOP_TRANSACTION,
         core.stop_transaction(
             transaction_id=transaction.id,
             id_tag=transaction.id_tag,
-            meter_stop=meter_stop_wh,
-            timestamp=station.timestamp(),
-            reason=reason,
+            meter_stop=ended.meter_stop_wh,
+            timestamp=ended.stopped_at,
+            reason=ended.reason,
         ),
     )
     if answer is NEVER_SENT:
-        return  # for the central system it goes on
-    connector.transaction = None
-    station.observer.transaction_stopped(meter_stop_wh - transaction.meter_start_wh)
-    yield from change_status(station, connector, ChargePointStatus.FINISHING)
+        station.station.unreported.append(ended)  # for the central system it goes on
+        return
+    if not isinstance(answer, CallFailure):
+        learn_from(station, transaction.id_tag, answer)
+    station.observer.transaction_stopped(ended.meter_stop_wh - transaction.meter_start_wh)
 
 
 def _is_accepted(answer: Payload) -> bool:

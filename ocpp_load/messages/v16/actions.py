@@ -9,7 +9,7 @@ from enum import Enum, StrEnum
 
 
 class FeatureProfile(StrEnum):
-    """Feature profiles as `SupportedFeatureProfiles` spells them (section 9.1.25).
+    """Feature profiles as `SupportedFeatureProfiles` spells them (section 9.1.29).
 
     The security extension is no feature profile of the book; its actions need a group too.
     """

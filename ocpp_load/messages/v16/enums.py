@@ -16,6 +16,28 @@ class AuthorizationStatus(StrEnum):
     CONCURRENT_TX = "ConcurrentTx"
 
 
+class AvailabilityStatus(StrEnum):
+    """What comes of ChangeAvailability.req (section 7.3)."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+    SCHEDULED = "Scheduled"
+
+
+class AvailabilityType(StrEnum):
+    """What ChangeAvailability.req asks for (section 7.4)."""
+
+    INOPERATIVE = "Inoperative"
+    OPERATIVE = "Operative"
+
+
+class CancelReservationStatus(StrEnum):
+    """Whether there was such a reservation to cancel (section 7.5)."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+
+
 class ChargePointErrorCode(StrEnum):
     """What ails a connector or the charge point, in StatusNotification.req (section 7.6)."""
 
@@ -52,6 +74,97 @@ class ChargePointStatus(StrEnum):
     RESERVED = "Reserved"
     UNAVAILABLE = "Unavailable"
     FAULTED = "Faulted"
+
+
+class ClearCacheStatus(StrEnum):
+    """Whether the authorization cache has been cleared (section 7.20)."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+
+
+class ChargingProfileKindType(StrEnum):
+    """What the periods of a charging profile are counted from (section 7.9)."""
+
+    ABSOLUTE = "Absolute"
+    RECURRING = "Recurring"
+    RELATIVE = "Relative"
+
+
+class ChargingProfilePurposeType(StrEnum):
+    """What a charging profile is meant to limit (section 7.10)."""
+
+    CHARGE_POINT_MAX_PROFILE = "ChargePointMaxProfile"
+    TX_DEFAULT_PROFILE = "TxDefaultProfile"
+    TX_PROFILE = "TxProfile"
+
+
+class ChargingProfileStatus(StrEnum):
+    """What comes of SetChargingProfile.req (section 7.11)."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+    NOT_SUPPORTED = "NotSupported"
+
+
+class ChargingRateUnitType(StrEnum):
+    """Unit of a limit (section 7.12): amperes of each phase, or watts of all together."""
+
+    W = "W"
+    A = "A"
+
+
+class ClearChargingProfileStatus(StrEnum):
+    """Whether there was a charging profile to clear (section 7.21)."""
+
+    ACCEPTED = "Accepted"
+    UNKNOWN = "Unknown"
+
+
+class ConfigurationStatus(StrEnum):
+    """What comes of ChangeConfiguration.req (section 7.22)."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+    REBOOT_REQUIRED = "RebootRequired"
+    NOT_SUPPORTED = "NotSupported"
+
+
+class DataTransferStatus(StrEnum):
+    """What comes of DataTransfer.req (section 7.23)."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+    UNKNOWN_MESSAGE_ID = "UnknownMessageId"
+    UNKNOWN_VENDOR_ID = "UnknownVendorId"
+
+
+class DiagnosticsStatus(StrEnum):
+    """How far the upload of diagnostics is (section 7.24); Idle only where it was asked for."""
+
+    IDLE = "Idle"
+    UPLOADED = "Uploaded"
+    UPLOAD_FAILED = "UploadFailed"
+    UPLOADING = "Uploading"
+
+
+class FirmwareStatus(StrEnum):
+    """How far a firmware update is (section 7.25); Idle only where it was asked for."""
+
+    DOWNLOADED = "Downloaded"
+    DOWNLOAD_FAILED = "DownloadFailed"
+    DOWNLOADING = "Downloading"
+    IDLE = "Idle"
+    INSTALLATION_FAILED = "InstallationFailed"
+    INSTALLING = "Installing"
+    INSTALLED = "Installed"
+
+
+class GetCompositeScheduleStatus(StrEnum):
+    """Whether the schedule could be computed (section 7.26)."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
 
 
 class Location(StrEnum):
@@ -93,6 +206,17 @@ class Measurand(StrEnum):
     SOC = "SoC"
     TEMPERATURE = "Temperature"
     VOLTAGE = "Voltage"
+
+
+class MessageTrigger(StrEnum):
+    """What TriggerMessage.req can ask for (section 7.33)."""
+
+    BOOT_NOTIFICATION = "BootNotification"
+    DIAGNOSTICS_STATUS_NOTIFICATION = "DiagnosticsStatusNotification"
+    FIRMWARE_STATUS_NOTIFICATION = "FirmwareStatusNotification"
+    HEARTBEAT = "Heartbeat"
+    METER_VALUES = "MeterValues"
+    STATUS_NOTIFICATION = "StatusNotification"
 
 
 class Phase(StrEnum):
@@ -139,12 +263,58 @@ class Reason(StrEnum):
     UNLOCK_COMMAND = "UnlockCommand"
 
 
+class RecurrencyKindType(StrEnum):
+    """How often a recurring charging profile starts anew (section 7.37 with errata 3.79)."""
+
+    DAILY = "Daily"
+    WEEKLY = "Weekly"
+
+
 class RegistrationStatus(StrEnum):
     """The central system's verdict on a BootNotification.req (section 7.38)."""
 
     ACCEPTED = "Accepted"
     PENDING = "Pending"
     REJECTED = "Rejected"
+
+
+class RemoteStartStopStatus(StrEnum):
+    """What comes of a remote start or stop (section 7.39)."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+
+
+class ReservationStatus(StrEnum):
+    """Whether a connector has been reserved, or why not (section 7.40)."""
+
+    ACCEPTED = "Accepted"
+    FAULTED = "Faulted"
+    OCCUPIED = "Occupied"
+    REJECTED = "Rejected"
+    UNAVAILABLE = "Unavailable"
+
+
+class ResetStatus(StrEnum):
+    """What comes of Reset.req (section 7.41)."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+
+
+class ResetType(StrEnum):
+    """How Reset.req wants it (section 7.42)."""
+
+    HARD = "Hard"
+    SOFT = "Soft"
+
+
+class TriggerMessageStatus(StrEnum):
+    """What comes of TriggerMessage.req (section 7.44)."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+    NOT_IMPLEMENTED = "NotImplemented"
 
 
 class UnitOfMeasure(StrEnum):
@@ -170,6 +340,30 @@ class UnitOfMeasure(StrEnum):
     FAHRENHEIT = "Fahrenheit"
     K = "K"
     PERCENT = "Percent"
+
+
+class UnlockStatus(StrEnum):
+    """What comes of UnlockConnector.req (section 7.47)."""
+
+    UNLOCKED = "Unlocked"
+    UNLOCK_FAILED = "UnlockFailed"
+    NOT_SUPPORTED = "NotSupported"
+
+
+class UpdateStatus(StrEnum):
+    """What came of an update of the local authorization list (section 7.47)."""
+
+    ACCEPTED = "Accepted"
+    FAILED = "Failed"
+    NOT_SUPPORTED = "NotSupported"
+    VERSION_MISMATCH = "VersionMismatch"
+
+
+class UpdateType(StrEnum):
+    """Whether SendLocalList replaces the list or changes it (section 7.48)."""
+
+    DIFFERENTIAL = "Differential"
+    FULL = "Full"
 
 
 class ValueFormat(StrEnum):

@@ -1,0 +1,71 @@
+"""Transactions that the central system starts and stops (OCPP 1.6 sections 5.11 and 5.12).
+
+Where no car waits at the connector, a driver comes, charges and leaves as the scenario's
+`RemoteDriver` says. One who is there already goes on with what they were doing.
+"""
+
+from math import inf
+
+from ocpp_load.charge_point.activities.authorization import authorized
+from ocpp_load.charge_point.activities.metering import charge
+from ocpp_load.charge_point.activities.status import change_status, release
+from ocpp_load.charge_point.activities.transactions import begin_transaction, stop_transaction
+from ocpp_load.charge_point.activity import Pause, Steps
+from ocpp_load.charge_point.charge_point import ChargePoint
+from ocpp_load.handlers.effects import StartRemotely, StopRemotely
+from ocpp_load.messages.v16.enums import ChargePointStatus, Reason
+from ocpp_load.model import Connector
+
+
+def start_remotely(station: ChargePoint, request: StartRemotely) -> Steps[None]:
+    """Start a transaction for the idTag of the request, and see it through to the end."""
+    connector = station.station.connectors[request.connector_id]
+    somebody_is_there = connector.plugged_in
+    try:
+        yield from change_status(station, connector, ChargePointStatus.PREPARING)
+        if (yield from _may_start(station, request.id_tag)) and (
+            somebody_is_there or (yield from _plug_in(station, connector))
+        ):
+            station.station.charging_profiles.keep_for_start(connector.id, request.charging_profile)
+            yield from begin_transaction(station, connector, request.id_tag)
+            if not somebody_is_there:
+                yield from _charge_and_leave(station, connector)
+        if not connector.plugged_in:
+            yield from release(station, connector)
+    finally:
+        connector.claimed_by = None
+        station.wake(connector)
+
+
+def stop_remotely(station: ChargePoint, request: StopRemotely) -> Steps[None]:
+    """Stop the transaction on the connector of the request."""
+    connector = station.station.connectors[request.connector_id]
+    yield from stop_transaction(station, connector, Reason(request.reason))
+
+
+def _may_start(station: ChargePoint, id_tag: str) -> Steps[bool]:
+    # Section 5.11 and 9.1.3: with the key, as if the driver had presented the card.
+    if not station.station.configuration.boolean("AuthorizeRemoteTxRequests"):
+        return True
+    authorization = yield from authorized(station, id_tag)
+    return authorization.accepted
+
+
+def _plug_in(station: ChargePoint, connector: Connector) -> Steps[bool]:
+    """Wait for the cable; return False where ConnectionTimeOut has passed (errata 3.21, 3.77)."""
+    plugs_in_after = station.station.type.surroundings.remote_driver.plugs_in_after
+    comes_in_s = inf if plugs_in_after is None else plugs_in_after.draw(station.random)
+    patience_s = station.station.configuration.seconds("ConnectionTimeOut") or inf
+    yield Pause(min(comes_in_s, patience_s))
+    connector.plugged_in = comes_in_s <= patience_s
+    return connector.plugged_in
+
+
+def _charge_and_leave(station: ChargePoint, connector: Connector) -> Steps[None]:
+    driver = station.station.type.surroundings.remote_driver
+    transaction = connector.transaction
+    yield from charge(station, connector, driver.charges_for.draw(station.random))
+    if connector.transaction is transaction:
+        yield from stop_transaction(station, connector)
+    yield Pause(driver.unplugs_after.draw(station.random))
+    connector.plugged_in = False

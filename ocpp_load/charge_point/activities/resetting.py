@@ -1,0 +1,81 @@
+"""Reset (OCPP 1.6 section 5.14 with errata 3.36 and 3.82): the station restarts.
+
+What is kept in non-volatile memory stays: configuration, availability, charging profiles,
+local list, cache, certificates. The rest is as after a cold start. People are not restarted:
+what a driver was about to do goes on when the station is back.
+"""
+
+from ocpp_load.charge_point.activities.booting import BOOTING, boot
+from ocpp_load.charge_point.activities.connection import connect, disconnect
+from ocpp_load.charge_point.activities.heartbeats import stop_heartbeats
+from ocpp_load.charge_point.activities.security_events import report_security_event
+from ocpp_load.charge_point.activities.status import notify_status
+from ocpp_load.charge_point.activities.transactions import cut_transactions, stop_transaction
+from ocpp_load.charge_point.activities.uploading import end_upload
+from ocpp_load.charge_point.activity import Join, Pause, Steps
+from ocpp_load.charge_point.charge_point import ChargePoint
+from ocpp_load.messages.v16.enums import ChargePointErrorCode, Reason
+from ocpp_load.messages.v16.security_enums import SecurityEvent
+from ocpp_load.model import Registration
+
+_GOING_AWAY = 1001
+
+
+def restart(station: ChargePoint, *, hard: bool) -> Steps[bool]:
+    """Restart the station; return whether it has, once it is accepted or no attempt is left.
+
+    Soft: every transaction is stopped, and its StopTransaction answered, before. Hard: at once;
+    StopTransaction follows after the next accepted boot.
+    """
+    state = station.station
+    state.restarting = True
+    try:
+        reason = Reason.HARD_RESET if hard else Reason.SOFT_RESET
+        if not hard:
+            yield from _stop_all(station, reason)
+        if not (yield from _succeeds(station)):
+            yield from notify_status(
+                station, state.connectors[0], error_code=ChargePointErrorCode.RESET_FAILURE
+            )
+            return False
+        cut_transactions(station, reason)  # a soft reset has stopped all that could be told of
+        _forget(station)
+        yield from disconnect(station, _GOING_AWAY)
+        yield Pause(state.type.surroundings.reset_s)
+    finally:
+        state.restarting = False
+    yield from connect(station)
+    station.wake(BOOTING)  # it waits for its next attempt where the restart came in between
+    yield from boot(station)
+    report_security_event(station, SecurityEvent.RESET_OR_REBOOT)
+    return True
+
+
+def _stop_all(station: ChargePoint, reason: Reason) -> Steps[None]:
+    stopping = [
+        station.spawn("stop for a reset", stop_transaction(station, connector, reason))
+        for connector in station.station.connectors
+    ]
+    for activity in stopping:
+        yield Join(activity)
+
+
+def _succeeds(station: ChargePoint) -> Steps[bool]:
+    """Try to restart as often as ResetRetries (section 9.1.22) allows; return whether it works."""
+    failures = station.station.type.surroundings.reset_failures
+    attempts = 1 + station.station.configuration.integer("ResetRetries")
+    for _ in range(min(failures, attempts)):
+        yield Pause(station.station.type.surroundings.reset_s)
+    return failures < attempts
+
+
+def _forget(station: ChargePoint) -> None:
+    """Lose what is not kept over a restart."""
+    stop_heartbeats(station)
+    end_upload(station)
+    if station.registered:
+        station.observer.registered(False)
+    station.station.registration = Registration.NONE
+    station.await_registration()
+    station.drop_unsent_calls()
+    station.station.lose_power()

@@ -1,0 +1,55 @@
+"""From a command to its one answer: the handler's, or the CallError that is due.
+
+Nothing that a handler does raises out of here; handlers may be a user's.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ocpp_load.charge_point.behaviour import Behaviour
+from ocpp_load.charge_point.effects import SendAnswer
+from ocpp_load.charge_point.observer import Observer
+from ocpp_load.handlers import Command, Refusal
+from ocpp_load.model import Station
+from ocpp_load.ocppj import (
+    Call,
+    CallError,
+    ErrorCode,
+    serialise_call_error,
+    serialise_call_result,
+)
+
+
+def answer_to(
+    call: Call,
+    station: Station,
+    behaviour: Behaviour,
+    observer: Observer,
+    *,
+    epoch_s: float,
+    now: float,
+) -> tuple[SendAnswer, Sequence[Any]]:
+    """Return the answer, and the effects that follow once it has been sent.
+
+    A handler that raises, or returns what is no reply, is our own fault and told to the peer
+    as InternalError (OCPP-J 1.6 section 4.2.3).
+    """
+    try:
+        reply = behaviour.registry.dispatch(
+            station, Command(call.action, call.payload, epoch_s, now)
+        )
+        if not isinstance(reply, Refusal):
+            if not isinstance(reply.payload, dict):
+                raise TypeError(f"a payload is an object, not {reply.payload!r}")
+            frame = serialise_call_result(call.message_id, reply.payload)
+            effects = tuple(reply.effects)
+            violation = behaviour.validator.check_response(call.action, reply.payload)
+            if violation is not None:
+                # Sent all the same: a user's handler may want to know how the peer takes it.
+                observer.own_fault(f"answer to {call.action}", violation.reason)
+            return SendAnswer(frame, call.action, now, None), effects
+    except Exception as error:  # noqa: BLE001 - the actor's dispatch: the peer gets an answer
+        observer.own_fault(f"handler of {call.action}", error)
+        reply = Refusal(ErrorCode.INTERNAL_ERROR, "the charge point failed to handle this")
+    refusal = CallError(call.message_id, reply.code, reply.description)
+    return SendAnswer(serialise_call_error(refusal), call.action, now, str(reply.code)), ()

@@ -1,0 +1,62 @@
+"""The Calls of one station on their way out: queued, or held back until it is registered.
+
+No I/O and no clock. What is sent, and what becomes of it, is the charge point's business.
+"""
+
+from ocpp_load.charge_point.activity import Activity, Request
+from ocpp_load.ocppj import CallQueue, MessageIds
+
+_REGISTERS = "BootNotification"
+
+
+class Outbox:
+    """A `CallQueue`, and in front of it a place where Calls wait for registration.
+
+    OCPP 1.6 section 4.2: before the central system has accepted the station, nothing may leave
+    but BootNotification and what a TriggerMessage asks for.
+    """
+
+    __slots__ = ("_held", "calls")
+
+    def __init__(self, message_ids: MessageIds) -> None:
+        self.calls = CallQueue(message_ids)
+        self._held: list[tuple[Request, Activity, float]] | None = None
+
+    @property
+    def holds_back(self) -> bool:
+        """Tell whether registration is awaited."""
+        return self._held is not None
+
+    def hold_back(self) -> None:
+        """Let nothing leave from now on but what must."""
+        if self._held is None:
+            self._held = []
+
+    def let_go(self, now: float) -> None:
+        """Queue what was held back, in its order; nothing is held back any more."""
+        held, self._held = self._held, None
+        for request, activity, timeout_s in held or ():
+            self.put(request, activity, now=now, timeout_s=timeout_s)
+
+    def put(self, request: Request, activity: Activity, *, now: float, timeout_s: float) -> None:
+        """Take in a Call that `activity` waits for."""
+        if self._held is None or activity.asked_for or request.action == _REGISTERS:
+            self.calls.submit(
+                request.action, request.payload, now=now, timeout_s=timeout_s, waiter=activity
+            )
+        else:
+            self._held.append((request, activity, timeout_s))
+
+    def withdraw(self, activity: Activity) -> None:
+        """Forget what an activity no longer wants to send."""
+        self.calls.withdraw(activity)
+        if self._held:
+            self._held = [held for held in self._held if held[1] is not activity]
+
+    def drop_unsent(self) -> list[Activity]:
+        """Forget all that has not left; return who waits for it."""
+        waiting: list[Activity] = [call.waiter for call in self.calls.drop_queued()]
+        if self._held:
+            waiting += [activity for _, activity, _ in self._held]
+            self._held = []
+        return waiting
