@@ -1,7 +1,7 @@
 """The state of one charge point, pure: connectors, transactions, configuration keys, meter."""
 
-from ocpp_load.model.configuration import Change, Configuration
-from ocpp_load.model.configuration_keys import ConfigurationKey
+from ocpp_load.model.configuration.keys import ConfigurationKey
+from ocpp_load.model.configuration.values import Change, Configuration
 from ocpp_load.model.connector import Connector
 from ocpp_load.model.connector_status import TRANSITIONS, IllegalStatusChange
 from ocpp_load.model.meter import Meter

@@ -5,19 +5,19 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ocpp_load.messages.v16.actions import FeatureProfile
-from ocpp_load.model.authorization_cache import AuthorizationCache
-from ocpp_load.model.certificates import Certificates
-from ocpp_load.model.charging_profiles import ChargingProfiles
-from ocpp_load.model.configuration import Configuration
+from ocpp_load.model.authorization.cache import AuthorizationCache
+from ocpp_load.model.authorization.local_list import LocalList
+from ocpp_load.model.charging.profiles import ChargingProfiles
+from ocpp_load.model.configuration.values import Configuration
 from ocpp_load.model.connector import Connector
-from ocpp_load.model.firmware_state import FirmwareState
-from ocpp_load.model.local_list import LocalList
-from ocpp_load.model.message_log import MessageLog
+from ocpp_load.model.maintenance.firmware_state import FirmwareState
+from ocpp_load.model.maintenance.message_log import MessageLog
+from ocpp_load.model.maintenance.upload_state import UploadState
 from ocpp_load.model.reservations import Reservations
-from ocpp_load.model.security_log import SecurityLog
+from ocpp_load.model.security.certificates import Certificates
+from ocpp_load.model.security.security_log import SecurityLog
 from ocpp_load.model.surroundings import USUAL_SURROUNDINGS, Surroundings
 from ocpp_load.model.transaction import EndedTransaction
-from ocpp_load.model.upload_state import UploadState
 
 ALL_PROFILES: frozenset[str] = frozenset(FeatureProfile)
 DEFAULT_MESSAGE_LOG_BYTES = 8192

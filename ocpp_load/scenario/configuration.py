@@ -7,7 +7,7 @@ the specification does not know is a key of the vendor's own and takes any text.
 from dataclasses import replace
 
 from ocpp_load.model import Configuration, ConfigurationKey, StationType
-from ocpp_load.model.configuration_keys import standard_key
+from ocpp_load.model.configuration.keys import standard_key
 from ocpp_load.scenario.node import ScalarNode
 from ocpp_load.scenario.reader import Value
 

@@ -12,8 +12,8 @@ from ocpp_load.handlers.v16.core import configuration as handlers
 from ocpp_load.messages.v16.actions import PROFILES, FeatureProfile
 from ocpp_load.messages.v16.security_enums import CertificateUse
 from ocpp_load.model import Registration
-from ocpp_load.model.certificate_request import request_certificate
-from ocpp_load.model.configuration_keys import STANDARD_KEYS
+from ocpp_load.model.configuration.keys import STANDARD_KEYS
+from ocpp_load.model.security.certificate_request import request_certificate
 
 GET, CHANGE = "GetConfiguration", "ChangeConfiguration"
 RECONFIGURED = "ReconfigurationOfSecurityParameters"

@@ -10,7 +10,7 @@ from ocpp_load.handlers.v16.security import certificate_signed, root_certificate
 from ocpp_load.messages.v16.actions import PROFILES, FeatureProfile
 from ocpp_load.messages.v16.security_enums import CertificateUse
 from ocpp_load.model import Registration
-from ocpp_load.model.certificate_request import request_certificate
+from ocpp_load.model.security.certificate_request import request_certificate
 from ocpp_load.ocppj import ErrorCode
 
 CENTRAL_SYSTEM = CertificateUse.CENTRAL_SYSTEM_ROOT

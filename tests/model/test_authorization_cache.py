@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from ocpp_load.messages.v16.authorization_data import IdTagInfo
 from ocpp_load.messages.v16.enums import AuthorizationStatus
-from ocpp_load.model.authorization_cache import CAPACITY, AuthorizationCache
+from ocpp_load.model.authorization.cache import CAPACITY, AuthorizationCache
 
 ACCEPTED = IdTagInfo(AuthorizationStatus.ACCEPTED)
 BLOCKED = IdTagInfo(AuthorizationStatus.BLOCKED)

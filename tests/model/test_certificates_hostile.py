@@ -12,10 +12,10 @@ from support.simulation import EPOCH_S
 from support.x509 import CPO, root, rsa_key
 
 from ocpp_load.messages.v16.security_enums import CertificateUse, HashAlgorithm
-from ocpp_load.model.certificate import InvalidCertificate
-from ocpp_load.model.certificate_request import request_certificate
-from ocpp_load.model.certificates import Certificates
-from ocpp_load.model.firmware_signature import (
+from ocpp_load.model.security.certificate import InvalidCertificate
+from ocpp_load.model.security.certificate_request import request_certificate
+from ocpp_load.model.security.certificates import Certificates
+from ocpp_load.model.security.firmware_signature import (
     check_signing_certificate,
     firmware_signature_is_valid,
 )

@@ -9,10 +9,10 @@ from support.simulation import EPOCH_S
 from support.x509 import CPO, curve_key, impostor, name, root
 
 from ocpp_load.messages.v16.security_enums import CertificateUse
-from ocpp_load.model.certificate import InvalidCertificate
-from ocpp_load.model.certificate_request import request_certificate
-from ocpp_load.model.certificates import Certificates
-from ocpp_load.model.root_certificate import hash_data
+from ocpp_load.model.security.certificate import InvalidCertificate
+from ocpp_load.model.security.certificate_request import request_certificate
+from ocpp_load.model.security.certificates import Certificates
+from ocpp_load.model.security.root_certificate import hash_data
 
 DAY_S = 86_400.0
 SERIAL = "SN-0007"

@@ -12,7 +12,7 @@ from support.charging import (
 )
 from support.simulation import EPOCH_S
 
-from ocpp_load.model.charging_limits import limit_w, outlook
+from ocpp_load.model.charging.limits import limit_w, outlook
 
 
 def limits(station, second=0):

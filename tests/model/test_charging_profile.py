@@ -12,8 +12,8 @@ from ocpp_load.messages.v16.enums import (
     ChargingRateUnitType,
     RecurrencyKindType,
 )
-from ocpp_load.model.charging_profile import ChargingProfile
-from ocpp_load.model.charging_schedule import (
+from ocpp_load.model.charging.profile import ChargingProfile
+from ocpp_load.model.charging.schedule import (
     ChargingSchedule,
     ChargingSchedulePeriod,
     InvalidChargingProfile,

@@ -4,7 +4,7 @@ import pytest
 from support.charging import DEFAULT, MAX, TX, a_charging_station, profile, wire_profile
 
 from ocpp_load.messages.v16.enums import ChargingRateUnitType
-from ocpp_load.model.charging_profile_rules import (
+from ocpp_load.model.charging.rules import (
     allows_unit,
     profile_problem,
     remote_start_profile_problem,

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from support.charging import DEFAULT, MAX, TX, profile, wire_profile
 
 from ocpp_load.messages.v16.enums import ChargingProfilePurposeType
-from ocpp_load.model.charging_profiles import ChargingProfiles
+from ocpp_load.model.charging.profiles import ChargingProfiles
 
 
 def installed(*places):

@@ -13,7 +13,7 @@ from support.charging import (
 from support.simulation import EPOCH_S
 
 from ocpp_load.messages.v16.enums import ChargingRateUnitType
-from ocpp_load.model.composite_schedule import MOST_CHANGES, composite_schedule
+from ocpp_load.model.charging.composite_schedule import MOST_CHANGES, composite_schedule
 
 A, W = ChargingRateUnitType.A, ChargingRateUnitType.W
 

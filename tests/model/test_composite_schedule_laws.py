@@ -14,9 +14,9 @@ from support.charging import DAY_S, DEFAULT, MAX, TX, a_charging_station, wire_p
 from support.simulation import EPOCH_S, VALIDATOR
 
 from ocpp_load.messages.v16.enums import ChargingRateUnitType
-from ocpp_load.model.charging_limits import limit_w
-from ocpp_load.model.charging_profile import ChargingProfile
-from ocpp_load.model.composite_schedule import composite_schedule
+from ocpp_load.model.charging.composite_schedule import composite_schedule
+from ocpp_load.model.charging.limits import limit_w
+from ocpp_load.model.charging.profile import ChargingProfile
 from ocpp_load.ocppj import parse_timestamp
 
 CONNECTORS = (1, 2)

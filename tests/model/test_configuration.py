@@ -7,7 +7,7 @@ from support.simulation import a_station
 
 from ocpp_load.messages.v16.actions import FeatureProfile
 from ocpp_load.model import Change, Lock, Surroundings
-from ocpp_load.model.configuration_keys import STANDARD_KEYS
+from ocpp_load.model.configuration.keys import STANDARD_KEYS
 
 
 def a_configuration(initial=None, **type_fields):

@@ -6,7 +6,7 @@ OCPP 1.6 chapter 9, errata 3.80 to 3.91, security whitepaper edition 3 chapter 7
 import pytest
 from support.simulation import a_station
 
-from ocpp_load.model.configuration_keys import STANDARD_KEYS, standard_key
+from ocpp_load.model.configuration.keys import STANDARD_KEYS, standard_key
 
 # Name, access, type (B boolean, I integer, L list, S string); "R|RW" is the station's choice.
 CORE = """

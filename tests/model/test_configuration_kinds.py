@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.simulation import a_station
 
-from ocpp_load.model.configuration_keys import STANDARD_KEYS
-from ocpp_load.model.measurands import members
+from ocpp_load.model.configuration.keys import STANDARD_KEYS
+from ocpp_load.model.configuration.measurands import members
 
 
 def standard(name, text, **type_fields):

@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding
 from support.simulation import EPOCH_S
 from support.x509 import SIGNS, SIGNS_CERTIFICATES, curve_key, impostor, root, rsa_key
 
-from ocpp_load.model.certificate import InvalidCertificate
-from ocpp_load.model.firmware_signature import (
+from ocpp_load.model.security.certificate import InvalidCertificate
+from ocpp_load.model.security.firmware_signature import (
     check_signing_certificate,
     firmware_signature_is_valid,
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ocpp_load.model.firmware_state import FirmwareState
+from ocpp_load.model.maintenance.firmware_state import FirmwareState
 
 
 @pytest.mark.parametrize(

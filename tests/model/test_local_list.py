@@ -7,7 +7,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from ocpp_load.messages.v16.authorization_data import AuthorizationData, IdTagInfo
 from ocpp_load.messages.v16.enums import AuthorizationStatus, UpdateStatus, UpdateType
-from ocpp_load.model.local_list import LocalList
+from ocpp_load.model.authorization.local_list import LocalList
 
 ACCEPTED = IdTagInfo(AuthorizationStatus.ACCEPTED)
 BLOCKED = IdTagInfo(AuthorizationStatus.BLOCKED)

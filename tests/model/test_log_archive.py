@@ -6,7 +6,7 @@ from io import BytesIO
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocpp_load.model.log_archive import log_archive, log_file_name
+from ocpp_load.model.maintenance.log_archive import log_archive, log_file_name
 
 EPOCH_S = 1_790_000_000.75
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocpp_load.model.measurands import members, readings
+from ocpp_load.model.configuration.measurands import members, readings
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from support.simulation import a_station
 from ocpp_load.messages.v16.authorization_data import AuthorizationData, IdTagInfo
 from ocpp_load.messages.v16.enums import AuthorizationStatus, UpdateType
 from ocpp_load.model import Reservation
-from ocpp_load.model.authorization import cached, could_use, known, learn, listed
+from ocpp_load.model.authorization.knowledge import cached, could_use, known, learn, listed
 
 ACCEPTED = IdTagInfo(AuthorizationStatus.ACCEPTED)
 BLOCKED = IdTagInfo(AuthorizationStatus.BLOCKED)

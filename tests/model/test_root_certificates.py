@@ -24,8 +24,8 @@ from support.x509 import (
 )
 
 from ocpp_load.messages.v16.security_enums import CertificateUse, HashAlgorithm
-from ocpp_load.model.certificate import InvalidCertificate, check_serial_number
-from ocpp_load.model.certificates import Certificates
+from ocpp_load.model.security.certificate import InvalidCertificate, check_serial_number
+from ocpp_load.model.security.certificates import Certificates
 
 CENTRAL_SYSTEM = CertificateUse.CENTRAL_SYSTEM_ROOT
 MANUFACTURER = CertificateUse.MANUFACTURER_ROOT

@@ -4,7 +4,7 @@ from math import inf
 
 from support.simulation import EPOCH_S
 
-from ocpp_load.model.security_log import SecurityLog
+from ocpp_load.model.security.security_log import SecurityLog
 
 
 def lines(log, start_s=-inf, stop_s=inf):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from support.simulation import Simulation
 
 from ocpp_load.errors import ScenarioError
-from ocpp_load.model.configuration_keys import STANDARD_KEYS
+from ocpp_load.model.configuration.keys import STANDARD_KEYS
 from ocpp_load.scenario import parse_scenario
 from ocpp_load.scenario.commission import Commission
 

@@ -3,7 +3,7 @@
 from support.simulation import EPOCH_S, a_station
 
 from ocpp_load.model import Registration, Transaction
-from ocpp_load.model.charging_profile import ChargingProfile
+from ocpp_load.model.charging.profile import ChargingProfile
 from ocpp_load.ocppj import format_timestamp
 
 DAY_S = 86_400

@@ -151,20 +151,6 @@ def test_a_server_without_tls_gets_no_file_by_ftps(root):
     assert not (root / "log.tar.gz").exists()
 
 
-def test_other_greenlets_run_on_during_a_transfer(server):
-    turns = []
-
-    def count():
-        while True:
-            turns.append(None)
-            gevent.sleep(0)
-
-    counter = gevent.spawn(count)
-    fetched = transfers().download(f"{server.url}firmware.bin")
-    counter.kill()
-    assert len(turns) > fetched.size_bytes // (64 * 1024)
-
-
 @pytest.mark.parametrize("fault", [FtpFault.HANG, FtpFault.NONE])
 def test_a_transfer_that_is_killed_leaves_no_socket(root, certificate, fault):
     with ftp_server(root, fault, certificate) as server:

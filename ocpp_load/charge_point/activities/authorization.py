@@ -14,7 +14,7 @@ from ocpp_load.messages.v16.actions import Action
 from ocpp_load.messages.v16.authorization_data import IdTagInfo, folded, read_id_tag_info
 from ocpp_load.messages.v16.enums import ChargePointErrorCode
 from ocpp_load.model import Station
-from ocpp_load.model.authorization import cached, learn, listed
+from ocpp_load.model.authorization.knowledge import cached, learn, listed
 from ocpp_load.ocppj import Payload
 
 

@@ -8,7 +8,7 @@ from ocpp_load.charge_point.activity import Pause, Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.messages.v16.enums import ChargePointStatus, Reason
 from ocpp_load.model import Connector
-from ocpp_load.model.authorization import could_use
+from ocpp_load.model.authorization.knowledge import could_use
 
 
 def plug_in(station: ChargePoint, connector: Connector) -> Steps[None]:

@@ -6,7 +6,7 @@ from ocpp_load.handlers.effects import RequestCertificate
 from ocpp_load.messages.v16 import security
 from ocpp_load.messages.v16.actions import Action
 from ocpp_load.messages.v16.security_enums import SignCertificateStatus
-from ocpp_load.model.certificate_request import request_certificate
+from ocpp_load.model.security.certificate_request import request_certificate
 
 _RENEWAL = "renewal of the certificate"
 _DAY_S = 86_400.0

@@ -27,7 +27,7 @@ from ocpp_load.messages.v16 import firmware, security
 from ocpp_load.messages.v16.actions import Action
 from ocpp_load.messages.v16.enums import FirmwareStatus
 from ocpp_load.messages.v16.security_enums import SecurityEvent, SignedFirmwareStatus
-from ocpp_load.model.firmware_signature import firmware_signature_is_valid
+from ocpp_load.model.security.firmware_signature import firmware_signature_is_valid
 from ocpp_load.model.surroundings import FirmwareOutcome
 
 _UPDATE = "update of the firmware"

@@ -9,7 +9,7 @@ from ocpp_load.messages.v16 import core
 from ocpp_load.messages.v16.actions import Action
 from ocpp_load.messages.v16.enums import Measurand, ReadingContext, UnitOfMeasure
 from ocpp_load.model import Connector
-from ocpp_load.model.measurands import readings
+from ocpp_load.model.configuration.measurands import readings
 from ocpp_load.ocppj import Payload
 
 _PHASE_VOLTAGE_V = 230.0

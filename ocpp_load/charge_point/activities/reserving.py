@@ -8,7 +8,7 @@ from ocpp_load.charge_point.activity import Pause, Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.handlers.effects import AwaitExpiry
 from ocpp_load.model import Connector, Reservation
-from ocpp_load.model.authorization import known
+from ocpp_load.model.authorization.knowledge import known
 
 _EXPIRY = "reservation expiry"
 _LOOKS_AGAIN_S = 60.0

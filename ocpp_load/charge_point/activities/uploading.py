@@ -13,7 +13,7 @@ from ocpp_load.messages.v16 import firmware, security
 from ocpp_load.messages.v16.actions import Action
 from ocpp_load.messages.v16.enums import DiagnosticsStatus
 from ocpp_load.messages.v16.security_enums import UploadLogStatus
-from ocpp_load.model.log_archive import log_archive
+from ocpp_load.model.maintenance.log_archive import log_archive
 
 _UPLOAD = "upload of a log"
 

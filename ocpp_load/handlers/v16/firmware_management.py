@@ -15,7 +15,7 @@ from ocpp_load.handlers.registry import handles
 from ocpp_load.handlers.reply import Refusal, Reply
 from ocpp_load.messages.v16.actions import Action, FeatureProfile
 from ocpp_load.model import Station
-from ocpp_load.model.log_archive import log_file_name
+from ocpp_load.model.maintenance.log_archive import log_file_name
 from ocpp_load.ocppj import ErrorCode, parse_timestamp
 
 _RETRIES = 0

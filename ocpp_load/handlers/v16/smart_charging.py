@@ -12,10 +12,10 @@ from ocpp_load.messages.v16.enums import (
     ClearChargingProfileStatus,
     GetCompositeScheduleStatus,
 )
-from ocpp_load.model.charging_profile import ChargingProfile
-from ocpp_load.model.charging_profile_rules import allows_unit, profile_problem
-from ocpp_load.model.charging_schedule import InvalidChargingProfile
-from ocpp_load.model.composite_schedule import composite_schedule
+from ocpp_load.model.charging.composite_schedule import composite_schedule
+from ocpp_load.model.charging.profile import ChargingProfile
+from ocpp_load.model.charging.rules import allows_unit, profile_problem
+from ocpp_load.model.charging.schedule import InvalidChargingProfile
 from ocpp_load.model.station import Station
 from ocpp_load.ocppj import ErrorCode, format_timestamp
 

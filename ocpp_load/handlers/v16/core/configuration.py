@@ -10,7 +10,7 @@ from ocpp_load.messages.v16.actions import Action, FeatureProfile
 from ocpp_load.messages.v16.enums import ConfigurationStatus
 from ocpp_load.messages.v16.security_enums import SecurityEvent
 from ocpp_load.model import Change, Configuration, ConfigurationKey, Station
-from ocpp_load.model.security_profile import SECURITY_PROFILE, may_change_to
+from ocpp_load.model.configuration.security_profile import SECURITY_PROFILE, may_change_to
 from ocpp_load.ocppj import ErrorCode, Payload
 
 _STATUS = {

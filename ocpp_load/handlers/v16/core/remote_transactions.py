@@ -7,8 +7,8 @@ from ocpp_load.handlers.reply import Reply
 from ocpp_load.messages.v16.actions import Action, FeatureProfile
 from ocpp_load.messages.v16.enums import ChargePointStatus, Reason, RemoteStartStopStatus
 from ocpp_load.model import Connector, Station
-from ocpp_load.model.authorization import could_use
-from ocpp_load.model.charging_profile_rules import remote_start_profile_problem
+from ocpp_load.model.authorization.knowledge import could_use
+from ocpp_load.model.charging.rules import remote_start_profile_problem
 
 _ACCEPTED = {"status": RemoteStartStopStatus.ACCEPTED}
 _REJECTED = {"status": RemoteStartStopStatus.REJECTED}

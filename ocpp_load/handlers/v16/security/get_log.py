@@ -10,7 +10,7 @@ from ocpp_load.handlers.v16.security.retries import RETRIES, RETRY_INTERVAL_S
 from ocpp_load.messages.v16.actions import Action, FeatureProfile
 from ocpp_load.messages.v16.security_enums import LogStatus, LogType
 from ocpp_load.model import Station
-from ocpp_load.model.log_archive import log_file_name
+from ocpp_load.model.maintenance.log_archive import log_file_name
 from ocpp_load.ocppj import Payload, parse_timestamp
 
 _FILE_NAMES = {LogType.DIAGNOSTICS_LOG: "diagnostics", LogType.SECURITY_LOG: "security"}

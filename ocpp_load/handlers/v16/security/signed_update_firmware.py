@@ -13,8 +13,8 @@ from ocpp_load.messages.v16.security_enums import (
     UpdateFirmwareStatus,
 )
 from ocpp_load.model import Station
-from ocpp_load.model.certificate import InvalidCertificate
-from ocpp_load.model.firmware_signature import check_signing_certificate
+from ocpp_load.model.security.certificate import InvalidCertificate
+from ocpp_load.model.security.firmware_signature import check_signing_certificate
 from ocpp_load.ocppj import parse_timestamp
 
 

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from math import floor, inf
 
 from ocpp_load.messages.v16.enums import ChargingProfilePurposeType, ChargingRateUnitType
-from ocpp_load.model.charging_profile import ChargingProfile
-from ocpp_load.model.charging_schedule import ChargingSchedule, ChargingSchedulePeriod
+from ocpp_load.model.charging.profile import ChargingProfile
+from ocpp_load.model.charging.schedule import ChargingSchedule, ChargingSchedulePeriod
 from ocpp_load.model.station import Station
 
 LINE_VOLTAGE_V = 230

@@ -14,10 +14,10 @@ from ocpp_load.messages.v16.security_enums import (
     HashAlgorithm,
     InstallCertificateStatus,
 )
-from ocpp_load.model.certificate import InvalidCertificate
-from ocpp_load.model.certificate_request import CertificateRequest
-from ocpp_load.model.charge_point_certificate import ChargePointCertificate, read_signed
-from ocpp_load.model.root_certificate import (
+from ocpp_load.model.security.certificate import InvalidCertificate
+from ocpp_load.model.security.certificate_request import CertificateRequest
+from ocpp_load.model.security.charge_point_certificate import ChargePointCertificate, read_signed
+from ocpp_load.model.security.root_certificate import (
     CertificateHashData,
     RootCertificate,
     hash_data,

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 
-from ocpp_load.model.certificate import (
+from ocpp_load.model.security.certificate import (
     InvalidCertificate,
     check_key_strength,
     check_validity,
@@ -19,7 +19,7 @@ from ocpp_load.model.certificate import (
     read_certificates,
     reading,
 )
-from ocpp_load.model.certificate_chain import verify_chain
+from ocpp_load.model.security.certificate_chain import verify_chain
 
 _DIGEST = Prehashed(hashes.SHA256())
 _RSA_PADDINGS = (

@@ -9,7 +9,7 @@ from collections import deque
 from ocpp_load.ocppj import Call, format_timestamp
 
 _ENTRY_BYTES = 160  # what Python keeps beside the frame itself
-_KEY_OF_A_SECRET = "authorizationkey"  # security whitepaper edition 3, A01: never to be read back
+_GUARDED = "authorizationkey"  # security whitepaper edition 3, A01: never to be read back
 _NOT_KEPT = b"(a message about AuthorizationKey)"
 
 
@@ -50,5 +50,5 @@ class MessageLog:
 def _holds_password(frame: bytes, message: object) -> bool:
     if isinstance(message, Call):
         # However JSON has escaped it.
-        return str(message.payload.get("key", "")).casefold() == _KEY_OF_A_SECRET
-    return _KEY_OF_A_SECRET.encode() in frame.lower()
+        return str(message.payload.get("key", "")).casefold() == _GUARDED
+    return _GUARDED.encode() in frame.lower()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from cryptography import x509
 
 from ocpp_load.messages.v16.security_enums import CertificateUse
-from ocpp_load.model.certificate import InvalidCertificate, check_validity
+from ocpp_load.model.security.certificate import InvalidCertificate, check_validity
 from ocpp_load.model.station import Station
 
 SECURITY_PROFILE = "SecurityProfile"

@@ -7,7 +7,7 @@ Which of them replace each other, and in which order they prevail (OCPP 1.6 sect
 from collections.abc import Sequence
 
 from ocpp_load.messages.v16.enums import ChargingProfilePurposeType
-from ocpp_load.model.charging_profile import ChargingProfile
+from ocpp_load.model.charging.profile import ChargingProfile
 from ocpp_load.ocppj import Payload
 
 _TX_PROFILE = ChargingProfilePurposeType.TX_PROFILE

@@ -12,7 +12,7 @@ from cryptography.x509.verification import (
     Store,
 )
 
-from ocpp_load.model.certificate import InvalidCertificate, extension, moment, reading
+from ocpp_load.model.security.certificate import InvalidCertificate, extension, moment, reading
 
 _NO_AUTHORITY = "not the certificate of an authority"
 

@@ -6,9 +6,9 @@ The limits of `charging_limits` over a time, in one unit, and where none is in f
 from math import floor
 
 from ocpp_load.messages.v16.enums import ChargingRateUnitType
-from ocpp_load.model.charging_limits import Moment, outlook
-from ocpp_load.model.charging_profile_rules import allows_unit
-from ocpp_load.model.charging_schedule import ChargingSchedule, ChargingSchedulePeriod
+from ocpp_load.model.charging.limits import Moment, outlook
+from ocpp_load.model.charging.rules import allows_unit
+from ocpp_load.model.charging.schedule import ChargingSchedule, ChargingSchedulePeriod
 from ocpp_load.model.station import Station
 
 MOST_CHANGES = 1000

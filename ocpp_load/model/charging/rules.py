@@ -12,8 +12,8 @@ from ocpp_load.messages.v16.enums import (
     ChargingProfilePurposeType,
     ChargingRateUnitType,
 )
-from ocpp_load.model.charging_profile import ChargingProfile
-from ocpp_load.model.charging_schedule import InvalidChargingProfile
+from ocpp_load.model.charging.profile import ChargingProfile
+from ocpp_load.model.charging.schedule import InvalidChargingProfile
 from ocpp_load.model.station import Station
 from ocpp_load.ocppj import Payload
 

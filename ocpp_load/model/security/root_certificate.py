@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.ocsp import OCSPRequestBuilder
 
 from ocpp_load.messages.v16.security_enums import CertificateUse, HashAlgorithm
-from ocpp_load.model.certificate import (
+from ocpp_load.model.security.certificate import (
     InvalidCertificate,
     check_key_strength,
     check_serial_number,
@@ -22,7 +22,7 @@ from ocpp_load.model.certificate import (
     reading,
     shared,
 )
-from ocpp_load.model.certificate_chain import check_may_sign
+from ocpp_load.model.security.certificate_chain import check_may_sign
 
 _HASHES = {
     HashAlgorithm.SHA256: hashes.SHA256(),

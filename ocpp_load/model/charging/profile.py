@@ -12,7 +12,7 @@ from ocpp_load.messages.v16.enums import (
     ChargingProfilePurposeType,
     RecurrencyKindType,
 )
-from ocpp_load.model.charging_schedule import (
+from ocpp_load.model.charging.schedule import (
     ChargingSchedule,
     ChargingSchedulePeriod,
     InvalidChargingProfile,

@@ -1,14 +1,14 @@
 """The configuration of one charge point (OCPP 1.6 sections 5.3 and 5.8).
 
 Values are text, as on the wire. Stations share the defaults and their type's values, and keep
-only what differs. Which keys there are, and what they take, is in `configuration_keys`.
+only what differs. Which keys there are, and what they take, is in `keys`.
 """
 
 from collections.abc import Mapping
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from ocpp_load.model.configuration_keys import (
+from ocpp_load.model.configuration.keys import (
     STANDARD_KEYS,
     ConfigurationKey,
     standard_key,

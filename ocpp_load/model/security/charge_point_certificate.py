@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
-from ocpp_load.model.certificate import (
+from ocpp_load.model.security.certificate import (
     InvalidCertificate,
     check_validity,
     moment,
@@ -17,8 +17,8 @@ from ocpp_load.model.certificate import (
     reading,
     shared,
 )
-from ocpp_load.model.certificate_chain import verify_chain
-from ocpp_load.model.certificate_request import CertificateRequest
+from ocpp_load.model.security.certificate_chain import verify_chain
+from ocpp_load.model.security.certificate_request import CertificateRequest
 
 _NAMES = (
     (NameOID.COMMON_NAME, "common_name", "commonName"),

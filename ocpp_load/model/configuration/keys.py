@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from ocpp_load.messages.v16.actions import FeatureProfile
 from ocpp_load.messages.v16.enums import Measurand
-from ocpp_load.model import measurands
-from ocpp_load.model.configuration_kinds import (
+from ocpp_load.model.configuration import measurands
+from ocpp_load.model.configuration.kinds import (
     Boolean,
     CommaSeparatedList,
     Hexadecimal,

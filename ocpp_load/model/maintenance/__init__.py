@@ -1,0 +1,1 @@
+"""What diagnostics and firmware updates need to know and keep."""

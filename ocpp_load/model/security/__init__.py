@@ -1,0 +1,1 @@
+"""The security extension (security whitepaper edition 3): certificates, signatures, events."""
