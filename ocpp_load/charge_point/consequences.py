@@ -10,7 +10,7 @@ from ocpp_load.charge_point.activities.remote import start_remotely, stop_remote
 from ocpp_load.charge_point.activities.reserving import await_expiry
 from ocpp_load.charge_point.activities.resetting import restart
 from ocpp_load.charge_point.activities.security_events import report_effect
-from ocpp_load.charge_point.activities.status import notify_statuses
+from ocpp_load.charge_point.activities.status import tell_statuses
 from ocpp_load.charge_point.activities.triggering import send_requested
 from ocpp_load.charge_point.activities.uploading import upload_log
 from ocpp_load.charge_point.activity import Steps
@@ -26,7 +26,7 @@ def _restart(station: ChargePoint, how: effects.Restart) -> Steps[None]:
 CONSEQUENCES: Mapping[type, Callable[[ChargePoint, Any], Steps[None]]] = {
     effects.ApplyConfiguration: apply_configuration,
     effects.AwaitExpiry: await_expiry,
-    effects.NotifyStatus: lambda station, what: notify_statuses(station, what.connector_ids),
+    effects.NotifyStatus: lambda station, what: tell_statuses(station, what.connector_ids),
     effects.ReportSecurityEvent: report_effect,
     effects.RequestCertificate: sign_certificate,
     effects.Restart: _restart,

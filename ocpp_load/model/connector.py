@@ -68,6 +68,15 @@ class Connector:
         if self.operative_next is not None:
             self.operative, self.operative_next = self.operative_next, None
 
+    def end_transaction(self) -> bool:
+        """Let go of the transaction, with the cable still in; return whether the status is news."""
+        self.transaction = None
+        self.settle()
+        after = ChargePointStatus.FINISHING
+        if not self.operative and ChargePointStatus.UNAVAILABLE in TRANSITIONS[self.status]:
+            after = ChargePointStatus.UNAVAILABLE
+        return self.change_status(after)
+
     def release(self) -> bool:
         """Take on the resting status: nobody uses the connector; return whether that is news.
 

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from ocpp_load.central_system.arguments import add_arguments, options_from
+from ocpp_load.central_system.ftp.options import FtpFault, FtpOptions
 from ocpp_load.central_system.id_tags import Refusal
 from ocpp_load.central_system.latency import FixedLatency
 from ocpp_load.central_system.options import CentralSystemOptions
@@ -29,6 +30,8 @@ def test_every_option_arrives():
         *("--refuse-id-tag", "A=B*=Blocked", "--refuse-id-tag", "OLD?=Expired"),
         *("--data-transfer-vendor", "com.example", "--no-validate"),
         *("--latency", "50ms", "--error-rate", "0.25", "--seed", "-7"),
+        *("--ftp", "--ftp-port", "2121", "--ftp-root", "files", "--ftp-fault", "disk-full"),
+        *("--ftp-user", "me", "--ftp-password", "secret"),
         *("--commands-per-second", "2.5", "--command-mix", "mine.yaml"),
     )
     assert options == CentralSystemOptions(
@@ -52,11 +55,23 @@ def test_every_option_arrives():
         seed=-7,
         commands_per_second=2.5,
         command_mix="mine.yaml",
+        ftp=FtpOptions(
+            port=2121,
+            root=Path("files"),
+            user="me",
+            password="secret",
+            fault=FtpFault.DISK_FULL,
+        ),
     )
 
 
 def test_the_control_interface_can_be_left_out():
     assert read("--no-control", "--control-port", "9002").control_port is None
+
+
+def test_an_ftp_server_is_run_where_it_is_asked_for():
+    assert read().ftp is None
+    assert read("--ftp").ftp == FtpOptions()
 
 
 @pytest.mark.parametrize(
@@ -94,6 +109,19 @@ def test_the_control_interface_can_be_left_out():
         (["--error-rate", "1.5"], "--error-rate: '1.5' is not a number from 0 to 1"),
         (["--error-rate", "nan"], "--error-rate: 'nan' is not a number from 0 to 1"),
         (["--seed", "x"], "--seed: 'x' is no whole number"),
+        (
+            ["--ftp", "--ftp-port", "x"],
+            "--ftp-port: 'x' is not a whole number from 0 to 65535",
+        ),
+        (
+            ["--ftp", "--ftp-fault", "slow"],
+            "--ftp-fault: 'slow' is not one of none, wrong-password, disk-full, hang, drop",
+        ),
+        (["--ftp-port", "2121"], "--ftp-port: needs --ftp"),
+        (["--ftp-root", "files"], "--ftp-root: needs --ftp"),
+        (["--ftp-user", "me"], "--ftp-user: needs --ftp"),
+        (["--ftp-password", "secret"], "--ftp-password: needs --ftp"),
+        (["--ftp-fault", "hang"], "--ftp-fault: needs --ftp"),
         (
             ["--commands-per-second", "-1"],
             "--commands-per-second: '-1' is not a number from 0 to 10000",

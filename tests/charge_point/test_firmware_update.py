@@ -299,8 +299,8 @@ def test_transactions_are_awaited_while_free_connectors_are_unavailable():
     assert story(simulation)[6:] == [
         (203.0, "1: Finishing"),
         (203.0, "transaction stopped: EVDisconnected"),
-        (203.0, "Installing"),
         (203.0, "1: Unavailable"),
+        (203.0, "Installing"),
         (218.0, "boot of fw-2.0.bin"),
         (218.0, "0: Available"),
         (218.0, "1: Unavailable"),

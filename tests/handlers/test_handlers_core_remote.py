@@ -308,6 +308,21 @@ def test_a_transaction_that_runs_is_stopped():
     assert simulation.station.running("script") is None  # the driver sees it and does not charge on
 
 
+def test_a_driver_who_unplugs_at_once_does_so_after_the_stop_is_told():
+    def session(station):
+        place = station.station.connector(1)
+        yield from plug_in(station, place)
+        yield from start_transaction(station, place, "TAG")
+        yield from charge(station, place, 1000)
+        yield from unplug(station, place)
+
+    simulation = booted(script=session)
+    simulation.command("RemoteStopTransaction", {"transactionId": 1})
+    simulation.run(1)
+    assert told(simulation) == ["1 Finishing", "StopTransaction 1 Remote", "1 Available"]
+    assert simulation.observer.own_faults == []
+
+
 def test_a_remote_driver_leaves_when_the_transaction_is_stopped():
     simulation = booted(type_fields=with_driver())
     start(simulation, connectorId=1)

@@ -36,6 +36,11 @@ def test_the_defaults_of_the_options_are_those_of_the_settings():
         ("tls_ca", __file__, "tls_ca", Path(__file__)),
         ("tls_insecure", "true", "tls_insecure", True),
         ("tls_insecure", False, "tls_insecure", False),
+        ("transfer_host", ["a.example", "::1"], "transfer_hosts", ("a.example", "::1")),
+        ("transfer_host", "*", "transfer_hosts", ("*",)),
+        ("transfer_scheme", ["FTP", "https"], "transfer_schemes", ("ftp", "https")),
+        ("transfer_scheme", [], "transfer_schemes", ("ftp", "ftps", "http", "https")),
+        ("transfer_timeout", "2.5", "transfer_timeout_s", 2.5),
         ("payload_schemas", str(Path(__file__).parent), "payload_schemas", Path(__file__).parent),
         ("reports", "/elsewhere", "reports", Path("/elsewhere")),
         ("run_name", "nightly", "run_name", "nightly"),
@@ -63,6 +68,12 @@ def test_each_option_is_taken_over_from_text_or_value(name, given, attribute, va
         ("header", ["A: x\r\nB: y"], "'A: x\\r\\nB: y' is not of the form 'Name: value'"),
         ("tls_ca", "/no/such.pem", "there is no file /no/such.pem"),
         ("payload_schemas", "/no/such", "there is no directory /no/such"),
+        *(
+            ("transfer_host", [host], f"{host!r} is neither the name of a host nor an address")
+            for host in ("http://h", "h:80", "h/a", "me@h", "[::1]", "a b", "a..b", "")
+        ),
+        ("transfer_scheme", "sftp", "'sftp' is not one of ftp, ftps, http, https"),
+        ("transfer_timeout", "0", "'0' is not a number of seconds above 0"),
         ("tls_insecure", "perhaps", "'perhaps' is neither true nor false"),
     ],
 )

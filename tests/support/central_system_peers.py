@@ -15,7 +15,7 @@ import orjson
 import uvloop
 from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
-from ocpp_load.central_system.control import ControlInterface
+from ocpp_load.central_system.control import ControlInterface, FileStore
 from ocpp_load.central_system.http_server import HttpServer
 from ocpp_load.central_system.listening import listening_port
 from ocpp_load.central_system.options import CentralSystemOptions
@@ -161,9 +161,9 @@ class RecordingConnection:
 
 
 @asynccontextmanager
-async def control_of(csms: CentralSystem):
+async def control_of(csms: CentralSystem, file_store: FileStore | None = None):
     """Serve the control interface of `csms`; gives a coroutine function (method, path, body)."""
-    server = HttpServer(ControlInterface(csms).handle)
+    server = HttpServer(ControlInterface(csms, file_store).handle)
     port = listening_port(await server.listen("127.0.0.1", 0))
 
     async def ask(method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:

@@ -47,10 +47,11 @@ def forget(simulation: Simulation) -> None:
 
 def told(simulation: Simulation) -> list[str]:
     """Return what was sent in its order; of a StatusNotification and the like what it says."""
-    return [_short(message.action, message.payload) for message in simulation.messages]
+    return [in_short(message.action, message.payload) for message in simulation.messages]
 
 
-def _short(action: str, payload: dict[str, Any]) -> str:
+def in_short(action: str, payload: dict[str, Any]) -> str:
+    """Return what a message of a station comes down to."""
     match action:
         case "StatusNotification":
             return f"{payload['connectorId']} {payload['status']}"

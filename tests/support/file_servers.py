@@ -15,7 +15,7 @@ from ocpp_load.settings import TRANSFER_SCHEMES
 from ocpp_load.transport import TlsOptions, TransferError, TransferPolicy, Transfers
 
 
-def transfers(**options: Any) -> Transfers:
+def transfers(kind: type[Transfers] = Transfers, **options: Any) -> Transfers:
     """Return transfers to and from loopback; `options` replace those of `Transfers`."""
     arguments = {
         "policy": TransferPolicy.of([], TRANSFER_SCHEMES),
@@ -23,7 +23,7 @@ def transfers(**options: Any) -> Transfers:
         "tls": TlsOptions(insecure=True),
         **options,
     }
-    return Transfers(**arguments)
+    return kind(**arguments)
 
 
 def upload(location: str, content: bytes = b"a log", **options: Any) -> str | None:

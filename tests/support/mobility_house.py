@@ -8,7 +8,10 @@ import asyncio
 import json
 import sys
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 
 import websockets
 from ocpp.routing import on
@@ -29,6 +32,8 @@ def now() -> str:
 class CentralSystem(ChargePoint):
     """The package's view of one of our stations."""
 
+    heartbeat_interval_s = 2
+
     async def route_message(self, raw_msg):
         message = json.loads(raw_msg)
         if message[0] == 2:
@@ -44,7 +49,9 @@ class CentralSystem(ChargePoint):
 
     @on(Action.boot_notification)
     def on_boot_notification(self, **_):
-        return call_result.BootNotification(now(), 2, RegistrationStatus.accepted)
+        return call_result.BootNotification(
+            now(), self.heartbeat_interval_s, RegistrationStatus.accepted
+        )
 
     @on(Action.heartbeat)
     def on_heartbeat(self):
@@ -72,9 +79,9 @@ class CentralSystem(ChargePoint):
         return call_result.StatusNotification()
 
 
-async def serve_station(connection) -> None:
+async def serve_station(kind: type[CentralSystem], connection) -> None:
     compressed.add(bool(connection.protocol.extensions))
-    station = CentralSystem(connection.request.path.rpartition("/")[2], connection)
+    station = kind(connection.request.path.rpartition("/")[2], connection)
     try:
         await station.start()
     except websockets.ConnectionClosed:
@@ -83,13 +90,24 @@ async def serve_station(connection) -> None:
         errors.append(repr(error))
 
 
-async def main() -> None:
-    async with websockets.serve(serve_station, "127.0.0.1", 0, subprotocols=["ocpp1.6"]) as server:
+async def serve(
+    kind: type[CentralSystem], talk: Callable[[], Awaitable[dict[str, Any]]] | None = None
+) -> None:
+    """Serve stations until a line comes in; what a `talk` with them returns is reported too.
+
+    Its end is told by a line of its own.
+    """
+    talked: dict[str, Any] = {}
+    handler = partial(serve_station, kind)
+    async with websockets.serve(handler, "127.0.0.1", 0, subprotocols=["ocpp1.6"]) as server:
         print(server.sockets[0].getsockname()[1], flush=True)
+        if talk is not None:
+            talked = await talk()
+            print("talked", flush=True)
         await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
     report = {"seen": seen, "errors": errors, "sent": sent, "compressed": compressed == {True}}
-    print(json.dumps(report), flush=True)
+    print(json.dumps(report | talked), flush=True)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(serve(CentralSystem))

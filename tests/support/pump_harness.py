@@ -6,6 +6,7 @@ from typing import Any
 import gevent
 import orjson
 from gevent.queue import Queue
+from support.file_servers import transfers
 from support.link_harness import RecordingConnectionObserver, endpoint_at
 from support.scripted_server import CLOSE, PING, PONG, TEXT, Peer, ScriptedServer
 from support.simulation import (
@@ -23,7 +24,7 @@ from ocpp_load.handlers import HandlerRegistry
 from ocpp_load.messages.v16.actions import PROFILES
 from ocpp_load.model import Station
 from ocpp_load.runtime import Pump
-from ocpp_load.transport import Endpoint, Link
+from ocpp_load.transport import Endpoint, Link, Transfers
 
 
 class ScriptedCentralSystem:
@@ -108,6 +109,7 @@ class PumpUnderTest(Pump):
         station: Station | None = None,
         registry: HandlerRegistry | None = None,
         farewell: Callable[[ChargePoint], Steps[None]] = say_good_bye,
+        carrier: Transfers | None = None,
         **behaviour: Any,
     ) -> None:
         self.observer = PumpObserver()
@@ -124,7 +126,9 @@ class PumpUnderTest(Pump):
         self.link = Link(
             endpoint if isinstance(endpoint, Endpoint) else endpoint_at(endpoint), self.observer
         )
-        super().__init__(self.charge_point, self.link, self.observer, farewell)
+        super().__init__(
+            self.charge_point, self.link, self.observer, farewell, carrier or transfers()
+        )
 
     def start(self, script: Callable[[ChargePoint], Steps[None]]) -> gevent.Greenlet:
         """Run the script in a greenlet of its own, as a Locust user does."""

@@ -144,8 +144,7 @@ def test_the_schemes_of_the_option_are_those_that_are_spoken():
 
 
 PIECES = st.sampled_from(
-    ["a", ".", "..", "%2e", "%2E%2e", "%2F", "%5c", "\\", "/", "//", "%0d%0a", "\r\n", "%00", " "]
-    + ["é", "%ff", "%", "?", "#", ";type=i", "@", ":", "[", "]", "%25", "%252e", "\u2028", "K"]
+    "a . .. %2e %2E%2e %2F %5c \\ / // %0d%0a %00 é %ff % ? # ;type=i @ : [ ] %252e K".split(" ")
 )
 URLS = st.builds(
     "{}://{}{}/{}".format,

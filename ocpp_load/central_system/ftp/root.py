@@ -53,7 +53,7 @@ def furnished(root: Path | None) -> Iterator[Path]:
 def _furnish(root: Path) -> None:
     file = root / FIRMWARE_FILE
     try:
-        if not file.exists():
+        if not file.is_file():
             file.write_bytes(firmware())
     except OSError as error:
         raise OptionError("--ftp-root", f"{file} cannot be written: {error.strerror}") from error

@@ -23,7 +23,7 @@ from ocpp_load.central_system.listening import option_at_fault, url_host
 
 # All stations of a fleet may be told to upload in the same second.
 _BACKLOG = 1024
-_POLL_S = 0.1
+_POLL_S = 0.05
 
 _LOG = logging.getLogger("pyftpdlib")
 

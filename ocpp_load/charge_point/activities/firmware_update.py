@@ -6,7 +6,7 @@ SignedUpdateFirmware: security whitepaper edition 3, L01.
 
 from ocpp_load.charge_point.activities.resetting import restart
 from ocpp_load.charge_point.activities.security_events import report_security_event
-from ocpp_load.charge_point.activities.status import notify_statuses
+from ocpp_load.charge_point.activities.status import tell_statuses
 from ocpp_load.charge_point.activities.transferring import transfer
 from ocpp_load.charge_point.activities.withholding import (
     give_connectors_back,
@@ -61,7 +61,7 @@ def update_firmware(station: ChargePoint, update: UpdateFirmware) -> Steps[None]
         end = _END_WHEN_GIVEN_UP.get(_S(state.status))
         if end is not None:
             station.spawn("end of an update", _tell(station, end))
-        station.spawn("connectors given back", notify_statuses(station, returned))
+        station.spawn("connectors given back", tell_statuses(station, returned))
     yield Join(station.spawn(_UPDATE, _update(station, update)))
 
 
@@ -115,7 +115,7 @@ def _update(station: ChargePoint, update: UpdateFirmware) -> Steps[None]:
             if (yield from _install(station, update)):
                 yield Join(station.spawn(_REBOOT, _reboot(station, former_version)))
             returned = give_connectors_back(station)
-            station.spawn("connectors given back", notify_statuses(station, returned))
+            station.spawn("connectors given back", tell_statuses(station, returned))
     finally:
         give_connectors_back(station)
         state.end()

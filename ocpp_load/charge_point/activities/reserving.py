@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ocpp_load.charge_point.activities.authorization import authorize
-from ocpp_load.charge_point.activities.status import notify_statuses
+from ocpp_load.charge_point.activities.status import tell_statuses
 from ocpp_load.charge_point.activity import Pause, Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.handlers.effects import AwaitExpiry
@@ -60,7 +60,7 @@ def await_expiry(station: ChargePoint, _effect: AwaitExpiry) -> Steps[None]:
         if remaining_s <= 0:
             freed = reservations.end_expired(station.epoch_s())
             # Beside this activity: while one report waits for its answer, others expire too.
-            station.spawn("reservation expired", notify_statuses(station, freed))
+            station.spawn("reservation expired", tell_statuses(station, freed))
         # The clock may be set meanwhile.
         elif (yield Pause(min(remaining_s, _LOOKS_AGAIN_S), or_woken_by=_EXPIRY)):
             return

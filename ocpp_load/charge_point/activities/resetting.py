@@ -38,8 +38,10 @@ def restart(station: ChargePoint, *, hard: bool) -> Steps[bool]:
                 station, state.connectors[0], error_code=ChargePointErrorCode.RESET_FAILURE
             )
             return False
-        cut_transactions(station, reason)  # a soft reset has stopped all that could be told of
+        cut = cut_transactions(station, reason)  # what a soft reset could not stop is cut too
         _forget(station)
+        for transaction in cut:
+            station.wake(transaction)
         yield from disconnect(station, _GOING_AWAY)
         yield Pause(state.type.surroundings.reset_s)
     finally:

@@ -15,22 +15,26 @@ def change_status(
 ) -> Steps[None]:
     """Change a connector's status and tell the central system, where it is news (errata 3.19)."""
     if connector.change_status(status):
-        station.wake(connector)
-        yield from notify_status(station, connector)
+        yield from tell_status(station, connector)
 
 
 def release(station: ChargePoint, connector: Connector) -> Steps[None]:
     """Let a connector that nobody uses any more take on its resting status, and tell of it."""
     if connector.release():
-        station.wake(connector)
-        yield from notify_status(station, connector)
+        yield from tell_status(station, connector)
 
 
-def notify_statuses(station: ChargePoint, connector_ids: Iterable[int]) -> Steps[None]:
-    """Report connectors whose status has been changed already; then whoever waits for one looks."""
+def tell_statuses(station: ChargePoint, connector_ids: Iterable[int]) -> Steps[None]:
+    """Report connectors whose status has been changed already, one after the other."""
     for connector_id in connector_ids:
-        connector = station.station.connectors[connector_id]
+        yield from tell_status(station, station.station.connectors[connector_id])
+
+
+def tell_status(station: ChargePoint, connector: Connector) -> Steps[None]:
+    """Report a connector whose status has been changed; then whoever waits for it acts on that."""
+    try:
         yield from notify_status(station, connector)
+    finally:
         station.wake(connector)
 
 

@@ -6,7 +6,7 @@ waits for: the central system is not left with a transaction that nobody knows.
 
 from ocpp_load.charge_point.activities.authorization import learn_from
 from ocpp_load.charge_point.activities.reserving import admission
-from ocpp_load.charge_point.activities.status import change_status
+from ocpp_load.charge_point.activities.status import change_status, tell_status
 from ocpp_load.charge_point.activity import (
     NEVER_SENT,
     Activity,
@@ -63,13 +63,18 @@ def stop_transaction(
         yield Join(station.spawn("StopTransaction", stopping, outlives_run=True))
 
 
-def cut_transactions(station: ChargePoint, reason: Reason) -> None:
-    """End every transaction at once; what is to be told of it waits for `report_ended`."""
+def cut_transactions(station: ChargePoint, reason: Reason) -> list[Transaction]:
+    """End every transaction and send nothing; `report_ended` does, later.
+
+    Whoever charges is not told: the caller wakes them when the time has come.
+    """
+    cut = []
     for connector in station.station.connectors:
         if connector.transaction is not None:
-            ended = _end(station, connector, reason)
+            ended, _ = _end(station, connector, reason)
             station.station.unreported.append(ended)
-            connector.status = ChargePointStatus.FINISHING
+            cut.append(ended.transaction)
+    return cut
 
 
 def report_ended(station: ChargePoint) -> Steps[None]:
@@ -131,27 +136,37 @@ def _stop(
     reason: Reason | None,
     starting: Activity | None = None,
 ) -> Steps[None]:
-    ended = _end(station, connector, reason)
-    connector.settle()
-    yield from change_status(
-        station,
-        connector,
-        ChargePointStatus.FINISHING if connector.operative else ChargePointStatus.UNAVAILABLE,
+    ended, is_news = _end(station, connector, reason)
+    if is_news:
+        telling = station.spawn("Finishing", tell_status(station, connector))
+    reporting = station.spawn(
+        "report of the end", _report_after(station, starting, ended), outlives_run=True
     )
-    if starting is not None:
-        yield Join(starting)  # StopTransaction needs the id that is on its way
-    yield from _report(station, ended)
+    station.wake(ended.transaction)  # whoever charges goes on: only now, for they may unplug
+    if is_news:
+        yield Join(telling)
+    yield Join(reporting)
 
 
-def _end(station: ChargePoint, connector: Connector, reason: Reason | None) -> EndedTransaction:
+def _end(
+    station: ChargePoint, connector: Connector, reason: Reason | None
+) -> tuple[EndedTransaction, bool]:
+    """End the transaction as it is here; return what is to be told, and whether the status is news."""
     transaction = connector.transaction
     assert transaction is not None  # noqa: S101
     connector.meter.set_power(0.0, station.now)
-    connector.transaction = None
-    station.station.charging_profiles.transaction_ended(connector.id)
-    station.wake(transaction)
     meter_stop_wh = connector.meter.energy_wh(station.now)
-    return EndedTransaction(transaction, meter_stop_wh, station.timestamp(), reason)
+    station.station.charging_profiles.transaction_ended(connector.id)
+    is_news = connector.end_transaction()
+    return EndedTransaction(transaction, meter_stop_wh, station.timestamp(), reason), is_news
+
+
+def _report_after(
+    station: ChargePoint, starting: Activity | None, ended: EndedTransaction
+) -> Steps[None]:
+    if starting is not None:
+        yield Join(starting)  # StopTransaction needs the id that is on its way
+    yield from _report(station, ended)
 
 
 def _report(station: ChargePoint, ended: EndedTransaction) -> Steps[None]:

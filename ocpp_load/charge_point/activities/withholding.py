@@ -5,7 +5,7 @@ begin while an update of the firmware waits for those who charge. ChangeAvailabi
 matter: what it has set holds before, during and after.
 """
 
-from ocpp_load.charge_point.activities.status import notify_statuses
+from ocpp_load.charge_point.activities.status import tell_statuses
 from ocpp_load.charge_point.activity import Join, Pause, Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.messages.v16.enums import ChargePointStatus
@@ -26,7 +26,7 @@ def withhold_connectors(station: ChargePoint) -> Steps[None]:
     while True:
         taken = [c.id for c in connectors if not _is_in_use(c) and _take(station, c)]
         if taken:
-            telling = station.spawn("connectors withheld", notify_statuses(station, taken))
+            telling = station.spawn("connectors withheld", tell_statuses(station, taken))
             if station.registered:
                 yield Join(telling)
         busy = next((c for c in connectors if _is_charging_or_about_to(c)), None)
