@@ -32,7 +32,8 @@ def live_greenlets() -> list[gevent.Greenlet]:
 
 
 def _left() -> tuple[int, int, int]:
-    gevent.sleep(0)  # the hub gives back what was closed just now
+    gevent.sleep(0)  # who was killed just now ends
+    gevent.idle()  # the loop goes round once, and gives back what was closed
     return len(live_greenlets()), len(open_descriptors()), gevent.get_hub().loop.activecnt
 
 
