@@ -1,14 +1,8 @@
 """Our stations against a central system that nobody here wrote, which validates by itself."""
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from support.locust_process import quick_session, run_headless
-
-CENTRAL_SYSTEM = Path(__file__).parents[1] / "support" / "mobility_house.py"
+from support.mobility_house_process import MobilityHouse
 
 SESSION = [
     "BootNotification",
@@ -20,29 +14,22 @@ SESSION = [
     "StartTransaction",
     "StatusNotification",
     "MeterValues",
-    "StopTransaction",
     "StatusNotification",
+    "StopTransaction",
     "StatusNotification",
 ]
 
 
 @pytest.mark.parametrize("options", [(), ("--compression",)], ids=["plain", "compressed"])
 def test_charging_sessions_pass_its_validation_and_its_count_equals_ours(tmp_path, options):
-    with subprocess.Popen(
-        [sys.executable, str(CENTRAL_SYSTEM)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as central_system:
-        port = central_system.stdout.readline().strip()
+    with MobilityHouse() as central_system:
         run = run_headless(
             tmp_path,
-            f"ws://127.0.0.1:{port}/ocpp",
+            central_system.url,
             *("--scenario", quick_session(tmp_path), "-u", "5", "-r", "5", "-t", "6s"),
             *options,
         )
-        report, _ = central_system.communicate("stop\n", timeout=30)
-    result = json.loads(report)
+        result = central_system.report()
     assert run.code == 0, run.errors
     assert result["errors"] == []
     assert result["compressed"] is bool(options)

@@ -59,6 +59,8 @@ def in_short(action: str, payload: dict[str, Any]) -> str:
             return f"StopTransaction {payload['transactionId']} {payload.get('reason', 'Local')}"
         case "MeterValues":
             return f"MeterValues {payload['connectorId']}"
+        case "SecurityEventNotification":
+            return f"{action} {payload['type']}"
     if "status" in payload:
         return f"{action} {payload['status']}"
     return action

@@ -25,7 +25,7 @@ from ocpp.v16.enums import (
     UpdateType,
 )
 from support.mobility_house_conversation import Conversation, serve_and_talk
-from support.x509 import NOW, SIGNS, root, rsa_key
+from support.x509 import CPO, NOW, SIGNS, root, rsa_key
 
 FILE_SERVER, FIRMWARE = sys.argv[1:]
 ID_TAG = "TAG000001"
@@ -56,7 +56,7 @@ def charging_profile(profile_id: int, purpose: ChargingProfilePurposeType, limit
 async def configure(station: Conversation) -> None:
     await station.send(call.GetConfiguration())
     await station.send(call.GetConfiguration(key=["CpoName", "NumberOfConnectors", "Colour"]))
-    await station.send(call.ChangeConfiguration(key="CpoName", value="Ladegut"))
+    await station.send(call.ChangeConfiguration(key="CpoName", value=CPO))
     await station.send(call.ChangeConfiguration(key="AuthorizeRemoteTxRequests", value="true"))
     await station.send(call.ChangeConfiguration(key="NumberOfConnectors", value="5"))
     await station.send(call.DataTransfer(vendor_id="com.example", message_id="Price"))
@@ -91,15 +91,19 @@ async def ask_for_logs(station: Conversation) -> None:
 
 
 async def install_certificates(station: Conversation) -> None:
-    told = "SecurityEventNotification"
-    operator_root = CertificateUse.central_system_root_certificate
-    await station.send(call.InstallCertificate(operator_root, _OPERATOR.pem), told)
-    manufacturer_root = CertificateUse.manufacturer_root_certificate
-    await station.send(call.InstallCertificate(manufacturer_root, _MANUFACTURER.pem), told)
+    for kind, certificate in (
+        (CertificateUse.central_system_root_certificate, _OPERATOR.pem),
+        (CertificateUse.manufacturer_root_certificate, _MANUFACTURER.pem),
+    ):
+        await station.send(call.InstallCertificate(kind, certificate))
     wanted = MessageTrigger.sign_charge_point_certificate
     await station.send(call.ExtendedTriggerMessage(wanted), "SignCertificate")
-    signed = _OPERATOR.sign(station.last_heard["csr"], days=_VALID, usage=SIGNS)
-    await station.send(call.CertificateSigned(signed.pem), told)
+    csr = station.last_heard["csr"]
+    forged = _MANUFACTURER.sign(csr, days=_VALID, usage=SIGNS)
+    refused = "SecurityEventNotification InvalidChargePointCertificate"
+    await station.send(call.CertificateSigned(forged.pem), refused)
+    signed = _OPERATOR.sign(csr, days=_VALID, usage=SIGNS)
+    await station.send(call.CertificateSigned(signed.pem))
 
 
 async def update_firmware(station: Conversation) -> None:
@@ -121,7 +125,7 @@ async def delete_certificate(station: Conversation) -> None:
     kind = CertificateUse.manufacturer_root_certificate
     answer = await station.send(call.GetInstalledCertificateIds(kind))
     (identified,) = answer["certificate_hash_data"]
-    await station.send(call.DeleteCertificate(identified), "SecurityEventNotification")
+    await station.send(call.DeleteCertificate(identified))
     await station.send(call.GetInstalledCertificateIds(kind))
 
 
@@ -177,13 +181,11 @@ async def stop(station: Conversation) -> None:
 async def reset(station: Conversation) -> None:
     for connector_id, kind in ((3, ResetType.soft), (4, ResetType.hard)):
         await charge(station, connector_id)
-        # The last of them: it tells that the station has started and why.
-        await station.send(call.Reset(kind), "SecurityEventNotification")
-        await station.listen("SecurityEventNotification")
+        await station.send(call.Reset(kind), "SecurityEventNotification ResetOrReboot")
 
 
 async def send_every_command(station: Conversation) -> None:
-    await station.listen("SecurityEventNotification")  # it has booted and told of that
+    await station.listen("SecurityEventNotification StartupOfTheDevice")
     for chapter in (
         configure,
         manage_the_local_list,

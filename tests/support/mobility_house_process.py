@@ -22,7 +22,7 @@ class MobilityHouse:
         )
         self.url = f"ws://127.0.0.1:{self._process.stdout.readline().strip()}/ocpp"
 
-    def has_talked(self) -> None:
+    def wait_for_the_end_of_the_talk(self) -> None:
         """Wait until it has said to its station what it has to say."""
         assert self._process.stdout.readline() == "talked\n"
 
