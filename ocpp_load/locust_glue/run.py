@@ -100,6 +100,8 @@ class Run:
             self.fleet.started -= 1
             if charge_point.registered:
                 self.fleet.accepted -= 1
+            if not charge_point.station.was_accepted:
+                self.fleet.never_accepted += 1
             self.fleet.charging -= charge_point.station.open_transactions
             self.numbers.give_back(number)
 

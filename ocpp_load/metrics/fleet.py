@@ -21,8 +21,10 @@ class FleetCounts:
     """Booted: the central system accepted it; it may have lost its connection since."""
     charging: int = 0
     """Open transactions: a station with two of them counts twice."""
+    never_accepted: int = 0
+    """Stations that have ended, and that the central system had not accepted once."""
     drivers_refused: int = 0
-    """idTags that Authorize or StartTransaction did not accept."""
+    """Drivers who were not let in: by the central system, by what the station knows, or by a reservation."""
     transactions_started: int = 0
     transactions_stopped: int = 0
     energy_wh: int = 0

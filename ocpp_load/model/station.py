@@ -85,6 +85,7 @@ class Station:
         "type",
         "unreported",
         "upload",
+        "was_accepted",
     )
 
     def __init__(self, type_: StationType, number: int, identity: str, id_tag: str) -> None:
@@ -93,6 +94,8 @@ class Station:
         self.identity = identity
         self.id_tag = id_tag
         self.registration = Registration.NONE
+        self.was_accepted = False
+        """The central system has accepted the station, if only before its last restart."""
         self.restarting = False
         self.unreported: list[EndedTransaction] = []
         """Transactions that have ended, of which the central system does not know it."""

@@ -197,14 +197,14 @@ def _stations(summary: Mapping[str, Any]) -> list[str]:
         f"{count_text(end.transactions_stopped)} stopped, "
         f"{end.energy_wh / 1000:,.1f} kWh delivered"
     )
-    return [states, work, *_shortfalls(peak, end)]
+    return [states, work, *_shortfalls(end)]
 
 
-def _shortfalls(peak: FleetCounts, end: FleetCounts) -> Iterator[str]:
+def _shortfalls(end: FleetCounts) -> Iterator[str]:
     """Yield what did not come to pass, and is no failure of any call."""
-    if never := peak.started - peak.accepted:
-        yield f"{count_text(never)} never accepted by the central system"
+    if end.never_accepted:
+        yield f"{count_text(end.never_accepted)} never accepted by the central system"
     if end.drivers_refused:
-        yield f"{count_text(end.drivers_refused)} idTags refused"
+        yield f"{count_text(end.drivers_refused)} drivers refused"
     if still_open := end.transactions_started - end.transactions_stopped:
         yield f"{count_text(still_open)} transactions still open at the end"

@@ -58,6 +58,7 @@ def _boot(station: ChargePoint) -> Steps[None]:
         yield Pause(
             interval_s if interval_s > 0 else station.behaviour.boot_retry_s, or_woken_by=BOOTING
         )
+    state.was_accepted = True
     if not was_registered:
         station.observer.registered(True)
     set_clock(station, answer["currentTime"])

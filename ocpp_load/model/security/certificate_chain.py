@@ -10,6 +10,7 @@ from cryptography.x509.verification import (
     Policy,
     PolicyBuilder,
     Store,
+    VerificationError,
 )
 
 from ocpp_load.model.security.certificate import InvalidCertificate, extension, moment, reading
@@ -49,7 +50,10 @@ def verify_chain(
             .extension_policies(ca_policy=_AUTHORITIES, ee_policy=ExtensionPolicy.permit_all())
             .build_client_verifier()
         )
-        return verifier.verify(certificate, intermediates).chain
+        try:
+            return verifier.verify(certificate, intermediates).chain
+        except VerificationError as error:
+            raise InvalidCertificate(f"no valid path to an installed root: {error}") from error
 
 
 def _is_authority(
