@@ -16,7 +16,8 @@ class Direction(StrEnum):
     COMMAND = "command"
     """A Call of the central system, answered by the station."""
     LINK = "link"
-    """An event of the connection: tcp connect, tls handshake, websocket upgrade, disconnected."""
+    """An event of a connection: tcp connect, tls handshake, websocket upgrade, disconnected;
+    and of the connections beside it: upload, download."""
 
     @property
     def arrow(self) -> str:

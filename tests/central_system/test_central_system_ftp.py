@@ -181,6 +181,18 @@ def test_a_drop_cuts_an_upload_in_the_middle(faulty, root):
     assert LOG.startswith(kept)
 
 
+def test_a_line_that_drops_does_not_say_good_bye(root, tmp_path, trusting):
+    server = ftp_server(root, FtpFault.DROP, certificate_file(tmp_path))
+    with server as running, client_of(running.url, trusting) as client:
+        client.prot_p()
+        client.voidcmd("TYPE I")
+        with client.transfercmd("RETR firmware.bin") as data:
+            data.suppress_ragged_eofs = False
+            with data.makefile("rb") as content, pytest.raises(ssl.SSLEOFError):
+                content.read()
+        client.close()
+
+
 def test_a_drop_leaves_lists_of_files_alone(faulty):
     with faulty(FtpFault.DROP) as client:
         assert client.nlst() == ["firmware.bin"]

@@ -3,13 +3,15 @@
 Security whitepaper edition 3, chapters 5, 6 and 8.
 """
 
+from importlib import resources
+
+import orjson
 import pytest
 from support.simulation import VALIDATOR
 
 from ocpp_load.messages.v16 import security, security_enums
 from ocpp_load.messages.v16.actions import Action
 from ocpp_load.messages.v16.security_enums import SecurityEvent
-from ocpp_load.validation import SchemaStore
 
 NOW = "2026-11-23T01:53:32.120Z"
 
@@ -65,6 +67,12 @@ ENUMERATIONS = [
 ]
 
 
+def published(name):
+    """Return the schema as the package has it: a correction may take an enumeration out."""
+    file = resources.files("ocpp.v16") / "schemas" / f"{name}.json"
+    return orjson.loads(file.read_bytes())
+
+
 def definition_of(schema, path):
     definition = schema
     for key in path:
@@ -83,7 +91,7 @@ def test_what_is_built_fits_its_schema_and_leaves_out_what_is_not_given(action, 
 @pytest.mark.parametrize(("name", "schema", "path"), ENUMERATIONS)
 def test_an_enumeration_has_the_values_of_the_official_schema(name, schema, path):
     enumeration = getattr(security_enums, name)
-    definition = definition_of(SchemaStore().load(schema), path)
+    definition = definition_of(published(schema), path)
     assert {member.value for member in enumeration} == set(definition["enum"])
 
 

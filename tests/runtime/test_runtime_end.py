@@ -64,7 +64,7 @@ def test_a_station_that_is_asked_to_stop_ends_its_session_and_says_good_bye(run,
     pump.request_stop()
     assert central_system.close_codes.get() == 1000
     running.get()
-    assert central_system.actions[-2:] == ["StopTransaction", "StatusNotification"]
+    assert central_system.actions[-2:] == ["StatusNotification", "StopTransaction"]
     assert pump.observer.names[-1] == "connected: closed by us"
     assert not pump.link.is_open
     assert pump.observer.cut_off == pump.observer.failed == []

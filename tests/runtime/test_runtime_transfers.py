@@ -5,11 +5,17 @@ import pytest
 from gevent.event import AsyncResult
 from support.file_servers import ftp_server, transfers
 from support.link_harness import FAR_S
-from support.pump_harness import PumpUnderTest, ScriptedCentralSystem, connect_and_boot, send
+from support.pump_harness import (
+    PumpObserver,
+    PumpUnderTest,
+    ScriptedCentralSystem,
+    connect_and_boot,
+    send,
+)
 from support.scripted_server import Peer
 
-from ocpp_load.central_system.ftp.options import FtpFault
 from ocpp_load.charge_point import (
+    Activity,
     Download,
     Pause,
     TransferFailure,
@@ -18,6 +24,7 @@ from ocpp_load.charge_point import (
     call,
 )
 from ocpp_load.charge_point.activities import connect
+from ocpp_load.runtime.transfers import StationTransfers
 from ocpp_load.transport import Transfers
 
 LOG = bytes(range(256)) * 1000
@@ -182,23 +189,37 @@ def test_the_transfer_of_an_activity_that_is_ended_is_abandoned(run, hanging):
     assert not running.dead
 
 
-@pytest.mark.parametrize("fault", [FtpFault.NONE, FtpFault.HANG])
-def test_a_station_that_is_killed_leaves_no_transfer(run, tmp_path, fault):
-    with ftp_server(tmp_path, fault) as server:
+def test_a_station_that_is_killed_leaves_no_transfer(run, hanging):
+    location, server = hanging
 
-        def script(station):
-            yield from connect(station)
-            for number in range(5):
-                station.spawn(f"upload {number}", upload(f"log {number}"))
-            yield Pause(FAR_S)
+    def script(station):
+        yield from connect(station)
+        for number in range(5):
+            station.spawn(f"upload {number}", upload(f"log {number}"))
+        yield Pause(FAR_S)
 
-        def upload(name):
-            yield Upload(server.url, name, bytes(3_000_000))
+    def upload(name):
+        yield Upload(location, name, LOG)
 
-        pump, running, _ = run(script)
-        gevent.sleep(0.01)
-        running.kill()
-        assert pump.charge_point.finished
+    pump, running, _ = run(script)
+    while server.accepted < 5:
+        gevent.sleep(0.001)
+    running.kill()
+    for _ in range(5):
+        server.next_peer()
+    assert transfer_events(pump) == []
+
+
+def test_a_station_that_is_killed_while_data_flows_leaves_no_transfer(run, ftp):
+    def script(station):
+        yield from connect(station)
+        yield Upload(ftp.url, "log", bytes(30_000_000))
+
+    pump, running, _ = run(script)
+    while not ftp.files()[1:]:
+        gevent.sleep(0.001)
+    running.kill()
+    assert transfer_events(pump) == []
 
 
 def test_a_station_that_stops_ends_its_transfers(run, hanging):
@@ -266,6 +287,28 @@ def test_many_transfers_at_once_all_arrive(serve, central_system, ftp, tmp_path)
     assert len(list(tmp_path.glob("log *"))) == 40
 
 
+def test_a_transfer_that_ends_in_the_moment_it_is_abandoned_is_not_reported():
+    go_on = gevent.event.Event()
+
+    class Waiting(Transfers):
+        def download(self, _location):
+            go_on.wait()
+            return Transferred(0, b"")
+
+    reports = []
+    observer = PumpObserver()
+    station = StationTransfers(
+        transfers(kind=Waiting), observer, lambda *what: reports.append(what)
+    )
+    activity = Activity("update", iter(()), outlives_run=False, asked_for=False)
+    station.start(activity, Download("ftp://localhost/"))
+    gevent.sleep(0)
+    go_on.set()
+    station.abandon(activity)
+    gevent.sleep(0.001)
+    assert reports == observer.names == []
+
+
 def test_nobody_waits_long_for_those_that_hang(monkeypatch):
     monkeypatch.setattr("ocpp_load.transport.transfer.transfers._LONGEST_WAIT_S", 0.01)
     carrier = transfers()
@@ -280,6 +323,6 @@ def test_nobody_waits_long_for_those_that_hang(monkeypatch):
     while len(inside) < 100:
         gevent.sleep(0.001)
     holding.set()
-    gevent.joinall(greenlets)
+    gevent.joinall(greenlets, raise_error=True)
     with carrier.turn():
         assert carrier._turns.counter == 15

@@ -281,18 +281,19 @@ def data_port():
 
 
 def test_the_data_goes_to_the_host_of_the_control_connection_whatever_pasv_says(serve, data_port):
-    received = []
+    received, said = [], []
 
     def take(peer, connection, command):
         peer.send(b"150 go on\r\n")
         while block := connection.recv(65536):
             received.append(block)
         peer.send(b"226 done\r\n")
-        read_command(peer)  # QUIT
+        said.append(read_command(peer))
         peer.send(b"221 bye\r\n")
 
     assert reason_of(serve, data_port.script(address="192,0,2,1", then=take)) is None
     assert b"".join(received) == LOG
+    assert said == ["QUIT"]
 
 
 def test_a_disk_that_fills_up_during_the_transfer_is_told_by_the_reply(serve, data_port):

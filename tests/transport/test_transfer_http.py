@@ -4,12 +4,15 @@ import hashlib
 import ssl
 
 import gevent
+import h11
 import pytest
 from support.certificates import authority_file, certificate_file, server_context
 from support.file_servers import WebServer, download, transfers, upload
 
 from ocpp_load.charge_point import Transferred
 from ocpp_load.transport import TlsOptions
+from ocpp_load.transport.transfer.by_http import _Exchange
+from ocpp_load.transport.transfer.location import read_location
 
 LOG = bytes(range(256)) * 1000
 
@@ -183,6 +186,37 @@ def test_interim_responses_without_end_do_not_keep_the_hub(serve):
             peer.send(b"HTTP/1.1 102 Processing\r\n\r\n" * 1000)
 
     assert download(location_of(serve, script), longest_s=0.1) == "timed out"
+
+
+class EverReadySocket:
+    """Never waits: a peer that is always quicker."""
+
+    def __init__(self, *pieces):
+        self.pieces = iter(pieces)
+
+    def sendall(self, _data):
+        pass
+
+    def recv(self, _size):
+        return next(self.pieces)
+
+
+def test_whatever_is_read_gives_another_greenlet_a_turn():
+    turns = []
+
+    def count():
+        while True:
+            turns.append(None)
+            gevent.sleep(0)
+
+    interim = [b"HTTP/1.1 102 Processing\r\n\r\n"] * 50
+    exchange = _Exchange(EverReadySocket(*interim, b"HTTP/1.1 200 OK\r\n\r\n"))
+    exchange.ask("GET", read_location("http://host/"), [])
+    exchange.send(h11.EndOfMessage())
+    counter = gevent.spawn(count)
+    exchange.read_status()
+    counter.kill()
+    assert len(turns) >= len(interim)
 
 
 def test_who_refuses_in_the_middle_is_heard_out(serve):

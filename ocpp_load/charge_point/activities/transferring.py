@@ -14,7 +14,15 @@ from ocpp_load.charge_point.activity import (
 
 _SHORTEST_INTERVAL_S = 1.0
 # The station's own refusals: another attempt would end the same.
-_FINAL = frozenset({"unknown scheme", "host not allowed"})
+_FINAL = frozenset(
+    {
+        "host not allowed",
+        "location is no URL",
+        "scheme not allowed",
+        "unknown scheme",
+        "unsafe name in the location",
+    }
+)
 
 
 def transfer(

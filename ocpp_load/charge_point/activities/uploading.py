@@ -21,6 +21,9 @@ _UPLOAD = "upload of a log"
 _LOG_STATUS_OF_REASON = {
     "unknown scheme": UploadLogStatus.NOT_SUPPORTED_OPERATION,
     "host not allowed": UploadLogStatus.PERMISSION_DENIED,
+    "location is no URL": UploadLogStatus.BAD_MESSAGE,
+    "scheme not allowed": UploadLogStatus.PERMISSION_DENIED,
+    "unsafe name in the location": UploadLogStatus.BAD_MESSAGE,
     "login refused": UploadLogStatus.PERMISSION_DENIED,
     "HTTP 400": UploadLogStatus.BAD_MESSAGE,
     "HTTP 401": UploadLogStatus.PERMISSION_DENIED,
