@@ -23,7 +23,6 @@ from ocpp_load.central_system.answerer import Answerer
 from ocpp_load.central_system.background import Background
 from ocpp_load.central_system.books import Books
 from ocpp_load.central_system.closing import CLOSE_TIMEOUT_S
-from ocpp_load.central_system.commands import DEFAULT_TIMEOUT_S
 from ocpp_load.central_system.connection import Reception, StationConnection
 from ocpp_load.central_system.dispatch import Dispatch
 from ocpp_load.central_system.faults import Faults
@@ -33,7 +32,6 @@ from ocpp_load.central_system.mix.mix_file import load_mix
 from ocpp_load.central_system.options import CentralSystemOptions
 from ocpp_load.central_system.station import Station
 from ocpp_load.central_system.statistics import Statistics
-from ocpp_load.central_system.tally import CommandTally
 from ocpp_load.central_system.tls import server_context
 from ocpp_load.central_system.transactions import Transactions
 from ocpp_load.central_system.upgrade import (
@@ -42,7 +40,7 @@ from ocpp_load.central_system.upgrade import (
     identity_in,
     offers_subprotocol,
 )
-from ocpp_load.ocppj import CallError, CallResult, Payload
+from ocpp_load.ocppj import Payload
 from ocpp_load.validation import PayloadValidator, SchemaStore
 
 # All stations of a fleet may come back in the same second.
@@ -63,7 +61,7 @@ class _OwnFaultsOnly(logging.LoggerAdapter[logging.Logger]):
 class CentralSystem:
     """The server as an asynchronous context manager: listens while it is entered.
 
-    `mix` fires commands at the rate of the options. Raises `UserInputError` where there is no
+    `command` sends one to a station; `mix` fires them at the rate of the options. Raises `UserInputError` where there is no
     such mix, and `OptionError` on entering where it cannot listen as it was told.
     """
 
@@ -75,6 +73,7 @@ class CentralSystem:
         self.validator = PayloadValidator(SchemaStore("1.6"))
         self.stations: dict[str, Station] = {}
         self._dispatch = Dispatch(self.stations, self._books.statistics, self.validator)
+        self.command = self._dispatch.command
         faults = Faults(options.latency, options.error_rate, options.seed)
         self._reception = Reception(
             answerer=Answerer(self._books, faults, self.validator),
@@ -151,20 +150,6 @@ class CentralSystem:
     async def stop_requested(self) -> None:
         """Wait until somebody asks the central system to stop."""
         await self._stop_requested.wait()
-
-    async def command(
-        self,
-        identity: str,
-        action: str,
-        payload: Payload,
-        timeout_s: float = DEFAULT_TIMEOUT_S,
-        tally: CommandTally | None = None,
-    ) -> CallResult | CallError:
-        """Send a command to a station and return its answer; count it in `tally` as well.
-
-        The payload is sent as it is. Raises `CommandError` where no answer comes.
-        """
-        return await self._dispatch.command(identity, action, payload, timeout_s, tally)
 
     def _run_errand(self, identity: str, action: str, payload: Payload) -> None:
         self._background.start(self._dispatch.errand(identity, action, payload))

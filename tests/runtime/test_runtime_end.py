@@ -38,21 +38,6 @@ def central_system():
     return ScriptedCentralSystem({"DataTransfer": SILENCE})
 
 
-@pytest.fixture
-def run(serve, central_system):
-    """Return what runs a station: `pump, greenlet, peer = run(script)`."""
-    started = []
-
-    def start(script, **options):
-        pump = PumpUnderTest(serve(central_system.serve), **options)
-        started.append(pump.start(script))
-        return pump, started[-1], central_system.connections.get()
-
-    yield start
-    for greenlet in started:
-        greenlet.kill()
-
-
 def read_status(central_system, status):
     while central_system.next_frame("StatusNotification")[3]["status"] != status:
         pass

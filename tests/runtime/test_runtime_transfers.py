@@ -53,20 +53,6 @@ def hanging(serve):
     return f"ftp://127.0.0.1:{server.port}/", server
 
 
-@pytest.fixture
-def run(serve, central_system):
-    """Return what runs a station: `pump, greenlet, peer = run(script)`."""
-    started = []
-
-    def start(script, **options):
-        pump = PumpUnderTest(serve(central_system.serve), **options)
-        started.append(pump.start(script))
-        return pump, started[-1], central_system.connections.get()
-
-    yield start
-    gevent.killall(started)
-
-
 def transferring(transfer, outcome):
     """Return a script that connects, transfers and sets `outcome`."""
 
