@@ -4,8 +4,6 @@ Bounded: the oldest give way. Frames are kept as they passed, and written as lin
 No clock: callers pass seconds since the epoch.
 """
 
-from collections import deque
-
 from ocpp_load.ocppj import Call, format_timestamp
 
 _ENTRY_BYTES = 160  # what Python keeps beside the frame itself
@@ -21,7 +19,8 @@ class MessageLog:
     def __init__(self, limit_bytes: int) -> None:
         self._limit_bytes = limit_bytes
         self._size_bytes = 0
-        self._entries: deque[tuple[float, bool, bytes]] = deque()
+        # A few dozen at most: a deque would take more memory than its quicker end is worth.
+        self._entries: list[tuple[float, bool, bytes]] = []
 
     def add_received(self, epoch_s: float, frame: bytes, message: object) -> None:
         """Keep a frame and what it was read as; one that may hold a password is only noted."""
@@ -32,10 +31,11 @@ class MessageLog:
         """Keep a frame as it is."""
         if not self._limit_bytes:
             return
-        self._entries.append((epoch_s, sent, frame))
+        # A copy: orjson's own bytes keep the kilobytes that they were written in.
+        self._entries.append((epoch_s, sent, bytes(memoryview(frame))))
         self._size_bytes += _ENTRY_BYTES + len(frame)
         while self._size_bytes > self._limit_bytes:
-            _, _, oldest = self._entries.popleft()
+            _, _, oldest = self._entries.pop(0)
             self._size_bytes -= _ENTRY_BYTES + len(oldest)
 
     def text(self, start_s: float, stop_s: float) -> bytes:

@@ -4,8 +4,6 @@ Bounded: the oldest give way, the rolling format that the security whitepaper re
 No clock: callers pass seconds since the epoch.
 """
 
-from collections import deque
-
 from ocpp_load.ocppj import format_timestamp
 
 _EVENTS = 64
@@ -17,13 +15,14 @@ class SecurityLog:
     __slots__ = ("_entries",)
 
     def __init__(self) -> None:
-        self._entries: deque[tuple[float, str, str | None]] | None = None
+        self._entries: list[tuple[float, str, str | None]] | None = None
 
     def add(self, epoch_s: float, type_: str, tech_info: str | None = None) -> None:
         """Keep an event."""
         if self._entries is None:
-            self._entries = deque(maxlen=_EVENTS)
+            self._entries = []
         self._entries.append((epoch_s, type_, tech_info))
+        del self._entries[:-_EVENTS]
 
     def text(self, start_s: float, stop_s: float) -> bytes:
         """Return the events of that time, one in a line; nothing where there are none."""
