@@ -4,7 +4,7 @@ Bounded: the oldest give way. Frames are kept as they passed, and written as lin
 No clock: callers pass seconds since the epoch.
 """
 
-from ocpp_load.ocppj import Call, format_timestamp
+from ocpp_load.ocppj import Call, CallResult, format_timestamp
 
 _ENTRY_BYTES = 160  # what Python keeps beside the frame itself
 _GUARDED = "authorizationkey"  # security whitepaper edition 3, A01: never to be read back
@@ -31,8 +31,10 @@ class MessageLog:
         """Keep a frame as it is."""
         if not self._limit_bytes:
             return
-        # A copy: orjson's own bytes keep the kilobytes that they were written in.
-        self._entries.append((epoch_s, sent, bytes(memoryview(frame))))
+        if sent:
+            # A copy: orjson's own bytes keep the kilobytes that they were written in.
+            frame = bytes(memoryview(frame))
+        self._entries.append((epoch_s, sent, frame))
         self._size_bytes += _ENTRY_BYTES + len(frame)
         while self._size_bytes > self._limit_bytes:
             _, _, oldest = self._entries.pop(0)
@@ -48,6 +50,8 @@ class MessageLog:
 
 
 def _holds_password(frame: bytes, message: object) -> bool:
+    if isinstance(message, CallResult):
+        return False
     if isinstance(message, Call):
         # However JSON has escaped it.
         return str(message.payload.get("key", "")).casefold() == _GUARDED
