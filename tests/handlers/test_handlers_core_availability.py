@@ -1,7 +1,7 @@
 """ChangeAvailability (OCPP 1.6 section 5.2)."""
 
 import pytest
-from support.commands import booted, charging, connector, told
+from support.commands import booted, charging, connector, reserve, told
 
 from ocpp_load.charge_point.activities import plug_in, start_transaction, stop_transaction, unplug
 
@@ -90,15 +90,7 @@ def test_it_lasts_over_a_reboot():
 
 def test_a_reservation_ends_with_its_connector():
     simulation = booted()
-    simulation.command(
-        "ReserveNow",
-        {
-            "connectorId": 1,
-            "expiryDate": "2026-12-01T00:00:00Z",
-            "idTag": "A",
-            "reservationId": 1,
-        },
-    )
+    reserve(simulation)
     change(simulation, 1, "Inoperative")
     assert told(simulation) == ["1 Reserved", "1 Unavailable"]
     assert change(simulation, 1, "Operative") == "Accepted"

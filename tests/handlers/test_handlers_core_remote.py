@@ -1,7 +1,7 @@
 """RemoteStartTransaction and RemoteStopTransaction (OCPP 1.6 sections 5.11 and 5.12)."""
 
 import pytest
-from support.commands import booted, charging, connector, told
+from support.commands import booted, charging, connector, reserve, told
 from support.simulation import SILENCE
 
 from ocpp_load.charge_point.activities import (
@@ -160,16 +160,7 @@ def test_a_reserved_connector_is_for_its_idtag_and_its_group(id_tag, answer):
             ],
         },
     )
-    simulation.command(
-        "ReserveNow",
-        {
-            "connectorId": 1,
-            "expiryDate": "2026-12-01T00:00:00Z",
-            "idTag": "APP",
-            "parentIdTag": "GROUP",
-            "reservationId": 9,
-        },
-    )
+    reserve(simulation, idTag="APP", parentIdTag="GROUP", reservationId=9)
     assert start(simulation, id_tag, connectorId=1) == answer
     simulation.run(10)
     started = simulation.payloads("StartTransaction")

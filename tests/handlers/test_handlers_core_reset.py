@@ -1,7 +1,7 @@
 """Reset (OCPP 1.6 section 5.14 with errata 3.36 and 3.82)."""
 
 import pytest
-from support.commands import booted, charging, connector, forget, told
+from support.commands import booted, charging, connector, forget, reserve, told
 from support.simulation import SILENCE
 
 from ocpp_load.charge_point.activities import plug_in
@@ -150,15 +150,7 @@ def test_what_is_kept_in_memory_that_lasts_survives():
         },
     }
     simulation.command("SetChargingProfile", {"connectorId": 1, "csChargingProfiles": profile})
-    simulation.command(
-        "ReserveNow",
-        {
-            "connectorId": 1,
-            "expiryDate": "2026-12-01T00:00:00Z",
-            "idTag": "A",
-            "reservationId": 1,
-        },
-    )
+    reserve(simulation)
     simulation.run(1)
     assert connector(simulation, 1).status == "Reserved"
     simulation.command("Reset", {"type": "Hard"})

@@ -1,7 +1,7 @@
 """UnlockConnector (OCPP 1.6 section 5.18 with errata 3.87)."""
 
 import pytest
-from support.commands import booted, charging, connector, told
+from support.commands import booted, charging, connector, reserve, told
 
 from ocpp_load.model import Lock, Surroundings
 
@@ -53,15 +53,7 @@ def test_an_unavailable_connector_stays_so():
 
 def test_a_reserved_connector_stays_so():
     simulation = booted()
-    simulation.command(
-        "ReserveNow",
-        {
-            "connectorId": 1,
-            "expiryDate": "2026-12-01T00:00:00Z",
-            "idTag": "A",
-            "reservationId": 1,
-        },
-    )
+    reserve(simulation)
     assert simulation.command("UnlockConnector", {"connectorId": 1}) == {"status": "Unlocked"}
     simulation.run(1)
     assert told(simulation) == ["1 Reserved"]

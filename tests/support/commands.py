@@ -69,3 +69,14 @@ def in_short(action: str, payload: dict[str, Any]) -> str:
 def connector(simulation: Simulation, connector_id: int = 1):
     """Return the state of a connector."""
     return simulation.station.station.connectors[connector_id]
+
+
+def reserve(simulation: Simulation, **fields: Any) -> None:
+    """Have a connector reserved, connector 1 for the idTag A unless `fields` say otherwise."""
+    usual = {
+        "connectorId": 1,
+        "expiryDate": "2026-12-01T00:00:00Z",
+        "idTag": "A",
+        "reservationId": 1,
+    }
+    assert simulation.command("ReserveNow", usual | fields) == {"status": "Accepted"}
