@@ -354,6 +354,14 @@ def test_a_transaction_that_is_stopped_while_it_is_being_started_is_told_of_unde
     assert stop["transactionId"] == 1
 
 
+def test_whoever_starts_without_a_cable_leaves_a_connector_that_is_claimed_alone():
+    simulation = booted(type_fields=with_driver())
+    start(simulation, connectorId=1)
+    starting = start_transaction(simulation.station, connector(simulation), "TAG")
+    simulation.spawn("driver", starting).run(5)
+    assert [each["idTag"] for each in simulation.payloads("StartTransaction")] == ["APP"]
+
+
 def test_a_session_that_is_due_on_a_connector_of_a_remote_driver_waits_for_it():
     simulation = booted(type_fields=with_driver())
     start(simulation, connectorId=1)

@@ -4,7 +4,7 @@ import pytest
 from support.commands import booted, charging, connector, forget, reserve, told
 from support.simulation import SILENCE
 
-from ocpp_load.charge_point.activities import plug_in
+from ocpp_load.charge_point.activities import plug_in, start_transaction
 from ocpp_load.model import Surroundings
 
 ACCEPTED = {"status": "Accepted"}
@@ -186,3 +186,12 @@ def surroundings(reset_failures):
 
 def boot_answer(status):
     return {"status": status, "currentTime": "2026-09-21T13:33:20.000Z", "interval": 300}
+
+
+def test_no_transaction_starts_in_a_station_that_is_about_to_restart():
+    simulation = charging({"StopTransaction": SILENCE})
+    simulation.command("Reset", {"type": "Soft"})
+    starting = start_transaction(simulation.station, connector(simulation, 2), "OTHER")
+    simulation.spawn("driver", starting).run(20)
+    assert len(simulation.payloads("StartTransaction")) == 0
+    assert connector(simulation, 2).transaction is None

@@ -30,10 +30,12 @@ _FREE = (ChargePointStatus.AVAILABLE, ChargePointStatus.FINISHING, ChargePointSt
 def start_transaction(station: ChargePoint, connector: Connector, id_tag: str) -> Steps[None]:
     """Start a transaction for a driver at the connector.
 
-    Nothing happens where `id_tag` was refused, one runs already, or the connector is out of
-    service.
+    Nothing happens where `id_tag` was refused, one runs already, another driver is about to
+    begin, or the connector is out of service.
     """
     if folded(id_tag) in station.station.refused_id_tags:
+        return
+    if connector.claimed_by is not None and not connector.plugged_in:
         return
     if connector.status in (ChargePointStatus.UNAVAILABLE, ChargePointStatus.FAULTED):
         return
@@ -44,11 +46,12 @@ def begin_transaction(station: ChargePoint, connector: Connector, id_tag: str) -
     """Start a transaction, whatever is known of `id_tag`, unless one runs already.
 
     A reservation for somebody else keeps the driver out; one for this driver ends with it (5.13).
+    A station that is about to restart starts none.
     """
     if connector.transaction is not None:
         return
     entry = yield from admission(station, connector, id_tag)
-    if entry.admitted and connector.transaction is None:
+    if entry.admitted and connector.transaction is None and not station.station.restarting:
         starting = _start(station, connector, id_tag, entry.reservation)
         yield Join(station.spawn(_starting(connector), starting, outlives_run=True))
 
