@@ -19,6 +19,8 @@ from ocpp_load.model import Registration
 BOOTING = "boot"
 """The name of the activity, and the key that ends the wait before its next attempt."""
 
+_REPORTING = "report after boot"
+
 
 def boot(station: ChargePoint) -> Steps[None]:
     """Send BootNotification until it is accepted, then report every connector's status.
@@ -67,8 +69,17 @@ def _boot(station: ChargePoint) -> Steps[None]:
     start_heartbeats(station)
     start_clock_aligned_values(station)
     station.registration_granted()
+    yield Join(station.spawn(_REPORTING, _report(station)))
+
+
+def end_boot_report(station: ChargePoint) -> None:
+    """Break off what follows an accepted boot: the station restarts, and will boot again."""
+    station.end(_REPORTING)
+
+
+def _report(station: ChargePoint) -> Steps[None]:
     # Errata 3.22: connector 0 and all connectors, with their current status.
-    for connector in state.connectors:
+    for connector in station.station.connectors:
         yield from notify_status(station, connector)
     report_security_event(station, SecurityEvent.STARTUP_OF_THE_DEVICE)
     yield from report_ended(station)

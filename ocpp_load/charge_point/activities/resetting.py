@@ -5,7 +5,7 @@ local list, cache, certificates. The rest is as after a cold start. People are n
 what a driver was about to do goes on when the station is back.
 """
 
-from ocpp_load.charge_point.activities.booting import BOOTING, boot
+from ocpp_load.charge_point.activities.booting import BOOTING, boot, end_boot_report
 from ocpp_load.charge_point.activities.connection import connect, disconnect
 from ocpp_load.charge_point.activities.heartbeats import stop_heartbeats
 from ocpp_load.charge_point.activities.security_events import report_security_event
@@ -79,5 +79,6 @@ def _forget(station: ChargePoint) -> None:
         station.observer.registered(False)
     station.station.registration = Registration.NONE
     station.await_registration()
+    end_boot_report(station)
     station.drop_unsent_calls()
     station.station.lose_power()

@@ -82,9 +82,10 @@ def cut_transactions(station: ChargePoint, reason: Reason) -> list[Transaction]:
 
 def report_ended(station: ChargePoint) -> Steps[None]:
     """Send StopTransaction for the transactions that have ended without one."""
-    unreported, station.station.unreported = station.station.unreported, []
-    for ended in unreported:
-        yield from _report(station, ended)
+    unreported = station.station.unreported
+    for _ in range(len(unreported)):
+        reporting = _report(station, unreported.pop(0))
+        yield Join(station.spawn("report of the end", reporting, outlives_run=True))
 
 
 def _starting(connector: Connector) -> str:
