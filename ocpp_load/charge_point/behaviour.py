@@ -25,6 +25,6 @@ class Behaviour:
     call_timeout_s: float = 30.0
     boot_retry_s: float = 30.0
     back_off: BackOff = field(default_factory=BackOff)
-    consequences: Mapping[type, Callable[["ChargePoint", Any], Steps[None]]] = field(
+    consequences: Mapping[type, Callable[["ChargePoint", Any], Steps[Any]]] = field(
         default_factory=dict
     )

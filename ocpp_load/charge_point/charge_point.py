@@ -199,6 +199,12 @@ class ChargePoint:
         for activity in self._outbox.drop_unsent():
             self._activities.resume(activity, NEVER_SENT)
 
+    def end_asked_for(self) -> None:
+        """End what the central system has asked for: the station that promised it restarts."""
+        for activity in self._activities.running():
+            if activity.asked_for:
+                self._activities.end(activity)
+
     def end(self, name: str) -> None:
         """End the activities of that name; their `finally` blocks run."""
         for activity in self._activities.running():

@@ -5,7 +5,7 @@ from typing import Any
 
 from ocpp_load.charge_point.activities.certificates import sign_certificate
 from ocpp_load.charge_point.activities.configuring import apply_configuration
-from ocpp_load.charge_point.activities.firmware_update import end_update, update_firmware
+from ocpp_load.charge_point.activities.firmware_update import update_firmware
 from ocpp_load.charge_point.activities.remote import start_remotely, stop_remotely
 from ocpp_load.charge_point.activities.reserving import await_expiry
 from ocpp_load.charge_point.activities.resetting import restart
@@ -17,19 +17,13 @@ from ocpp_load.charge_point.activity import Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.handlers import effects
 
-
-def _restart(station: ChargePoint, how: effects.Restart) -> Steps[None]:
-    end_update(station)  # an update does not live through a reset that is not its own
-    yield from restart(station, hard=how.hard)
-
-
-CONSEQUENCES: Mapping[type, Callable[[ChargePoint, Any], Steps[None]]] = {
+CONSEQUENCES: Mapping[type, Callable[[ChargePoint, Any], Steps[Any]]] = {
     effects.ApplyConfiguration: apply_configuration,
     effects.AwaitExpiry: await_expiry,
     effects.NotifyStatus: lambda station, what: tell_statuses(station, what.connector_ids),
     effects.ReportSecurityEvent: report_effect,
     effects.RequestCertificate: sign_certificate,
-    effects.Restart: _restart,
+    effects.Restart: lambda station, how: restart(station, hard=how.hard),
     effects.SendRequested: send_requested,
     effects.StartRemotely: start_remotely,
     effects.StopRemotely: stop_remotely,

@@ -4,7 +4,7 @@ UpdateFirmware: OCPP 1.6 sections 4.5 and 5.19 with errata 3.12, 3.47-3.49 and 3
 SignedUpdateFirmware: security whitepaper edition 3, L01.
 """
 
-from ocpp_load.charge_point.activities.resetting import restart
+from ocpp_load.charge_point.activities.resetting import UPDATE, restart
 from ocpp_load.charge_point.activities.security_events import report_security_event
 from ocpp_load.charge_point.activities.status import tell_statuses
 from ocpp_load.charge_point.activities.transferring import transfer
@@ -30,7 +30,6 @@ from ocpp_load.messages.v16.security_enums import SecurityEvent, SignedFirmwareS
 from ocpp_load.model.security.firmware_signature import firmware_signature_is_valid
 from ocpp_load.model.surroundings import FirmwareOutcome
 
-_UPDATE = "update of the firmware"
 _REBOOT = "reboot with new firmware"
 _DAY_S = 86_400.0
 
@@ -62,7 +61,7 @@ def update_firmware(station: ChargePoint, update: UpdateFirmware) -> Steps[None]
         if end is not None:
             station.spawn("end of an update", _tell(station, end))
         station.spawn("connectors given back", tell_statuses(station, returned))
-    yield Join(station.spawn(_UPDATE, _update(station, update)))
+    yield Join(station.spawn(UPDATE, _update(station, update)))
 
 
 def end_update(station: ChargePoint) -> list[int]:
@@ -71,7 +70,7 @@ def end_update(station: ChargePoint) -> list[int]:
     Its connectors are back in service; return the ids of those with another status now.
     """
     before = [connector.status for connector in station.station.connectors]
-    station.end(_UPDATE)
+    station.end(UPDATE)
     returned = [
         connector
         for connector, status in zip(station.station.connectors, before, strict=True)
@@ -187,7 +186,7 @@ def _install(station: ChargePoint, update: UpdateFirmware) -> Steps[bool]:
 def _reboot(station: ChargePoint, former_version: str | None) -> Steps[None]:
     """Reboot, then tell of it: errata 3.47 would have the new firmware prove itself first."""
     yield from _tell(station, _S.INSTALL_REBOOTING)
-    if not (yield from restart(station, hard=False)):
+    if not (yield from restart(station, hard=False, keeps_update=True)):
         station.station.firmware.version = former_version
         yield from _tell(station, _S.INSTALLATION_FAILED)
         return

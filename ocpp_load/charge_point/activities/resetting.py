@@ -18,10 +18,13 @@ from ocpp_load.messages.v16.enums import ChargePointErrorCode, Reason
 from ocpp_load.messages.v16.security_enums import SecurityEvent
 from ocpp_load.model import Registration
 
+UPDATE = "update of the firmware"
+"""The name of the activity that does not live through a restart, unless it is its own."""
+
 _GOING_AWAY = 1001
 
 
-def restart(station: ChargePoint, *, hard: bool) -> Steps[bool]:
+def restart(station: ChargePoint, *, hard: bool, keeps_update: bool = False) -> Steps[bool]:
     """Restart the station; return whether it has, once it is accepted or no attempt is left.
 
     Soft: every transaction is stopped, and its StopTransaction answered, before. Hard: at once;
@@ -39,6 +42,8 @@ def restart(station: ChargePoint, *, hard: bool) -> Steps[bool]:
             )
             return False
         cut = cut_transactions(station, reason)  # what a soft reset could not stop is cut too
+        if not keeps_update:
+            station.end(UPDATE)
         _forget(station)
         for transaction in cut:
             station.wake(transaction)
@@ -80,5 +85,6 @@ def _forget(station: ChargePoint) -> None:
     station.station.registration = Registration.NONE
     station.await_registration()
     end_boot_report(station)
+    station.end_asked_for()
     station.drop_unsent_calls()
     station.station.lose_power()
