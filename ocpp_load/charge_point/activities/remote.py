@@ -57,6 +57,8 @@ def _plug_in(station: ChargePoint, connector: Connector) -> Steps[bool]:
     comes_in_s = inf if plugs_in_after is None else plugs_in_after.draw(station.random)
     patience_s = station.station.configuration.seconds("ConnectionTimeOut") or inf
     yield Pause(min(comes_in_s, patience_s))
+    if connector.status is not ChargePointStatus.PREPARING:
+        return False  # a restart has forgotten the request
     connector.plugged_in = comes_in_s <= patience_s
     return connector.plugged_in
 

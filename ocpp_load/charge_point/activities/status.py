@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
-from ocpp_load.charge_point.activity import Steps, call
+from ocpp_load.charge_point.activity import Join, Steps, call
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.messages.v16 import core
 from ocpp_load.messages.v16.actions import Action
 from ocpp_load.messages.v16.enums import ChargePointErrorCode, ChargePointStatus
 from ocpp_load.model import Connector
+
+_TELLING = "StatusNotification"
 
 
 def change_status(
@@ -25,9 +27,11 @@ def release(station: ChargePoint, connector: Connector) -> Steps[None]:
 
 
 def tell_statuses(station: ChargePoint, connector_ids: Iterable[int]) -> Steps[None]:
-    """Report connectors whose status has been changed already, one after the other."""
-    for connector_id in connector_ids:
-        yield from tell_status(station, station.station.connectors[connector_id])
+    """Report connectors whose status has been changed already, each as it is at this moment."""
+    connectors = [station.station.connectors[connector_id] for connector_id in connector_ids]
+    telling = [station.spawn(_TELLING, tell_status(station, one)) for one in connectors]
+    for activity in telling:
+        yield Join(activity)
 
 
 def tell_status(station: ChargePoint, connector: Connector) -> Steps[None]:

@@ -30,14 +30,11 @@ _FREE = (ChargePointStatus.AVAILABLE, ChargePointStatus.FINISHING, ChargePointSt
 def start_transaction(station: ChargePoint, connector: Connector, id_tag: str) -> Steps[None]:
     """Start a transaction for a driver at the connector.
 
-    Nothing happens where `id_tag` was refused, one runs already, another driver is about to
-    begin, or the connector is out of service.
+    Nothing happens where `id_tag` was refused, or another driver is about to begin.
     """
     if folded(id_tag) in station.station.refused_id_tags:
         return
     if connector.claimed_by is not None and not connector.plugged_in:
-        return
-    if connector.status in (ChargePointStatus.UNAVAILABLE, ChargePointStatus.FAULTED):
         return
     yield from begin_transaction(station, connector, id_tag)
 
@@ -46,12 +43,12 @@ def begin_transaction(station: ChargePoint, connector: Connector, id_tag: str) -
     """Start a transaction, whatever is known of `id_tag`, unless one runs already.
 
     A reservation for somebody else keeps the driver out; one for this driver ends with it (5.13).
-    A station that is about to restart starts none.
+    Neither a connector out of service nor a station that is about to restart starts one.
     """
-    if connector.transaction is not None:
+    if not _can_begin(station, connector):
         return
     entry = yield from admission(station, connector, id_tag)
-    if entry.admitted and connector.transaction is None and not station.station.restarting:
+    if entry.admitted and _can_begin(station, connector):
         starting = _start(station, connector, id_tag, entry.reservation)
         yield Join(station.spawn(_starting(connector), starting, outlives_run=True))
 
@@ -86,6 +83,14 @@ def report_ended(station: ChargePoint) -> Steps[None]:
     for _ in range(len(unreported)):
         reporting = _report(station, unreported.pop(0))
         yield Join(station.spawn("report of the end", reporting, outlives_run=True))
+
+
+def _can_begin(station: ChargePoint, connector: Connector) -> bool:
+    return (
+        connector.transaction is None
+        and connector.status not in (ChargePointStatus.UNAVAILABLE, ChargePointStatus.FAULTED)
+        and not station.station.restarting
+    )
 
 
 def _starting(connector: Connector) -> str:
