@@ -7,7 +7,7 @@ from ocpp_load.charge_point.activities.heartbeats import (
     stop_heartbeats,
 )
 from ocpp_load.charge_point.activities.security_events import report_security_event
-from ocpp_load.charge_point.activities.status import notify_status
+from ocpp_load.charge_point.activities.status import tell_status
 from ocpp_load.charge_point.activities.transactions import report_ended
 from ocpp_load.charge_point.activity import CallFailure, Join, Pause, Steps, call
 from ocpp_load.charge_point.charge_point import ChargePoint
@@ -80,6 +80,6 @@ def end_boot_report(station: ChargePoint) -> None:
 def _report(station: ChargePoint) -> Steps[None]:
     # Errata 3.22: connector 0 and all connectors, with their current status.
     for connector in station.station.connectors:
-        yield from notify_status(station, connector)
+        yield from tell_status(station, connector)
     report_security_event(station, SecurityEvent.STARTUP_OF_THE_DEVICE)
     yield from report_ended(station)
