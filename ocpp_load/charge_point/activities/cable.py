@@ -26,7 +26,9 @@ def unplug(station: ChargePoint, connector: Connector) -> Steps[None]:
     """Pull the cable out, which ends a transaction that still runs; the connector is free."""
     connector.plugged_in = False
     yield from stop_transaction(station, connector, Reason.EV_DISCONNECTED)
-    yield from release(station, connector)
+    # Telling of the end may have taken so long that somebody else is there by now.
+    if not connector.plugged_in and connector.claimed_by is None and connector.transaction is None:
+        yield from release(station, connector)
 
 
 def _is_in_service(station: ChargePoint, connector: Connector) -> bool:
