@@ -31,6 +31,8 @@ def start_remotely(station: ChargePoint, request: StartRemotely) -> Steps[None]:
             if not somebody_is_there:
                 yield from _charge_and_leave(station, connector)
         if not connector.plugged_in:
+            # Whoever was there may have left before the transaction began.
+            yield from stop_transaction(station, connector, Reason.EV_DISCONNECTED)
             yield from release(station, connector)
     finally:
         connector.claimed_by = None
