@@ -171,8 +171,9 @@ class ChargePoint:
         )
 
     def wake(self, key: Hashable) -> None:
-        """Cut short every pause that `key` may end."""
-        self._activities.wake(key)
+        """Cut short every pause that `key` may end; at the end of the run nothing new begins."""
+        if not self._stopping:
+            self._activities.wake(key)
 
     def running(self, name: str) -> Activity | None:
         """Return the activity of that name, if one runs."""
