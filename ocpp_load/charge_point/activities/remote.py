@@ -35,6 +35,8 @@ def start_remotely(station: ChargePoint, request: StartRemotely) -> Steps[None]:
             yield from stop_transaction(station, connector, Reason.EV_DISCONNECTED)
             yield from release(station, connector)
     finally:
+        if connector.transaction is None:  # it may never have begun
+            station.station.charging_profiles.transaction_ended(connector.id)
         connector.claimed_by = None
         station.wake(connector)
 
