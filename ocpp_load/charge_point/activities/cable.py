@@ -2,7 +2,7 @@
 
 from math import inf
 
-from ocpp_load.charge_point.activities.status import change_status, release
+from ocpp_load.charge_point.activities.status import release, tell_status
 from ocpp_load.charge_point.activities.transactions import stop_transaction
 from ocpp_load.charge_point.activity import Pause, Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
@@ -18,8 +18,10 @@ def plug_in(station: ChargePoint, connector: Connector) -> Steps[None]:
     """
     while connector.claimed_by is not None or not _is_in_service(station, connector):
         yield Pause(inf, or_woken_by=connector)
-    yield from change_status(station, connector, ChargePointStatus.PREPARING)
+    is_news = connector.change_status(ChargePointStatus.PREPARING)
     connector.plugged_in = True
+    if is_news:
+        yield from tell_status(station, connector)
 
 
 def unplug(station: ChargePoint, connector: Connector) -> Steps[None]:
