@@ -64,12 +64,10 @@ class DuplicateHandlerError(UserInputError):
         self.second = second
 
 
-class HandlerProfileError(UserInputError):
-    """A handler was marked with another feature profile than its action's."""
+class HandlerError(UserInputError):
+    """A handler that cannot be registered as it is."""
 
-    def __init__(self, action: str, profile: str, claimed: str, handler: str) -> None:
-        super().__init__(f"{action} belongs to the profile {profile}: {handler} says {claimed}")
-        self.action = action
-        self.profile = profile
-        self.claimed = claimed
+    def __init__(self, handler: str, problem: str) -> None:
+        super().__init__(f"{handler}: {problem}")
         self.handler = handler
+        self.problem = problem

@@ -52,7 +52,7 @@ async def _serve(
     async with AsyncExitStack() as stack:
         central_system = await stack.enter_async_context(CentralSystem(options))
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             loop.add_signal_handler(number, central_system.request_stop)
         ftp = None
         if options.ftp is not None:

@@ -9,7 +9,7 @@ from typing import Any
 from ocpp_load.charge_point.behaviour import Behaviour
 from ocpp_load.charge_point.effects import SendAnswer
 from ocpp_load.charge_point.observer import Observer
-from ocpp_load.handlers import Command, Refusal
+from ocpp_load.handlers import Command, Refusal, Reply
 from ocpp_load.model import Station
 from ocpp_load.ocppj import (
     Call,
@@ -39,6 +39,8 @@ def answer_to(
             station, Command(call.action, call.payload, epoch_s, now)
         )
         if not isinstance(reply, Refusal):
+            if not isinstance(reply, Reply):
+                raise TypeError(f"returned {str(reply)[:60]!r}, which is no Reply or Refusal")
             if not isinstance(reply.payload, dict):
                 raise TypeError(f"a payload is an object, not {reply.payload!r}")
             frame = serialise_call_result(call.message_id, reply.payload)
@@ -48,7 +50,7 @@ def answer_to(
                 # Sent all the same: a user's handler may want to know how the peer takes it.
                 observer.own_fault(f"answer to {call.action}", violation.reason)
             return SendAnswer(frame, call.action, now, None), effects
-    except Exception as error:  # noqa: BLE001 - the actor's dispatch: the peer gets an answer
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - the actor's dispatch: the peer gets an answer
         observer.own_fault(f"handler of {call.action}", error)
         reply = Refusal(ErrorCode.INTERNAL_ERROR, "the charge point failed to handle this")
     refusal = CallError(call.message_id, reply.code, reply.description)

@@ -16,6 +16,7 @@ from ocpp_load.charge_point.activity import (
     CallFailure,
     Condition,
     ConnectFailure,
+    Connecting,
     Download,
     Request,
     Steps,
@@ -59,6 +60,7 @@ from ocpp_load.ocppj import (
 )
 
 _LAST_ANSWERS_S = 3.0
+_EARLIEST_S, _LATEST_S = -62e9, 253e9  # well within the years 1 to 9999
 
 
 class ChargePoint:
@@ -148,6 +150,8 @@ class ChargePoint:
         except (ValueError, OverflowError):
             return False  # a leap second, the year 0: valid by RFC 3339, beyond this clock
         # The answer may be as old as its round trip: following that would turn time back.
+        if not _EARLIEST_S <= epoch_s <= _LATEST_S:
+            return False  # nothing could be told of the time soon before or after it
         if abs(epoch_s - self.epoch_s()) < 1.0 + (self.now - self.last_sent_at):
             return False
         self._clock_offset = epoch_s - self.now
@@ -320,7 +324,7 @@ class ChargePoint:
     def stop(self, now: float, farewell: Steps[None]) -> None:
         """End everything but what outlives the run, then run `farewell` and finish."""
         self.now = now
-        self._stopping = True
+        self._stopping = self.station.leaving = True
         for activity in self._activities.running():
             if not activity.outlives_run:
                 self._activities.end(activity)
@@ -407,7 +411,7 @@ class ChargePoint:
         start = self.behaviour.consequences.get(type(effect))
         try:
             activity = effect(self) if start is None else start(self, effect)
-        except Exception as error:  # noqa: BLE001 - as in dispatch: the handler may be a user's
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - as in dispatch: a user's handler
             self.observer.own_fault(f"effect of {action}", error)
         else:
             name = type(effect).__name__ if start else action
@@ -464,9 +468,11 @@ class ChargePoint:
         elif isinstance(wait, Upload | Download):
             self.effects.append(StartTransfer(activity, wait))
             activity.transfers = True
-        else:
+        elif isinstance(wait, Connecting):
             self._connecting = activity
             self.effects.append(OpenConnection())
+        else:
+            raise TypeError(f"yields {str(wait)[:60]!r}, which is nothing that can be waited for")
 
     def forget(self, activity: Activity) -> None:
         """Give up what an activity waits for that has ended."""
@@ -476,7 +482,7 @@ class ChargePoint:
         if activity.transfers:
             self.effects.append(AbandonTransfer(activity))
 
-    def fault(self, activity: Activity, error: Exception) -> None:
+    def fault(self, activity: Activity, error: BaseException) -> None:
         """Report what an activity raised."""
         self.observer.own_fault(activity.name, error)
 

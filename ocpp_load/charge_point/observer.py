@@ -34,7 +34,7 @@ class Observer(Protocol):
     def violation(self, kind: str, /) -> None:
         """Report a breach of OCPP-J by the peer, by kind."""
 
-    def own_fault(self, where: str, error: Exception | str, /) -> None:
+    def own_fault(self, where: str, error: BaseException | str, /) -> None:
         """Report a fault of this program or of a scenario; never the peer's."""
 
     def registered(self, accepted: bool, /) -> None:

@@ -28,7 +28,7 @@ class Host(Protocol):
     def forget(self, activity: Activity) -> None:
         """Give up what `activity` waits for: it has ended."""
 
-    def fault(self, activity: Activity, error: Exception) -> None:
+    def fault(self, activity: Activity, error: BaseException) -> None:
         """Report what an activity raised."""
 
 
@@ -72,12 +72,6 @@ class Scheduler:
             wait = send(value)
             while (outcome := self._outcome_already(wait)) is not NOT_YET:
                 wait = send(outcome)
-        except StopIteration:
-            self._remove(activity)
-        except Exception as error:  # noqa: BLE001 - the actor's dispatch: one activity ends, the station lives
-            host.fault(activity, error)
-            self._remove(activity)
-        else:
             self.suspensions += 1
             if isinstance(wait, Pause):
                 activity.due = host.now + wait.seconds
@@ -87,6 +81,11 @@ class Scheduler:
                 wait.activity.join(activity)
             else:
                 host.begin(wait, activity)
+        except StopIteration:
+            self._remove(activity)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the actor's dispatch: one activity ends, the station lives
+            host.fault(activity, error)
+            self._remove(activity)
 
     def time_passed(self) -> None:
         """Resume the activities whose pause is over, the longest overdue first."""
@@ -110,7 +109,7 @@ class Scheduler:
         self._host.forget(activity)
         try:
             activity.generator.close()
-        except Exception as error:  # noqa: BLE001 - as in resume
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - as in resume
             self._host.fault(activity, error)
         self._remove(activity)
 

@@ -103,7 +103,8 @@ def _wait_for(command: list[str]) -> int:
     locust = subprocess.Popen(command, preexec_fn=_die_with_parent)  # noqa: PLW1509 - no threads
     # A terminal sends Ctrl-C to Locust too, which then ends its run in good order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: locust.terminate())
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: locust.terminate())
     code = locust.wait()
     return code if code >= 0 else 128 - code  # as a shell tells that a signal ended it
 

@@ -36,7 +36,7 @@ def _load(name: str) -> ModuleType:
         raise
     except SyntaxError as error:
         raise OptionError(_OPTION, f"{error.filename}:{error.lineno}: {error.msg}") from None
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         where = extract_tb(error.__traceback__)[-1]
         place = f"{where.filename}:{where.lineno}: " if where.filename.endswith(".py") else ""
         raise OptionError(

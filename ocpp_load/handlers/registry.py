@@ -7,10 +7,11 @@ the gate, then the handler.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from inspect import signature
 from types import ModuleType
 from typing import TypeVar
 
-from ocpp_load.errors import DuplicateHandlerError, HandlerProfileError
+from ocpp_load.errors import DuplicateHandlerError, HandlerError
 from ocpp_load.handlers.command import Command
 from ocpp_load.handlers.reply import Refusal, Reply
 from ocpp_load.model import Registration, Station
@@ -86,25 +87,23 @@ class HandlerRegistry:
         """Take in every marked function of these modules.
 
         Raises `DuplicateHandlerError` where two of them claim one action and neither replaces
-        the other, `HandlerProfileError` for an action under a profile that is not its own.
+        the other, `HandlerError` for one that does not fit its action.
         """
         for module in modules:
             for candidate in vars(module).values():
-                if isinstance(getattr(candidate, _MARK, None), _Mark):
+                if is_handler(candidate):
                     self.add(candidate)
 
     def add(self, handler: Handler) -> None:
         """Take in one marked function; raises what `register` raises."""
         mark: _Mark = getattr(handler, _MARK)
-        own_profile = self._actions.get(mark.action)
-        if own_profile is not None and mark.profile != own_profile:
-            raise HandlerProfileError(mark.action, own_profile, mark.profile, _name(handler))
+        problem = self._problem(handler, mark)
+        if problem is not None:
+            raise HandlerError(name_of(handler), problem)
         if mark.action in self._handlers:
             first, first_mark = self._handlers[mark.action]
             if first_mark.replaces == mark.replaces:
-                raise DuplicateHandlerError(mark.action, _name(first), _name(handler))
-            if first_mark.replaces:
-                return
+                raise DuplicateHandlerError(mark.action, name_of(first), name_of(handler))
         self._handlers[mark.action] = (handler, mark)
 
     @property
@@ -131,22 +130,35 @@ class HandlerRegistry:
             return Refusal(ErrorCode.NOT_IMPLEMENTED, "the action is not known")
         handler, mark = registered
         if not station.type.has(mark.profile, action):
-            return self._without_feature(mark)
+            return self._without_feature(station.registration, mark)
         violation = self._validator.check_request(action, command.payload)
         if violation is not None:
             return Refusal(violation.code, violation.message)
-        if station.registration is not Registration.ACCEPTED:
-            refused = self._before_acceptance(station.registration, mark)
-            if refused is not None:
-                return refused
-        return handler(station, command)
+        return self._before_acceptance(station.registration, mark) or handler(station, command)
 
-    def _without_feature(self, mark: _Mark) -> Reply | Refusal:
+    def _problem(self, handler: Handler, mark: _Mark) -> str | None:
+        own_profile = self._actions.get(mark.action)
+        if own_profile is not None and mark.profile != own_profile:
+            return f"{mark.action} belongs to the profile {own_profile}, not to {mark.profile}"
+        if own_profile is None and mark.profile in self._actions.values():
+            return f"{mark.action} is no action of OCPP: name a profile of your own"
+        if mark.replaces and mark.action not in self._handlers:
+            return f"there is no handler of {mark.action} that it could replace"
+        try:
+            signature(handler).bind(None, None)
+        except TypeError:
+            return "a handler takes (station, command)"
+        return None
+
+    def _without_feature(self, registration: Registration, mark: _Mark) -> Reply | Refusal:
         if self._leniency.profiles and mark.switched_off is not None:
-            return Reply(mark.switched_off)
+            refused = self._before_acceptance(registration, mark)
+            return Reply(mark.switched_off) if refused is None else refused
         return Refusal(ErrorCode.NOT_SUPPORTED, f"{mark.action} is switched off")
 
     def _before_acceptance(self, registration: Registration, mark: _Mark) -> Refusal | None:
+        if registration is Registration.ACCEPTED:
+            return None
         # Section 4.2: while Pending the central system may ask and configure, but start nothing;
         # a Rejected station answers nothing. OCPP-J errata 3.10 names the code for either.
         if registration is Registration.REJECTED:
@@ -160,5 +172,13 @@ class HandlerRegistry:
         return None
 
 
-def _name(handler: Handler) -> str:
-    return f"{handler.__module__}.{getattr(handler, '__qualname__', handler)}"
+def is_handler(candidate: object) -> bool:
+    """Tell whether `@handles` has marked it."""
+    return isinstance(getattr(candidate, _MARK, None), _Mark)
+
+
+def name_of(handler: Handler) -> str:
+    """Return a handler's name and where it stands, as a message may show it."""
+    code = getattr(handler, "__code__", None)
+    name = getattr(handler, "__qualname__", str(handler))
+    return name if code is None else f"{name} ({code.co_filename}:{code.co_firstlineno})"

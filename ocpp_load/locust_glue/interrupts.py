@@ -3,6 +3,7 @@
 Left to Python, Ctrl-C surfaces in whatever the hub is doing, which prints it as an error.
 """
 
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -22,8 +23,9 @@ class Interrupts:
         self._presses = 0
 
     def heed(self) -> None:
-        """Take SIGINT over."""
+        """Take SIGINT over; a terminal that is closed ends the run as SIGTERM does."""
         gevent.signal_handler(signal.SIGINT, self._on_interrupt)
+        gevent.signal_handler(signal.SIGHUP, os.kill, os.getpid(), signal.SIGTERM)
 
     def _on_interrupt(self) -> None:
         self._presses += 1

@@ -88,7 +88,7 @@ class FleetObserver:
     def violation(self, kind: str) -> None:
         self._recorder.violation(kind)
 
-    def own_fault(self, where: str, error: Exception | str) -> None:
+    def own_fault(self, where: str, error: BaseException | str) -> None:
         reason = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
         self._recorder.own_fault(where, reason)
         fault = f"{where}: {reason}"

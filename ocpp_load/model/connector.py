@@ -46,9 +46,11 @@ class Connector:
 
     @property
     def resting_status(self) -> ChargePointStatus:
-        """Return the status that the connector has while nobody uses it."""
+        """Return the status that the connector has while nobody uses it, a cable apart."""
         if not self.operative or self.withheld:
             return ChargePointStatus.UNAVAILABLE
+        if self.plugged_in:
+            return ChargePointStatus.PREPARING
         return ChargePointStatus.RESERVED if self.reserved else ChargePointStatus.AVAILABLE
 
     @property
@@ -95,4 +97,6 @@ class Connector:
         """Come back from a restart: what is seen then is the cable and nothing else."""
         self.transaction = None
         if not self.plugged_in:
+            self.claimed_by = None
+        if not (self.plugged_in and self.is_in_use):
             self.release()

@@ -74,6 +74,7 @@ class Station:
         "firmware",
         "id_tag",
         "identity",
+        "leaving",
         "local_list",
         "message_log",
         "number",
@@ -81,6 +82,7 @@ class Station:
         "registration",
         "reservations",
         "restarting",
+        "restarts",
         "security_log",
         "type",
         "unreported",
@@ -97,6 +99,9 @@ class Station:
         self.was_accepted = False
         """The central system has accepted the station, if only before its last restart."""
         self.restarting = False
+        self.restarts = 0
+        self.leaving = False
+        """The run is over: nothing new begins."""
         self.unreported: list[EndedTransaction] = []
         """Transactions that have ended, of which the central system does not know it."""
         self.refused_id_tags: frozenset[str] = frozenset()
@@ -129,6 +134,7 @@ class Station:
 
     def lose_power(self) -> None:
         """Forget what is not kept over a restart (section 5.14)."""
+        self.restarts += 1
         self.refused_id_tags = frozenset()
         self.configuration.apply_pending()
         self.reservations.clear()

@@ -10,10 +10,20 @@ UNKNOWN_TRANSACTION_ID = -1  # errata 3.18: StartTransaction was never answered
 class Transaction:
     """Started on one connector; its id is the central system's, and may never arrive."""
 
-    __slots__ = ("deauthorized", "id", "id_tag", "is_starting", "meter_start_wh", "started_at")
+    __slots__ = (
+        "deauthorized",
+        "has_id",
+        "id",
+        "id_tag",
+        "is_starting",
+        "meter_start_wh",
+        "started_at",
+    )
 
     def __init__(self, id_tag: str, meter_start_wh: int, started_at: float) -> None:
         self.id = UNKNOWN_TRANSACTION_ID
+        self.has_id = False
+        """The central system has given it an id, which may be -1 as well (errata 3.54)."""
         self.id_tag = id_tag
         self.meter_start_wh = meter_start_wh
         self.started_at = started_at
@@ -21,11 +31,6 @@ class Transaction:
         """StartTransaction is on its way, and the id may come yet."""
         self.deauthorized = False
         """Its idTag was not accepted by StartTransaction.conf: no energy flows (errata 3.17)."""
-
-    @property
-    def has_id(self) -> bool:
-        """Tell whether the central system has given it an id."""
-        return self.id != UNKNOWN_TRANSACTION_ID
 
 
 @dataclass(frozen=True, slots=True)

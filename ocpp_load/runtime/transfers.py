@@ -24,7 +24,7 @@ Outcome = Transferred | TransferFailure
 class TransferObserver(ConnectionObserver, Protocol):
     """Who is told what became of transfers: events of connections, named upload and download."""
 
-    def own_fault(self, where: str, error: Exception | str, /) -> None:
+    def own_fault(self, where: str, error: BaseException | str, /) -> None:
         """Report a fault of this program."""
 
 

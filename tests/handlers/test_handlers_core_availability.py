@@ -76,8 +76,8 @@ def test_connector_0_is_the_station_and_all_connectors_each_judged_by_itself():
     assert told(simulation)[2:] == ["1 Unavailable", "StopTransaction 1 Local"]
     simulation.messages.clear()
     assert change(simulation, 0, "Operative") == "Accepted"
-    # The cable is still in: connector 1 is nobody's business before it is out.
-    assert told(simulation) == ["0 Available", "1 Available", "2 Available"]
+    # The cable is still in connector 1 (section 4.9, H2).
+    assert told(simulation) == ["0 Available", "1 Preparing", "2 Available"]
 
 
 def test_it_lasts_over_a_reboot():

@@ -5,7 +5,7 @@ import textwrap
 import pytest
 from support.simulation import VALIDATOR
 
-from ocpp_load.errors import DuplicateHandlerError, HandlerProfileError, OptionError
+from ocpp_load.errors import DuplicateHandlerError, HandlerError, OptionError
 from ocpp_load.handlers import Command
 from ocpp_load.handlers.extensions import load_extensions
 from ocpp_load.handlers.v16 import make_registry
@@ -62,7 +62,9 @@ def test_two_handlers_of_one_command_are_an_error_that_names_both(extension):
         def on_reset_mine(station, command):
             return Reply({})
         """
-    with pytest.raises(DuplicateHandlerError, match=r"Reset is handled twice: by .*on_reset and"):
+    with pytest.raises(
+        DuplicateHandlerError, match=r"Reset is handled twice: by on_reset .* and by on_reset_mine"
+    ):
         registered(extension(handler))
 
 
@@ -85,10 +87,59 @@ def test_an_action_under_the_profile_of_another_is_an_error(extension):
         """
     )
     with pytest.raises(
-        HandlerProfileError,
-        match=r"Reset belongs to the profile Core: .*on_reset says SmartCharging",
+        HandlerError,
+        match=r"on_reset .*mine.py:5.*: Reset belongs to the profile Core, not to SmartCharging",
     ):
         registered(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("x = 1\n", "mine.py: has no handler at its top level"),
+        (
+            """
+            @handles("ClearCahce", profile="Core", replaces=True)
+            def f(station, command):
+                return Reply({})
+            """,
+            "ClearCahce is no action of OCPP: name a profile of your own",
+        ),
+        (
+            """
+            @handles("ClearCahce", profile="Mine", replaces=True)
+            def f(station, command):
+                return Reply({})
+            """,
+            "there is no handler of ClearCahce that it could replace",
+        ),
+        (
+            """
+            @handles("MakeCoffee", profile="Mine")
+            def f(station):
+                return Reply({})
+            """,
+            r"a handler takes \(station, command\)",
+        ),
+    ],
+)
+def test_a_handler_that_would_never_be_called_is_an_error(extension, text, problem):
+    with pytest.raises(HandlerError, match=problem):
+        registered(extension(text))
+
+
+def test_the_handler_of_data_transfer_can_be_replaced_as_a_whole(extension, accepted_station):
+    file = extension(
+        """
+        @handles("DataTransfer", profile="Core", replaces=True)
+        def on_data_transfer(station, command):
+            return Reply({"status": "Rejected"})
+        """
+    )
+    reply = registered(file).dispatch(
+        accepted_station, Command("DataTransfer", {"vendorId": "x"}, 0.0, 0.0)
+    )
+    assert reply.payload == {"status": "Rejected"}
 
 
 def test_a_file_answers_the_data_transfers_of_a_vendor(extension, accepted_station):

@@ -1,6 +1,9 @@
 import pytest
 
+from ocpp_load.messages.v16.actions import Action, Sender
 from ocpp_load.scenario import Pattern, Station
+
+COMMANDS = [action for action in Action if action.sender is not Sender.CHARGE_POINT]
 
 
 @pytest.fixture
@@ -239,8 +242,8 @@ SETTINGS = "allowed: text, numbers, true, false"
             ["1:19: feature_profiles: Core is missing; every station has that profile"],
         ),
         (
-            "switched_off: [Reset, Heartbeat]",
-            ["1:15: switched_off: Heartbeat is no command of a central system"],
+            "switched_off: [Reset, Heartbeet]",
+            [f'1:23: switched_off: "Heartbeet" is not allowed; allowed: {", ".join(COMMANDS)}'],
         ),
         (
             "lock: open",

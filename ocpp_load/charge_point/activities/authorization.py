@@ -17,6 +17,9 @@ from ocpp_load.model import Station
 from ocpp_load.model.authorization.knowledge import cached, learn, listed
 from ocpp_load.ocppj import Payload
 
+# A central system that starts transactions for ever new idTags must not fill the memory.
+_REFUSED_KEPT = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Authorization:
@@ -95,4 +98,5 @@ def _settle(state: Station, id_tag: str, *, accepted: bool) -> None:
     if accepted:
         state.refused_id_tags -= {folded(id_tag)}
     else:
-        state.refused_id_tags |= {folded(id_tag)}
+        known = state.refused_id_tags if len(state.refused_id_tags) < _REFUSED_KEPT else frozenset()
+        state.refused_id_tags = known | {folded(id_tag)}

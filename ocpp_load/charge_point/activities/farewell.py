@@ -1,7 +1,7 @@
 """The end of a run for one station: sessions are ended, then the connection."""
 
 from ocpp_load.charge_point.activities.connection import disconnect
-from ocpp_load.charge_point.activities.transactions import stop_transaction
+from ocpp_load.charge_point.activities.transactions import report_ended, stop_transaction
 from ocpp_load.charge_point.activity import Join, Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
 
@@ -12,8 +12,14 @@ def say_good_bye(station: ChargePoint) -> Steps[None]:
     A station that is not connected leaves at once: nothing that it says would arrive.
     """
     if station.connected:
-        for activity in station.ending_activities():
-            yield Join(activity)
+        yield from _let_end(station)
         for connector in station.station.connectors:
             yield from stop_transaction(station, connector)
+        yield from report_ended(station)
+        yield from _let_end(station)  # a command may have begun something meanwhile
     yield from disconnect(station)
+
+
+def _let_end(station: ChargePoint) -> Steps[None]:
+    while ending := station.ending_activities():
+        yield Join(ending[0])

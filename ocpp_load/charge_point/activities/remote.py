@@ -18,16 +18,27 @@ from ocpp_load.model import Connector
 
 
 def start_remotely(station: ChargePoint, request: StartRemotely) -> Steps[None]:
-    """Start a transaction for the idTag of the request, and see it through to the end."""
-    connector = station.station.connectors[request.connector_id]
+    """Start a transaction for the idTag of the request, and see it through to the end.
+
+    A restart before the cable is in makes the station forget the request.
+    """
+    state = station.station
+    connector = state.connectors[request.connector_id]
     somebody_is_there = connector.plugged_in
+    restarts = state.restarts
+    is_forgotten = False
     try:
         yield from change_status(station, connector, ChargePointStatus.PREPARING)
-        if (yield from _may_start(station, request.id_tag)) and (
-            somebody_is_there or (yield from _plug_in(station, connector))
-        ):
-            station.station.charging_profiles.keep_for_start(connector.id, request.charging_profile)
-            yield from begin_transaction(station, connector, request.id_tag)
+        may_start = yield from _may_start(station, request.id_tag)
+        if may_start and not somebody_is_there and state.restarts == restarts:
+            may_start = yield from _wait_for_cable(station)
+        is_forgotten = state.restarts != restarts
+        if is_forgotten:
+            return
+        if may_start and not somebody_is_there:
+            connector.plugged_in = True
+        if may_start and connector.plugged_in:
+            yield from _begin(station, connector, request)
             if not somebody_is_there:
                 yield from _charge_and_leave(station, connector)
         if not connector.plugged_in:
@@ -35,10 +46,11 @@ def start_remotely(station: ChargePoint, request: StartRemotely) -> Steps[None]:
             yield from stop_transaction(station, connector, Reason.EV_DISCONNECTED)
             yield from release(station, connector)
     finally:
-        if connector.transaction is None:  # it may never have begun
-            station.station.charging_profiles.transaction_ended(connector.id)
-        connector.claimed_by = None
-        station.wake(connector)
+        if not is_forgotten:
+            if connector.transaction is None:  # it may never have begun
+                state.charging_profiles.transaction_ended(connector.id)
+            connector.claimed_by = None
+            station.wake(connector)
 
 
 def stop_remotely(station: ChargePoint, request: StopRemotely) -> Steps[None]:
@@ -55,16 +67,20 @@ def _may_start(station: ChargePoint, id_tag: str) -> Steps[bool]:
     return authorization.accepted
 
 
-def _plug_in(station: ChargePoint, connector: Connector) -> Steps[bool]:
+def _wait_for_cable(station: ChargePoint) -> Steps[bool]:
     """Wait for the cable; return False where ConnectionTimeOut has passed (errata 3.21, 3.77)."""
     plugs_in_after = station.station.type.surroundings.remote_driver.plugs_in_after
     comes_in_s = inf if plugs_in_after is None else plugs_in_after.draw(station.random)
     patience_s = station.station.configuration.seconds("ConnectionTimeOut") or inf
     yield Pause(min(comes_in_s, patience_s))
-    if connector.status is not ChargePointStatus.PREPARING:
-        return False  # a restart has forgotten the request
-    connector.plugged_in = comes_in_s <= patience_s
-    return connector.plugged_in
+    return comes_in_s <= patience_s
+
+
+def _begin(station: ChargePoint, connector: Connector, request: StartRemotely) -> Steps[None]:
+    if connector.transaction is None:  # else the driver has been quicker, with a card of their own
+        profiles = station.station.charging_profiles
+        profiles.keep_for_start(connector.id, request.charging_profile)
+        yield from begin_transaction(station, connector, request.id_tag)
 
 
 def _charge_and_leave(station: ChargePoint, connector: Connector) -> Steps[None]:

@@ -34,7 +34,7 @@ def restart(station: ChargePoint, *, hard: bool, keeps_update: bool = False) -> 
     state.restarting = True
     try:
         reason = Reason.HARD_RESET if hard else Reason.SOFT_RESET
-        if not hard:
+        if not hard and station.registered:  # else nothing of it could be told (section 4.2)
             yield from _stop_all(station, reason)
         if not (yield from _succeeds(station)):
             yield from notify_status(

@@ -123,7 +123,7 @@ def _start(
     transaction.is_starting = False
     # Errata 3.18: without an answer the transaction goes on under the id -1.
     if not isinstance(answer, CallFailure):
-        transaction.id = answer["transactionId"]
+        transaction.id, transaction.has_id = answer["transactionId"], True
         learn_from(station, id_tag, answer)
         if not _is_accepted(answer):
             # Errata 3.17: this ends the transaction, or only its energy.

@@ -47,7 +47,7 @@ def give_connectors_back(station: ChargePoint) -> list[int]:
     for connector in station.station.connectors[1:]:
         if connector.withheld:
             connector.withheld = False
-            if not _is_in_use(connector) and connector.release():
+            if not connector.is_in_use and connector.release():
                 returned.append(connector.id)
     return returned
 

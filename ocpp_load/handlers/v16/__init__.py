@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from types import ModuleType
 
-from ocpp_load.handlers.registry import HandlerRegistry, Leniency
+from ocpp_load.errors import HandlerError
+from ocpp_load.handlers.registry import HandlerRegistry, Leniency, is_handler
 from ocpp_load.handlers.v16 import (
     firmware_management,
     local_auth_list_management,
@@ -19,7 +20,7 @@ from ocpp_load.handlers.v16.core import (
     reset,
     unlock,
 )
-from ocpp_load.handlers.v16.core.data_transfer import data_transfer_handler
+from ocpp_load.handlers.v16.core.data_transfer import answers_of, data_transfer_handler
 from ocpp_load.handlers.v16.security import (
     certificate_signed,
     extended_trigger_message,
@@ -57,9 +58,15 @@ def make_registry(
 ) -> HandlerRegistry:
     """Return a registry of all handlers of OCPP 1.6 and of a user's `extensions`.
 
-    Raises `DuplicateHandlerError` and `HandlerProfileError` for what does not fit together.
+    Raises `DuplicateHandlerError` and `HandlerError` for what does not fit together.
     """
     registry = HandlerRegistry(PROFILES, validator, leniency)
-    registry.register([*MODULES, *extensions])
+    registry.register(MODULES)
     registry.add(data_transfer_handler(extensions))
+    for module in extensions:
+        if not answers_of(module) and not any(map(is_handler, vars(module).values())):
+            raise HandlerError(
+                module.__file__ or module.__name__, "has no handler at its top level"
+            )
+    registry.register(extensions)
     return registry

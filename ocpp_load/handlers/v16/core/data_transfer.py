@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from ocpp_load.errors import DuplicateHandlerError
 from ocpp_load.handlers.command import Command
-from ocpp_load.handlers.registry import Handler, handles
+from ocpp_load.handlers.registry import Handler, handles, name_of
 from ocpp_load.handlers.reply import Refusal, Reply
 from ocpp_load.messages.v16.actions import Action, FeatureProfile
 from ocpp_load.messages.v16.enums import DataTransferStatus
@@ -41,6 +41,13 @@ def answers_data_transfer(
         return handler
 
     return mark
+
+
+def answers_of(module: ModuleType) -> list[Handler]:
+    """Return the functions of a module that `@answers_data_transfer` has marked."""
+    return [
+        each for each in vars(module).values() if isinstance(getattr(each, _MARK, None), _Topic)
+    ]
 
 
 def data_transfer_handler(modules: Iterable[ModuleType] = ()) -> Handler:
@@ -79,18 +86,13 @@ def data_transfer_handler(modules: Iterable[ModuleType] = ()) -> Handler:
 def _marked(modules: Iterable[ModuleType]) -> dict[_Topic, Handler]:
     marked: dict[_Topic, Handler] = {}
     for module in modules:
-        for candidate in vars(module).values():
-            topic = getattr(candidate, _MARK, None)
-            if isinstance(topic, _Topic):
-                if topic in marked:
-                    action = f"DataTransfer of {topic.vendor_id}/{topic.message_id or '*'}"
-                    raise DuplicateHandlerError(action, _name(marked[topic]), _name(candidate))
-                marked[topic] = candidate
+        for handler in answers_of(module):
+            topic: _Topic = getattr(handler, _MARK)
+            if topic in marked:
+                action = f"DataTransfer of {topic.vendor_id}/{topic.message_id or '*'}"
+                raise DuplicateHandlerError(action, name_of(marked[topic]), name_of(handler))
+            marked[topic] = handler
     return marked
-
-
-def _name(handler: Handler) -> str:
-    return f"{handler.__module__}.{getattr(handler, '__qualname__', handler)}"
 
 
 def _topic(vendor_id: str, message_id: str | None) -> _Topic:

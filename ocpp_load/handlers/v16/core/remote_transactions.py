@@ -30,7 +30,7 @@ def on_remote_start_transaction(station: Station, command: Command) -> Reply:
     if profile is not None and remote_start_profile_problem(station, profile) is not None:
         return Reply(_REJECTED)
     connector = _choose(station, command)
-    if connector is None or station.restarting:
+    if connector is None or station.restarting or station.leaving:
         return Reply(_REJECTED)
     connector.claimed_by = id_tag
     return Reply(_ACCEPTED, [StartRemotely(connector.id, id_tag, profile)])

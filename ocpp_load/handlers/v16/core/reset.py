@@ -11,8 +11,8 @@ from ocpp_load.model import Station
 
 @handles(Action.RESET, profile=FeatureProfile.CORE)
 def on_reset(station: Station, command: Command) -> Reply:
-    """Restart after the answer; Rejected while the station is about to restart already."""
-    if station.restarting:
+    """Restart after the answer; Rejected while the station is about to restart or leave."""
+    if station.restarting or station.leaving:
         return Reply({"status": ResetStatus.REJECTED})
     hard = command.payload["type"] == ResetType.HARD
     return Reply({"status": ResetStatus.ACCEPTED}, [Restart(hard)])
