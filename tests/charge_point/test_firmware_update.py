@@ -18,12 +18,12 @@ from ocpp_load.charge_point.activities import (
     stop_transaction,
     unplug,
 )
-from ocpp_load.charge_point.activities.firmware_update import (
+from ocpp_load.charge_point.activities.firmware_status import (
     end_update,
     notify_firmware_status,
     notify_signed_firmware_status,
-    update_firmware,
 )
+from ocpp_load.charge_point.activities.firmware_update import update_firmware
 from ocpp_load.charge_point.activities.resetting import restart
 from ocpp_load.handlers import HandlerRegistry
 from ocpp_load.handlers.effects import UpdateFirmware

@@ -12,8 +12,8 @@ from support.simulation import EPOCH_S, SILENCE, VALIDATOR, Simulation
 
 from ocpp_load.charge_point import TransferFailure, Transferred
 from ocpp_load.charge_point.activities import boot, connect
+from ocpp_load.charge_point.activities.resetting import restart
 from ocpp_load.charge_point.activities.uploading import (
-    end_upload,
     notify_diagnostics_status,
     notify_log_status,
     upload_log,
@@ -317,13 +317,14 @@ def test_a_central_system_that_does_not_answer_does_not_hold_the_upload_back():
     assert simulation.observer.failed == [(DIAGNOSTICS, "timeout")] * 2
 
 
-def test_an_upload_that_a_restart_ends_leaves_no_trace():
+def test_an_upload_that_a_restart_ends_is_told_of_as_failed_after_the_next_accepted_boot():
     simulation = booted()
     simulation.transfer_s = 10.0
     get_diagnostics(simulation)
-    end_upload(simulation.station)
-    simulation.run(100)
-    assert statuses(simulation) == ["Uploading"]
+    simulation.spawn("reset", restart(simulation.station, hard=True)).run(100)
+    assert statuses(simulation) == ["Uploading", "UploadFailed"]
+    actions = simulation.actions
+    assert actions.index("BootNotification", 1) < len(actions) - actions[::-1].index(DIAGNOSTICS)
     assert not simulation.station.station.upload.running
     assert asked(simulation, notify_diagnostics_status) == ("Idle", None)
 

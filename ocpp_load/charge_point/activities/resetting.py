@@ -7,19 +7,17 @@ what a driver was about to do goes on when the station is back.
 
 from ocpp_load.charge_point.activities.booting import BOOTING, boot, end_boot_report
 from ocpp_load.charge_point.activities.connection import connect, disconnect
+from ocpp_load.charge_point.activities.firmware_status import give_up_update
 from ocpp_load.charge_point.activities.heartbeats import stop_heartbeats
 from ocpp_load.charge_point.activities.security_events import report_security_event
 from ocpp_load.charge_point.activities.status import notify_status
 from ocpp_load.charge_point.activities.transactions import cut_transactions, stop_transaction
-from ocpp_load.charge_point.activities.uploading import end_upload
+from ocpp_load.charge_point.activities.uploading import give_up_upload
 from ocpp_load.charge_point.activity import Join, Pause, Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.messages.v16.enums import ChargePointErrorCode, Reason
 from ocpp_load.messages.v16.security_enums import SecurityEvent
 from ocpp_load.model import Registration
-
-UPDATE = "update of the firmware"
-"""The name of the activity that does not live through a restart, unless it is its own."""
 
 _GOING_AWAY = 1001
 
@@ -27,7 +25,8 @@ _GOING_AWAY = 1001
 def restart(station: ChargePoint, *, hard: bool, keeps_update: bool = False) -> Steps[bool]:
     """Restart the station; return whether it has, once it is accepted or no attempt is left.
 
-    Soft: every transaction is stopped, and its StopTransaction answered, before. Hard: at once;
+    An upload or an update of firmware that runs is given up; `keeps_update` is for an update's own
+    restart. Soft: every transaction is stopped, and its StopTransaction answered, before. Hard: at once;
     StopTransaction follows after the next accepted boot.
     """
     state = station.station
@@ -42,9 +41,9 @@ def restart(station: ChargePoint, *, hard: bool, keeps_update: bool = False) -> 
             )
             return False
         cut = cut_transactions(station, reason)  # what a soft reset could not stop is cut too
-        if not keeps_update:
-            station.end(UPDATE)
         _forget(station)
+        if not keeps_update:
+            give_up_update(station)
         for transaction in cut:
             station.wake(transaction)
         yield from disconnect(station, _GOING_AWAY)
@@ -79,7 +78,6 @@ def _succeeds(station: ChargePoint) -> Steps[bool]:
 def _forget(station: ChargePoint) -> None:
     """Lose what is not kept over a restart."""
     stop_heartbeats(station)
-    end_upload(station)
     if station.registered:
         station.observer.registered(False)
     station.station.registration = Registration.NONE
@@ -88,3 +86,4 @@ def _forget(station: ChargePoint) -> None:
     station.end_asked_for()
     station.drop_unsent_calls()
     station.station.lose_power()
+    give_up_upload(station)  # what is told of it is held back until the next accepted boot

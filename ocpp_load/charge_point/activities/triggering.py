@@ -6,7 +6,7 @@ OCPP 1.6 section 5.17; with the security extension, whitepaper edition 3 section
 from collections.abc import Callable
 
 from ocpp_load.charge_point.activities.booting import BOOTING, boot
-from ocpp_load.charge_point.activities.firmware_update import (
+from ocpp_load.charge_point.activities.firmware_status import (
     notify_firmware_status,
     notify_signed_firmware_status,
 )

@@ -35,17 +35,17 @@ _LOG_STATUS_OF_REASON = {
 
 def upload_log(station: ChargePoint, upload: UploadLog) -> Steps[None]:
     """Upload a log; one that is being uploaded gives way to it and is told of as failed."""
-    state = station.station.upload
-    if state.running:
-        given_up = state.request_id
-        end_upload(station)
-        _tell(station, given_up, DiagnosticsStatus.UPLOAD_FAILED, UploadLogStatus.UPLOAD_FAILURE)
+    give_up_upload(station)
     yield Join(station.spawn(_UPLOAD, _upload(station, upload)))
 
 
-def end_upload(station: ChargePoint) -> None:
-    """End the upload that runs, if there is one, and tell nothing of it."""
-    station.end(_UPLOAD)
+def give_up_upload(station: ChargePoint) -> None:
+    """End the upload that runs, if there is one, and tell of it as failed."""
+    state = station.station.upload
+    if state.running:
+        given_up = state.request_id
+        station.end(_UPLOAD)
+        _tell(station, given_up, DiagnosticsStatus.UPLOAD_FAILED, UploadLogStatus.UPLOAD_FAILURE)
 
 
 def notify_diagnostics_status(station: ChargePoint) -> Steps[None]:
