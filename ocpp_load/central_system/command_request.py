@@ -138,7 +138,9 @@ def _problems(action: Any, payload: Any, timeout_s: Any, validate: Any) -> list[
 
 def _problems_of_content(action: str, payload: Payload, validator: PayloadValidator) -> list[str]:
     if action not in _COMMANDS:
-        return [f"{action!r} is no command of a central system: there are {', '.join(_COMMANDS)}"]
+        known = ", ".join(_COMMANDS)
+        problem = f"{action!r} is no command of a central system: there are {known}"
+        return [f'{problem}; "validate": false sends any']
     violation = validator.check_request(action, payload)
     if violation is None:
         return []

@@ -3,6 +3,7 @@
     GET  /stations                      who is or was connected
     GET  /transactions[?open=1]         open and ended transactions
     GET  /statistics                    counters since the start
+    GET  /authority                     the root certificates of the test authority, in PEM
     GET  /files                         what lies in the root of the FTP server
     POST /stations/{identity}/commands  send a command, return the answer of the station
     POST /commands                      send a command to many stations, return what came of it
@@ -86,6 +87,8 @@ class ControlInterface:
                 method, respond = "GET", partial(self._transactions, query)
             case ["statistics"]:
                 method, respond = "GET", self._statistics
+            case ["authority"]:
+                method, respond = "GET", self._authority
             case ["files"]:
                 method, respond = "GET", self._files
             case ["commands"]:
@@ -106,6 +109,15 @@ class ControlInterface:
 
     async def _statistics(self) -> HttpResponse:
         return HttpResponse(self._central_system.statistics.as_json())
+
+    async def _authority(self) -> HttpResponse:
+        authority = self._central_system.authority
+        return HttpResponse(
+            {
+                "CentralSystemRootCertificate": authority.root,
+                "ManufacturerRootCertificate": authority.manufacturer_root,
+            }
+        )
 
     async def _files(self) -> HttpResponse:
         if self._file_store is None:

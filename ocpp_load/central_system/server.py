@@ -20,6 +20,7 @@ from picows import (
 )
 
 from ocpp_load.central_system.answerer import Answerer
+from ocpp_load.central_system.authority import Authority
 from ocpp_load.central_system.background import Background
 from ocpp_load.central_system.books import Books
 from ocpp_load.central_system.closing import CLOSE_TIMEOUT_S
@@ -104,6 +105,10 @@ class CentralSystem:
         scheme = "wss" if self._options.tls_cert else "ws"
         path = self._options.path.rstrip("/")
         return f"{scheme}://{url_host(self._options.host)}:{self._port}{path}"
+
+    @property
+    def authority(self) -> Authority:
+        return self._books.authority
 
     @property
     def statistics(self) -> Statistics:

@@ -68,6 +68,7 @@ def run(arguments: argparse.Namespace, rest: list[str]) -> int:
     if not arguments.embedded_csms:
         os.execv(sys.executable, command)
     with EmbeddedCentralSystem(_central_system_words(arguments)) as central_system:
+        sys.stderr.write(f"embedded central system: control at {central_system.control_url}\n")
         return _wait_for([*command, "--host", central_system.url])
 
 

@@ -12,6 +12,7 @@ from random import SystemRandom
 from typing import Any
 
 import gevent
+import psutil
 from locust.runners import MasterRunner, WorkerRunner
 
 from ocpp_load.errors import UserInputError
@@ -165,6 +166,7 @@ def _on_init(arguments: Arguments, environment: Any, **_: Any) -> None:
         except UserInputError as error:
             # Locust logs what a listener raises with a traceback; only an exit says it plainly.
             sys.stderr.write(f"{error}\n")
+            _end_workers()
             sys.exit(WRONG_INPUT)
     if not isinstance(runner, MasterRunner):
         raise_file_limit()
@@ -176,6 +178,12 @@ def _on_init(arguments: Arguments, environment: Any, **_: Any) -> None:
     listeners = Listeners(environment)
     listeners.listen()
     Interrupts(environment, listeners.give_up_waiting).heed()
+
+
+def _end_workers() -> None:
+    # Of `--processes`: they exist by now, and would look for their master for a minute.
+    for child in psutil.Process().children():
+        child.terminate()
 
 
 def _check_before_start(environment: Any) -> None:

@@ -3,6 +3,8 @@
 One per process, shared by its stations; called on the hot path.
 """
 
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
 from ocpp_load.metrics import Direction, FleetCounts, Recorder, as_label
@@ -39,6 +41,13 @@ class _Names(dict[str, str]):
 
 class Failed(Exception):
     """A failure as Locust's statistics want it: an exception whose text groups."""
+
+
+def _told(error: BaseException) -> str:
+    """Return what was raised and where, for the handler or the step may be a user's."""
+    frames = extract_tb(error.__traceback__)
+    place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}: {error}{place}"
 
 
 class FleetObserver:
@@ -89,7 +98,7 @@ class FleetObserver:
         self._recorder.violation(kind)
 
     def own_fault(self, where: str, error: BaseException | str) -> None:
-        reason = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
+        reason = error if isinstance(error, str) else _told(error)
         self._recorder.own_fault(where, reason)
         fault = f"{where}: {reason}"
         if fault not in self._faults_told and len(self._faults_told) < _FAULTS_TOLD:

@@ -190,7 +190,7 @@ def _stations(summary: Mapping[str, Any]) -> list[str]:
     end = FleetCounts(**summary["fleet"]["at_end"])
     states = (
         f"at most {count_text(peak.started)} started, {count_text(peak.connected)} connected, "
-        f"{count_text(peak.accepted)} accepted, {count_text(peak.charging)} charging"
+        f"{count_text(peak.accepted)} accepted, {count_text(peak.charging)} connectors charging"
     )
     work = (
         f"{count_text(end.transactions_started)} transactions started, "

@@ -191,3 +191,16 @@ def test_a_stop_is_answered_and_asks_the_central_system_to_stop():
             await csms.stop_requested()
 
     run(scene())
+
+
+def test_the_roots_of_the_test_authority_can_be_had():
+    async def scene():
+        async with central_system() as csms, control_of(csms) as ask:
+            code, content = await ask("GET", "/authority")
+            assert code == 200
+            assert set(content) == {"CentralSystemRootCertificate", "ManufacturerRootCertificate"}
+            assert len(set(content.values())) == 2
+            for pem in content.values():
+                assert pem.startswith("-----BEGIN CERTIFICATE-----")
+
+    run(scene())

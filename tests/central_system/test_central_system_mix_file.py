@@ -200,3 +200,11 @@ def test_a_name_that_is_none_says_which_there_are():
     assert str(refused.value) == (
         "--command-mix: there is no mix 'usual'; give the path of a YAML file, or one of: default"
     )
+
+
+def test_a_command_of_a_vendor_is_sent_as_it_stands_where_nothing_is_to_be_checked(tmp_path):
+    file = tmp_path / "vendor.yaml"
+    entry = "{action: SetDisplay, weight: 1, payload: {text: Hi}, validate: false}"
+    file.write_text(f"name: x\ncommands:\n  - {entry}\n")
+    [loaded] = load_mix(str(file), VALIDATOR).entries
+    assert (loaded.action, loaded.payload) == ("SetDisplay", {"text": "Hi"})

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 from support.control import stations
-from support.locust_process import quick_session, run_headless
+from support.locust_process import LocustProcess, quick_session, run_headless, workers
 
 NOWHERE = "ws://127.0.0.1:1/ocpp"
 
@@ -155,3 +155,13 @@ def test_reports_that_cannot_be_written_are_told_before_the_start(tmp_path, cent
     run = run_headless(tmp_path, central_system.url, "--reports", "/proc/nowhere")
     assert run.code == 2
     assert "--reports: /proc/nowhere cannot be written to: " in run.errors
+
+
+def test_workers_do_not_outlive_a_start_that_is_refused(tmp_path):
+    options = (*workers(2), "-u", "4", "--call-timeout=-3")
+    words = ("--headless", "-H", "ws://127.0.0.1:1/ocpp", *options)
+    with LocustProcess(tmp_path, *words) as locust:
+        # Its end is the end of all that hold its output.
+        run = locust.wait(30)
+    assert run.code == 2
+    assert run.errors.endswith("--call-timeout: '-3' is not a number of seconds above 0\n")

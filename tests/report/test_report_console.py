@@ -99,7 +99,7 @@ def test_what_belongs_under_the_table_is_there():
         "1 x heartbeats: KeyError",
         "calls in flight when the run ended: 1",
         "answers that came after their timeout: 1",
-        "at most 200 started, 199 connected, 198 accepted, 85 charging",
+        "at most 200 started, 199 connected, 198 accepted, 85 connectors charging",
         "9 transactions started, 8 stopped, 12.3 kWh delivered",
         "reports/20261123-015332-demo",
     ):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from ocpp_load.messages.v16.actions import Action
 from ocpp_load.ocppj import Payload
 
 
@@ -10,7 +9,7 @@ from ocpp_load.ocppj import Payload
 class MixEntry:
     """One kind of command. Without a payload, one is made that suits the station."""
 
-    action: Action
+    action: str
     weight: float
     payload: Payload | None = None
 

@@ -206,7 +206,7 @@ class MixFiring:
         self, station: Station, planned: Planned, follow_up: DueFollowUp | None
     ) -> None:
         boots = station.boots
-        action = planned.action.value
+        action = str(planned.action)
         answer: CallResult | CallError | None = None
         was_sent = True
         try:
@@ -226,7 +226,7 @@ class MixFiring:
         if planned.then is not None:
             self._follow_ups.add(station, planned.then.recipe, now + planned.then.after_s)
             self._changed.set()
-        if planned.action is Action.RESET:
+        if planned.action == Action.RESET:
             self._disruptions.restarts(station.identity, boots, now)
 
 

@@ -112,9 +112,10 @@ class _MixReader:
             return None
         parts = value.parts
         weight = self._number(parts["weight"], 1.0)
-        action = self._action(parts["action"])
         payload = parts.get("payload")
         validate = parts.get("validate")
+        is_unchecked = validate is not None and validate.plain is False
+        action = self._action(parts["action"], of_any_kind=is_unchecked)
         if validate is not None and not isinstance(validate.plain, bool):
             self._reject(validate, "validate is neither true nor false")
         if action is None:
@@ -123,19 +124,18 @@ class _MixReader:
             if action not in RECIPES:
                 self._reject(value, f"{action} needs a payload: none is made for it")
             return MixEntry(action, weight)
-        is_unchecked = validate is not None and validate.plain is False
         if not isinstance(payload.plain, dict):
             self._reject(payload, "the payload must be a mapping")
         elif not is_unchecked:
-            violation = self._validator.check_request(action.value, payload.plain)
+            violation = self._validator.check_request(action, payload.plain)
             if violation is not None:
                 self._reject(payload, f"payload: {violation.reason} ({violation.message})")
         return MixEntry(action, weight, payload.plain)
 
-    def _action(self, value: YamlValue) -> Action | None:
+    def _action(self, value: YamlValue, *, of_any_kind: bool) -> str | None:
         name = value.plain
-        if isinstance(name, str) and name in _COMMANDS:
-            return _COMMANDS[name]
+        if isinstance(name, str) and (name in _COMMANDS or (of_any_kind and name)):
+            return name
         near = get_close_matches(str(name), _COMMANDS, n=1)
         question = f"; did you mean {near[0]}?" if near else f": {', '.join(sorted(_COMMANDS))}"
         self._reject(value, f"{name!r} is no command of a central system{question}")

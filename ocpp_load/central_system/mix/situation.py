@@ -7,7 +7,6 @@ from random import Random
 from ocpp_load.central_system.authority import Authority
 from ocpp_load.central_system.station import Station
 from ocpp_load.central_system.transactions import Transaction
-from ocpp_load.messages.v16.actions import Action
 from ocpp_load.messages.v16.enums import ChargePointStatus
 from ocpp_load.ocppj import Payload, format_timestamp
 
@@ -90,7 +89,7 @@ class Planned:
     service for a while.
     """
 
-    action: Action
+    action: str
     payload: Payload
     then: "FollowUp | None" = None
     disrupts: bool = False

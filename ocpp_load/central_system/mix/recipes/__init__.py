@@ -15,7 +15,7 @@ from ocpp_load.central_system.mix.recipes import (
 from ocpp_load.central_system.mix.situation import Recipe
 from ocpp_load.messages.v16.actions import Action
 
-RECIPES: Final[Mapping[Action, Recipe]] = {
+RECIPES: Final[Mapping[str, Recipe]] = {
     Action.CANCEL_RESERVATION: reservation.cancel_reservation,
     Action.CHANGE_AVAILABILITY: core.change_availability,
     Action.CHANGE_CONFIGURATION: core.change_configuration,
