@@ -80,6 +80,7 @@ class Station:
         "number",
         "refused_id_tags",
         "registration",
+        "requested",
         "reservations",
         "restarting",
         "restarts",
@@ -100,6 +101,8 @@ class Station:
         """The central system has accepted the station, if only before its last restart."""
         self.restarting = False
         self.restarts = 0
+        self.requested = 0
+        """How many messages that the central system has asked for are yet to be answered."""
         self.leaving = False
         """The run is over: nothing new begins."""
         self.unreported: list[EndedTransaction] = []

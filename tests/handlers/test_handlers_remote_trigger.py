@@ -121,6 +121,15 @@ def test_a_pending_station_sends_what_it_is_asked_for_and_nothing_else():
     ]
 
 
+def test_requests_do_not_pile_up_while_the_central_system_is_silent():
+    simulation = booted({"Heartbeat": SILENCE})
+    answers = [trigger(simulation, "Heartbeat")["status"] for _ in range(25)]
+    assert answers == ["Accepted"] * 20 + ["Rejected"] * 5
+    simulation.answers["Heartbeat"] = {"currentTime": "2026-09-21T14:13:20.000Z"}
+    simulation.run(100)
+    assert trigger(simulation, "Heartbeat") == ACCEPTED
+
+
 def test_the_message_waits_for_a_call_that_is_outstanding():
     simulation = booted({"Heartbeat": SILENCE})
     trigger(simulation, "Heartbeat")

@@ -27,6 +27,14 @@ from ocpp_load.model import Connector
 
 def send_requested(station: ChargePoint, request: SendRequested) -> Steps[None]:
     """Send the message of the request, with the state as it is now."""
+    station.station.requested += 1
+    try:
+        yield from _send(station, request)
+    finally:
+        station.station.requested -= 1
+
+
+def _send(station: ChargePoint, request: SendRequested) -> Steps[None]:
     if request.message in _OF_THE_STATION:
         yield from _OF_THE_STATION[request.message](station)
     elif request.message == Action.STATUS_NOTIFICATION:

@@ -9,6 +9,8 @@ from ocpp_load.messages.v16.enums import MessageTrigger, TriggerMessageStatus
 from ocpp_load.model import Registration, Station
 
 _KNOWN = frozenset(MessageTrigger)
+# It is up to the station (5.17): what a silent central system goes on asking for must not pile up.
+MOST_REQUESTED = 20
 _CONCERNS_CONNECTORS = frozenset({MessageTrigger.METER_VALUES, MessageTrigger.STATUS_NOTIFICATION})
 _OF_FIRMWARE_MANAGEMENT = frozenset(
     {
@@ -46,6 +48,8 @@ def trigger_status(
         # Errata 3.35: once accepted, it would only confuse.
         if station.registration is Registration.ACCEPTED:
             return TriggerMessageStatus.REJECTED
+    elif station.requested >= MOST_REQUESTED:
+        return TriggerMessageStatus.REJECTED
     elif message in _CONCERNS_CONNECTORS and connector_id is not None:
         # 0 is the station itself, which has a status but no meter.
         lowest = 0 if message == MessageTrigger.STATUS_NOTIFICATION else 1

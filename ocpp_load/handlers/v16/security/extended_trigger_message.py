@@ -4,7 +4,7 @@ from ocpp_load.handlers.command import Command
 from ocpp_load.handlers.effects import RequestCertificate, SendRequested
 from ocpp_load.handlers.registry import handles
 from ocpp_load.handlers.reply import Reply
-from ocpp_load.handlers.v16.remote_trigger import trigger_status
+from ocpp_load.handlers.v16.remote_trigger import MOST_REQUESTED, trigger_status
 from ocpp_load.messages.v16.actions import Action, FeatureProfile
 from ocpp_load.messages.v16.enums import TriggerMessageStatus
 from ocpp_load.messages.v16.security_enums import ExtendedMessageTrigger
@@ -57,6 +57,8 @@ def _status_of_the_book(
 def _status_of_the_extension(station: Station, action: Action) -> TriggerMessageStatus:
     if not station.type.has(FeatureProfile.SECURITY, action):
         return TriggerMessageStatus.NOT_IMPLEMENTED
+    if station.requested >= MOST_REQUESTED:
+        return TriggerMessageStatus.REJECTED
     # The prerequisite of A02: without CpoName there is no request for a certificate.
     if action is Action.SIGN_CERTIFICATE and not station.configuration["CpoName"]:
         return TriggerMessageStatus.REJECTED
