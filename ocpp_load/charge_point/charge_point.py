@@ -54,13 +54,11 @@ from ocpp_load.ocppj import (
     ViolationKind,
     format_timestamp,
     parse,
-    parse_timestamp,
     serialise_call,
     serialise_call_error,
 )
 
 _LAST_ANSWERS_S = 3.0
-_EARLIEST_S, _LATEST_S = -62e9, 253e9  # well within the years 1 to 9999
 
 
 class ChargePoint:
@@ -79,7 +77,6 @@ class ChargePoint:
         "_outbox",
         "_random",
         "_seed",
-        "_stopping",
         "behaviour",
         "connected",
         "effects",
@@ -113,7 +110,6 @@ class ChargePoint:
         self.last_sent_at = -inf
         self.last_received_at = -inf
         self._seed = seed
-        self._stopping = False
         self._random: Random | None = None
         self._clock_offset = epoch_s - now
         self._closing = False
@@ -143,19 +139,9 @@ class ChargePoint:
         """Return the station's wall clock as OCPP writes it."""
         return format_timestamp(self.now + self._clock_offset)
 
-    def set_clock(self, current_time: str) -> bool:
-        """Take over the central system's time (sections 4.2 and 4.6); return whether it was news."""
-        try:
-            epoch_s = parse_timestamp(current_time)
-        except (ValueError, OverflowError):
-            return False  # a leap second, the year 0: valid by RFC 3339, beyond this clock
-        # The answer may be as old as its round trip: following that would turn time back.
-        if not _EARLIEST_S <= epoch_s <= _LATEST_S:
-            return False  # nothing could be told of the time soon before or after it
-        if abs(epoch_s - self.epoch_s()) < 1.0 + (self.now - self.last_sent_at):
-            return False
+    def set_clock(self, epoch_s: float) -> None:
+        """Set the station's wall clock."""
         self._clock_offset = epoch_s - self.now
-        return True
 
     def spawn(
         self,
@@ -176,7 +162,7 @@ class ChargePoint:
 
     def wake(self, key: Hashable) -> None:
         """Cut short every pause that `key` may end; at the end of the run nothing new begins."""
-        if not self._stopping:
+        if not self.station.leaving:
             self._activities.wake(key)
 
     def running(self, name: str) -> Activity | None:
@@ -277,7 +263,7 @@ class ChargePoint:
                 self._activities.resume(call.waiter, CallFailure("cut off"))
             else:
                 self._fail(call, f"connection lost: {outcome}")
-        if self._stopping:
+        if self.station.leaving:
             self.drop_unsent_calls()
         self._announce(Condition.DISCONNECTED)
 
@@ -324,7 +310,7 @@ class ChargePoint:
     def stop(self, now: float, farewell: Steps[None]) -> None:
         """End everything but what outlives the run, then run `farewell` and finish."""
         self.now = now
-        self._stopping = self.station.leaving = True
+        self.station.leaving = True
         for activity in self._activities.running():
             if not activity.outlives_run:
                 self._activities.end(activity)
@@ -449,7 +435,7 @@ class ChargePoint:
         """Return what a wait is resumed with where there is nothing to wait for."""
         if isinstance(wait, Request):
             can_leave = self.connected and not self._outbox.holds_back
-            return NEVER_SENT if self._stopping and not can_leave else NOT_YET
+            return NEVER_SENT if self.station.leaving and not can_leave else NOT_YET
         if isinstance(wait, Until):
             is_so = self.connected == (wait.condition is Condition.CONNECTED)
             return None if is_so else NOT_YET

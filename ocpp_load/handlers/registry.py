@@ -6,7 +6,7 @@ the gate, then the handler.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import signature
 from types import ModuleType
 from typing import TypeVar
@@ -16,7 +16,7 @@ from ocpp_load.handlers.command import Command
 from ocpp_load.handlers.reply import Refusal, Reply
 from ocpp_load.model import Registration, Station
 from ocpp_load.ocppj import ErrorCode, Payload
-from ocpp_load.validation import PayloadValidator
+from ocpp_load.validation import PayloadValidator, whole_numbers
 
 Handler = Callable[[Station, Command], Reply | Refusal]
 _HandlerT = TypeVar("_HandlerT", bound=Handler)
@@ -134,7 +134,10 @@ class HandlerRegistry:
         violation = self._validator.check_request(action, command.payload)
         if violation is not None:
             return Refusal(violation.code, violation.message)
-        return self._before_acceptance(station.registration, mark) or handler(station, command)
+        refused = self._before_acceptance(station.registration, mark)
+        if refused is not None:
+            return refused
+        return handler(station, replace(command, payload=whole_numbers(command.payload)))
 
     def _problem(self, handler: Handler, mark: _Mark) -> str | None:
         own_profile = self._actions.get(mark.action)

@@ -45,9 +45,14 @@ class Connector:
         self.claimed_by: str | None = None
 
     @property
+    def is_in_service(self) -> bool:
+        """Tell whether a driver could use it: operative, and not waiting for an update."""
+        return self.operative and not self.withheld
+
+    @property
     def resting_status(self) -> ChargePointStatus:
         """Return the status that the connector has while nobody uses it, a cable apart."""
-        if not self.operative or self.withheld:
+        if not self.is_in_service:
             return ChargePointStatus.UNAVAILABLE
         if self.plugged_in:
             return ChargePointStatus.PREPARING

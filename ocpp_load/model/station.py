@@ -129,6 +129,16 @@ class Station:
         """Tell whether there is a connector of that number; 0, the station itself, is none."""
         return 1 <= connector_id < len(self.connectors)
 
+    def release(self, connector: Connector) -> bool:
+        """Let a connector that nobody uses take on its resting status; return whether it is news.
+
+        A reservation ends when its connector is set to Unavailable (section 5.13), whatever did.
+        """
+        connector.settle()
+        if not connector.is_in_service:
+            self.reservations.end_for(connector)
+        return connector.release()
+
     @property
     def open_transactions(self) -> int:
         """Return how many transactions the central system takes to be running."""

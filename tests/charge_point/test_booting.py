@@ -1,7 +1,7 @@
 """Booting (OCPP 1.6 section 4.2, errata 3.22)."""
 
 import pytest
-from support.simulation import SILENCE, ErrorAnswer, Simulation, a_station
+from support.simulation import EPOCH_S, SILENCE, ErrorAnswer, Simulation, a_station
 
 from ocpp_load.charge_point.activities import boot, connect
 from ocpp_load.model import Registration
@@ -148,3 +148,14 @@ def test_a_slow_answer_does_not_turn_the_clock_back():
     stamps = [payload["timestamp"] for payload in simulation.payloads("StatusNotification")]
     assert stamps == sorted(stamps)
     assert len(set(stamps)) == 3
+
+
+@pytest.mark.parametrize(
+    "time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z", "0001-01-02T00:00:00Z"]
+)
+def test_a_time_at_the_end_of_the_calendar_is_not_followed(time):
+    answer = {"status": "Accepted", "currentTime": time, "interval": 300}
+    simulation = Simulation({"BootNotification": answer, "Heartbeat": {"currentTime": time}})
+    simulation.start(script).run(1000)
+    assert simulation.station.epoch_s() - simulation.station.now == EPOCH_S
+    assert simulation.observer.own_faults == []

@@ -139,7 +139,7 @@ def test_one_activity_waits_for_all_of_them_and_is_gone_when_they_are():
 def test_a_clock_that_is_set_forward_brings_the_end_nearer():
     simulation = station()
     reserve(simulation, 7, 1, in_s=3600)
-    simulation.station.set_clock(format_timestamp(EPOCH_S + 3590))
+    simulation.station.set_clock(EPOCH_S + 3590)
     simulation.run(70)
     assert in_force(simulation) == []
 

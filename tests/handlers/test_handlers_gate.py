@@ -1,6 +1,9 @@
 """The gate before any handler: profiles, schemas, registration (OCPP-J 1.6 4.2.3, OCPP 1.6 4.2)."""
 
+from copy import deepcopy
+
 import pytest
+from support.commands import booted
 from support.ocpp16_payloads import REQUESTS
 from support.simulation import VALIDATOR, a_station
 
@@ -131,3 +134,30 @@ def test_every_answer_fits_its_schema(action):
 
 def test_the_modules_are_listed_once():
     assert len(MODULES) == len(set(MODULES))
+
+
+def _numbers(payload, path=()):
+    entries = payload.items() if isinstance(payload, dict) else enumerate(payload)
+    for key, entry in entries:
+        if isinstance(entry, dict | list):
+            yield from _numbers(entry, (*path, key))
+        elif isinstance(entry, int):
+            yield (*path, key)
+
+
+@pytest.mark.parametrize(
+    ("action", "path"),
+    [(action, path) for action in COMMANDS for path in _numbers(REQUESTS[action])],
+)
+@pytest.mark.parametrize("number", [1.0, float(2**70), -float(2**70)])
+def test_an_integer_that_comes_as_a_float_does_no_harm(action, path, number):
+    payload = deepcopy(REQUESTS[action])
+    *way, last = path
+    place = payload
+    for key in way:
+        place = place[key]
+    place[last] = number
+    simulation = booted()
+    simulation.command(action, payload)
+    simulation.run(100)
+    assert simulation.observer.own_faults == []

@@ -204,7 +204,8 @@ def test_a_killed_station_does_not_wait_for_a_peer_that_reads_nothing(run, centr
 
     central_system.reads = False
     pump, running, _ = run(script)
-    gevent.sleep(0.01)
+    while pump.charge_point.last_sent_at <= 0:
+        gevent.sleep(0)
     running.kill()
     assert pump.observer.names[-1] == CUT_OFF
     assert pump.observer.cut_off == ["DataTransfer"]

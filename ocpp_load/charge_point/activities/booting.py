@@ -1,11 +1,8 @@
 """BootNotification until the central system accepts (OCPP 1.6 section 4.2)."""
 
+from ocpp_load.charge_point.activities.clock import follow_clock
 from ocpp_load.charge_point.activities.clock_aligned import start_clock_aligned_values
-from ocpp_load.charge_point.activities.heartbeats import (
-    set_clock,
-    start_heartbeats,
-    stop_heartbeats,
-)
+from ocpp_load.charge_point.activities.heartbeats import start_heartbeats, stop_heartbeats
 from ocpp_load.charge_point.activities.security_events import report_security_event
 from ocpp_load.charge_point.activities.status import tell_status
 from ocpp_load.charge_point.activities.transactions import report_ended
@@ -63,7 +60,7 @@ def _boot(station: ChargePoint) -> Steps[None]:
     state.was_accepted = True
     if not was_registered:
         station.observer.registered(True)
-    set_clock(station, answer["currentTime"])
+    follow_clock(station, answer["currentTime"])
     if answer["interval"] > 0:
         state.configuration["HeartbeatInterval"] = str(answer["interval"])
     start_heartbeats(station)

@@ -1,11 +1,10 @@
 """Heartbeats at the interval that BootNotification.conf set (OCPP 1.6 section 4.6)."""
 
-from ocpp_load.charge_point.activities.security_events import report_security_event
+from ocpp_load.charge_point.activities.clock import follow_clock
 from ocpp_load.charge_point.activity import CallFailure, Condition, Pause, Steps, Until, call
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.messages.v16 import core
 from ocpp_load.messages.v16.actions import Action
-from ocpp_load.messages.v16.security_enums import SecurityEvent
 
 _HEARTBEATS = "heartbeats"
 
@@ -25,13 +24,7 @@ def send_heartbeat(station: ChargePoint) -> Steps[None]:
     """Send one Heartbeat and take over the central system's time."""
     answer = yield from call(Action.HEARTBEAT, core.heartbeat())
     if not isinstance(answer, CallFailure):
-        set_clock(station, answer["currentTime"])
-
-
-def set_clock(station: ChargePoint, current_time: str) -> None:
-    """Take over the central system's time; a clock that was off is a security event."""
-    if station.set_clock(current_time):
-        report_security_event(station, SecurityEvent.SETTING_SYSTEM_TIME)
+        follow_clock(station, answer["currentTime"])
 
 
 def _send_heartbeats(station: ChargePoint) -> Steps[None]:

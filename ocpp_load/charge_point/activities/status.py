@@ -22,11 +22,7 @@ def change_status(
 
 def release(station: ChargePoint, connector: Connector) -> Steps[None]:
     """Let a connector that nobody uses any more take on its resting status, and tell of it."""
-    connector.settle()
-    if connector.withheld or not connector.operative:
-        # Section 5.13: a reservation ends when its connector is set to Unavailable.
-        station.station.reservations.end_for(connector)
-    if connector.release():
+    if station.station.release(connector):
         yield from tell_status(station, connector)
 
 

@@ -20,11 +20,12 @@ def withhold_connectors(station: ChargePoint) -> Steps[None]:
     Whoever has begun is waited for, from Preparing until StopTransaction is answered. A cable that
     is still in afterwards is not: it may stay for days.
     """
-    connectors = station.station.connectors[1:]
+    state = station.station
+    connectors = state.connectors[1:]
     for connector in connectors:
         connector.withheld = True
     while True:
-        taken = [c.id for c in connectors if not _is_in_use(c) and _take(station, c)]
+        taken = [c.id for c in connectors if not _is_in_use(c) and state.release(c)]
         if taken:
             telling = station.spawn("connectors withheld", tell_statuses(station, taken))
             if station.registered:
@@ -47,15 +48,9 @@ def give_connectors_back(station: ChargePoint) -> list[int]:
     for connector in station.station.connectors[1:]:
         if connector.withheld:
             connector.withheld = False
-            if not connector.is_in_use and connector.release():
+            if not connector.is_in_use and station.station.release(connector):
                 returned.append(connector.id)
     return returned
-
-
-def _take(station: ChargePoint, connector: Connector) -> bool:
-    # Section 5.13: a reservation ends when its connector is set to Unavailable.
-    station.station.reservations.end_for(connector)
-    return connector.release()
 
 
 def _is_in_use(connector: Connector) -> bool:

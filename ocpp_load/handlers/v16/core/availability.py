@@ -40,9 +40,6 @@ def _change(station: Station, connector: Connector, operative: bool) -> bool:
         connector.operative_next = None if operative == connector.operative else operative
         return False
     connector.operative, connector.operative_next = operative, None
-    if not operative:
-        # Section 5.13: a reservation ends when its connector is set to Unavailable.
-        station.reservations.end_for(connector)
-    elif connector.is_in_use:
+    if operative and connector.is_in_use:
         return False  # the cable of the last driver is still in
-    return connector.release()
+    return station.release(connector)
