@@ -124,10 +124,7 @@ class HandlerRegistry:
         action = command.action
         registered = self._handlers.get(action)
         if registered is None:
-            # OCPP-J 1.6 4.2.3, table 7: unknown, or recognised but without support.
-            if action in self._actions:
-                return Refusal(ErrorCode.NOT_SUPPORTED, f"{action} is not supported")
-            return Refusal(ErrorCode.NOT_IMPLEMENTED, "the action is not known")
+            return self._without_handler(action)
         handler, mark = registered
         if not station.type.has(mark.profile, action):
             return self._without_feature(station.registration, mark)
@@ -137,7 +134,11 @@ class HandlerRegistry:
         refused = self._before_acceptance(station.registration, mark)
         if refused is not None:
             return refused
-        return handler(station, replace(command, payload=whole_numbers(command.payload)))
+        try:
+            payload = whole_numbers(command.payload)
+        except OverflowError as error:
+            return Refusal(ErrorCode.PROPERTY_CONSTRAINT_VIOLATION, str(error))
+        return handler(station, replace(command, payload=payload))
 
     def _problem(self, handler: Handler, mark: _Mark) -> str | None:
         own_profile = self._actions.get(mark.action)
@@ -152,6 +153,12 @@ class HandlerRegistry:
         except TypeError:
             return "a handler takes (station, command)"
         return None
+
+    def _without_handler(self, action: str) -> Refusal:
+        # OCPP-J 1.6 4.2.3, table 7: unknown, or recognised but without support.
+        if action in self._actions:
+            return Refusal(ErrorCode.NOT_SUPPORTED, f"{action} is not supported")
+        return Refusal(ErrorCode.NOT_IMPLEMENTED, "the action is not known")
 
     def _without_feature(self, registration: Registration, mark: _Mark) -> Reply | Refusal:
         if self._leniency.profiles and mark.switched_off is not None:
