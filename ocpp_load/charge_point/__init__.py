@@ -13,7 +13,7 @@ from ocpp_load.charge_point.activity import (
     Upload,
     call,
 )
-from ocpp_load.charge_point.back_off import BackOff
+from ocpp_load.charge_point.back_off import USUAL_BACK_OFF, BackOff
 from ocpp_load.charge_point.behaviour import Behaviour
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.charge_point.effects import (
@@ -27,8 +27,10 @@ from ocpp_load.charge_point.effects import (
     StartTransfer,
 )
 from ocpp_load.charge_point.observer import Observer
+from ocpp_load.charge_point.session_time import session_time
 
 __all__ = [
+    "USUAL_BACK_OFF",
     "AbandonTransfer",
     "Activity",
     "Answer",
@@ -52,4 +54,5 @@ __all__ = [
     "Transferred",
     "Upload",
     "call",
+    "session_time",
 ]

@@ -5,12 +5,13 @@ by side in one station, without a thread, a lock or a race: a session on each co
 heartbeats, the connection.
 """
 
-from collections.abc import Generator, Hashable
+from collections.abc import Callable, Generator, Hashable
 from dataclasses import dataclass
 from enum import Enum
 from math import inf
 from typing import Any, TypeVar
 
+from ocpp_load.model.security.access import ConnectFault
 from ocpp_load.ocppj import Payload
 
 _Result = TypeVar("_Result")
@@ -21,6 +22,8 @@ class Condition(Enum):
 
     CONNECTED = "connected"
     DISCONNECTED = "disconnected"
+    ONLINE = "online"
+    """Connected, and no registration awaited: whatever the station has to say may leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,18 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Send a Call and wait for its answer: a payload, or a `CallFailure`."""
+    """Send a Call and wait for its answer: a payload, or a `CallFailure`.
+
+    `intended_at` is when it would have left at once, if that was before now. It goes ahead of
+    what was queued after `ahead_of_s`. `on_late_answer` is called with an answer that comes once
+    the Call has been given up.
+    """
 
     action: str
     payload: Payload
+    intended_at: float | None = None
+    ahead_of_s: float | None = None
+    on_late_answer: Callable[[Payload], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +103,37 @@ class Join:
     activity: "Activity"
 
 
+class FailureKind(Enum):
+    """What is known of a Call without a usable answer."""
+
+    REFUSED = "answered by a CallError"
+    UNUSABLE = "answered by what breaks the schema"
+    UNANSWERED = "not answered in time"
+    CONNECTION_LOST = "the connection went before the answer came"
+    NEVER_SENT = "it never left"
+
+
 @dataclass(frozen=True, slots=True)
 class CallFailure:
     """Why a Call has no usable answer; `reason` is short and the same for equal failures."""
 
     reason: str
+    kind: FailureKind
 
 
-NEVER_SENT = CallFailure("never sent")
+NEVER_SENT = CallFailure("never sent", FailureKind.NEVER_SENT)
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectFailure:
-    """Why there is no connection; `retry_after_s` where the peer named a time."""
+    """Why there is no connection; `retry_after_s` where the peer named a time.
+
+    `fault` is what of it the security log tells.
+    """
 
     outcome: str
     retry_after_s: float | None = None
+    fault: ConnectFault | None = None
 
 
 Transfer = Upload | Download

@@ -1,5 +1,7 @@
 """From a command to its one answer: the handler's, or the CallError that is due.
 
+A station takes in no command while too much of what earlier ones have caused is under way: a
+central system that asks faster than it answers would let it grow without end.
 Nothing that a handler does raises out of here; handlers may be a user's.
 """
 
@@ -19,6 +21,18 @@ from ocpp_load.ocppj import (
     serialise_call_result,
 )
 
+# Far beyond what an ordinary central system causes, sessions on all connectors included.
+_MOST_ACTIVITIES = 100
+_MOST_OF_A_CONNECTOR = 4
+_TOO_BUSY = Refusal(
+    ErrorCode.GENERIC_ERROR, "too much of what was asked for before is still under way"
+)
+
+
+def is_too_busy(station: Station, activities: int) -> bool:
+    """Tell whether a station in which so many activities run takes in no command."""
+    return activities > _MOST_ACTIVITIES + _MOST_OF_A_CONNECTOR * len(station.connectors)
+
 
 def answer_to(
     call: Call,
@@ -26,18 +40,23 @@ def answer_to(
     behaviour: Behaviour,
     observer: Observer,
     *,
+    activities: int,
     epoch_s: float,
     now: float,
 ) -> tuple[SendAnswer, Sequence[Any]]:
     """Return the answer, and the effects that follow once it has been sent.
 
+    `activities` is how many run in the station, which may be too many for another command.
     A handler that raises, or returns what is no reply, is our own fault and told to the peer
     as InternalError (OCPP-J 1.6 section 4.2.3).
     """
     try:
-        reply = behaviour.registry.dispatch(
-            station, Command(call.action, call.payload, epoch_s, now)
-        )
+        if is_too_busy(station, activities):
+            reply: Reply | Refusal = _TOO_BUSY
+        else:
+            reply = behaviour.registry.dispatch(
+                station, Command(call.action, call.payload, epoch_s, now)
+            )
         if not isinstance(reply, Refusal):
             if not isinstance(reply, Reply):
                 raise TypeError(f"returned {str(reply)[:60]!r}, which is no Reply or Refusal")

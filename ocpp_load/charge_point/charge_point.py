@@ -18,6 +18,7 @@ from ocpp_load.charge_point.activity import (
     ConnectFailure,
     Connecting,
     Download,
+    FailureKind,
     Request,
     Steps,
     TransferFailure,
@@ -42,7 +43,8 @@ from ocpp_load.charge_point.observer import Observer
 from ocpp_load.charge_point.outbox import Outbox
 from ocpp_load.charge_point.scheduler import NOT_YET, Scheduler
 from ocpp_load.handlers.effects import RequestCertificate, SendRequested
-from ocpp_load.model import Registration, Station
+from ocpp_load.model import Registration, Station, TransactionFault
+from ocpp_load.model.security.access import ConnectFault
 from ocpp_load.ocppj import (
     Call,
     CallError,
@@ -51,6 +53,7 @@ from ocpp_load.ocppj import (
     LateAnswer,
     MessageIds,
     OutgoingCall,
+    Payload,
     ViolationKind,
     format_timestamp,
     parse,
@@ -58,6 +61,7 @@ from ocpp_load.ocppj import (
     serialise_call_error,
 )
 
+_DAY_S = 86_400.0
 _LAST_ANSWERS_S = 3.0
 
 
@@ -72,6 +76,7 @@ class ChargePoint:
     __slots__ = (
         "_activities",
         "_clock_offset",
+        "_clock_rate",
         "_closing",
         "_connecting",
         "_outbox",
@@ -85,6 +90,7 @@ class ChargePoint:
         "last_sent_at",
         "now",
         "observer",
+        "online_since",
         "station",
     )
 
@@ -109,9 +115,12 @@ class ChargePoint:
         self.finished = False
         self.last_sent_at = -inf
         self.last_received_at = -inf
+        self.online_since = -inf
         self._seed = seed
         self._random: Random | None = None
-        self._clock_offset = epoch_s - now
+        quirks = station.type.quirks
+        self._clock_rate = 1.0 + quirks.clock_drift_s / _DAY_S
+        self.set_clock(epoch_s + quirks.clock_offset_s)
         self._closing = False
         self._outbox = Outbox(message_ids or MessageIds())
         self._activities = Scheduler(self)
@@ -133,15 +142,17 @@ class ChargePoint:
 
     def epoch_s(self) -> float:
         """Return the station's wall clock, in seconds since the epoch."""
-        return self.now + self._clock_offset
+        return self.now * self._clock_rate + self._clock_offset
 
-    def timestamp(self) -> str:
-        """Return the station's wall clock as OCPP writes it."""
-        return format_timestamp(self.now + self._clock_offset)
+    def timestamp(self, epoch_s: float | None = None) -> str:
+        """Return the station's wall clock, or another time, as this station writes it."""
+        quirks = self.station.type.quirks
+        moment_s = self.epoch_s() if epoch_s is None else epoch_s
+        return format_timestamp(moment_s, quirks.fractional_seconds, quirks.utc_offset_s)
 
     def set_clock(self, epoch_s: float) -> None:
         """Set the station's wall clock."""
-        self._clock_offset = epoch_s - self.now
+        self._clock_offset = epoch_s - self.now * self._clock_rate
 
     def spawn(
         self,
@@ -162,8 +173,7 @@ class ChargePoint:
 
     def wake(self, key: Hashable) -> None:
         """Cut short every pause that `key` may end; at the end of the run nothing new begins."""
-        if not self.station.leaving:
-            self._activities.wake(key)
+        self._activities.wake(key, only_outliving=self.station.leaving)
 
     def running(self, name: str) -> Activity | None:
         """Return the activity of that name, if one runs."""
@@ -181,8 +191,9 @@ class ChargePoint:
         self._outbox.hold_back()
 
     def registration_granted(self) -> None:
-        """Send what was held back, in its order."""
+        """Send what was held back, in its order; transaction messages go ahead of it."""
         self._outbox.let_go(self.now)
+        self._come_online()
         self._send_calls()
 
     def drop_unsent_calls(self) -> None:
@@ -223,6 +234,11 @@ class ChargePoint:
         return min(self._outbox.calls.deadline, self._activities.next_due)
 
     @property
+    def is_online(self) -> bool:
+        """Tell whether whatever the station has to say may leave."""
+        return self.connected and not self._outbox.holds_back
+
+    @property
     def registered(self) -> bool:
         """Tell whether the central system has accepted the station."""
         return self.station.registration is Registration.ACCEPTED
@@ -233,19 +249,24 @@ class ChargePoint:
         self.connected = True
         self.last_received_at = now
         waiting, self._connecting = self._connecting, None
+        self._come_online()  # first, so that what was stored leaves before anything newer
         self._send_calls()
         self._announce(Condition.CONNECTED)
         if waiting is not None:
             self._activities.resume(waiting, None)
 
     def connection_failed(
-        self, now: float, outcome: str, retry_after_s: float | None = None
+        self,
+        now: float,
+        outcome: str,
+        retry_after_s: float | None = None,
+        fault: ConnectFault | None = None,
     ) -> None:
         """The connection that was asked for did not come about."""
         self.now = now
         waiting, self._connecting = self._connecting, None
         if waiting is not None:
-            self._activities.resume(waiting, ConnectFailure(outcome, retry_after_s))
+            self._activities.resume(waiting, ConnectFailure(outcome, retry_after_s, fault))
 
     def connection_lost(self, now: float, outcome: str) -> None:
         """The connection is gone, whoever ended it."""
@@ -260,9 +281,10 @@ class ChargePoint:
             if deliberate:
                 # Whether the peer would have answered is not known.
                 self.observer.call_cut_off(call.action)
-                self._activities.resume(call.waiter, CallFailure("cut off"))
+                failure = CallFailure("cut off", FailureKind.CONNECTION_LOST)
+                self._activities.resume(call.waiter, failure)
             else:
-                self._fail(call, f"connection lost: {outcome}")
+                self._fail(call, f"connection lost: {outcome}", FailureKind.CONNECTION_LOST)
         if self.station.leaving:
             self.drop_unsent_calls()
         self._announce(Condition.DISCONNECTED)
@@ -303,7 +325,7 @@ class ChargePoint:
         self.now = now
         if self._outbox.calls.deadline <= now:
             for call in self._outbox.calls.expire(now):
-                self._fail(call, "timeout")
+                self._fail(call, "timeout", FailureKind.UNANSWERED)
             self._send_calls()
         self._activities.time_passed()
 
@@ -325,6 +347,13 @@ class ChargePoint:
         for call in self._outbox.calls.drop_outstanding():
             self.observer.call_cut_off(call.action)
         self._outbox.drop_unsent()
+        for transaction in self.station.unsettled_transactions():
+            self.observer.transaction_fault(
+                TransactionFault.LEFT_OPEN,
+                self.station.identity,
+                transaction,
+                "when the run was over",
+            )
         self._activities.end_all()
         self.effects.clear()
         self.finished = True
@@ -332,7 +361,7 @@ class ChargePoint:
     # --- messages --------------------------------------------------------------------------
 
     def _call_result_received(self, result: CallResult, received_bytes: int) -> None:
-        call = self._answered(result.message_id)
+        call = self._answered(result.message_id, result.payload)
         if call is None:
             return
         round_trip_s = self.now - call.sent_at
@@ -346,13 +375,13 @@ class ChargePoint:
         else:
             reason = f"answer breaks its schema: {violation.reason}"
             self.observer.call_failed(call.action, reason, round_trip_s, from_intent_s)
-            self._activities.resume(call.waiter, CallFailure(reason))
+            self._activities.resume(call.waiter, CallFailure(reason, FailureKind.UNUSABLE))
         self._send_calls()
 
     def _call_error_received(self, error: CallError) -> None:
         call = self._answered(error.message_id)
         if call is not None:
-            self._fail_answered(call, f"CallError {error.code[:40]}")
+            self._fail_answered(call, f"CallError {error.code[:40]}", FailureKind.REFUSED)
 
     def _violation_received(self, violation: FrameViolation) -> None:
         self.observer.violation(violation.kind)
@@ -361,24 +390,32 @@ class ChargePoint:
         elif violation.answers_message_id is not None:
             call = self._answered(violation.answers_message_id)
             if call is not None:
-                self._fail_answered(call, f"malformed answer: {violation.kind}")
+                reason = f"malformed answer: {violation.kind}"
+                self._fail_answered(call, reason, FailureKind.UNUSABLE)
 
-    def _fail_answered(self, call: OutgoingCall, reason: str) -> None:
+    def _fail_answered(self, call: OutgoingCall, reason: str, kind: FailureKind) -> None:
         self.observer.call_failed(
             call.action, reason, self.now - call.sent_at, self.now - call.queued_at
         )
-        self._activities.resume(call.waiter, CallFailure(reason))
+        self._activities.resume(call.waiter, CallFailure(reason, kind))
         self._send_calls()
 
-    def _answered(self, message_id: str) -> OutgoingCall | None:
+    def _answered(self, message_id: str, answer: Payload | None = None) -> OutgoingCall | None:
         call = self._outbox.calls.answered(message_id)
         if isinstance(call, OutgoingCall):
             return call
         if isinstance(call, LateAnswer):
-            self.observer.late_answer(call.call.action)
+            self._late_answer_received(call.call, answer)
         else:
             self.observer.violation(call)
         return None
+
+    def _late_answer_received(self, call: OutgoingCall, answer: Payload | None) -> None:
+        self.observer.late_answer(call.action)
+        if call.on_late_answer is None or answer is None:
+            return
+        if self.behaviour.validator.check_response(call.action, answer) is None:
+            call.on_late_answer(answer)
 
     def _command_received(self, command: Call) -> None:
         answer, effects = answer_to(
@@ -386,6 +423,7 @@ class ChargePoint:
             self.station,
             self.behaviour,
             self.observer,
+            activities=len(self._activities),
             epoch_s=self.epoch_s(),
             now=self.now,
         )
@@ -425,20 +463,19 @@ class ChargePoint:
         self.station.message_log.add(self.epoch_s(), True, effect.frame)
         self.effects.append(effect)
 
-    def _fail(self, call: OutgoingCall, reason: str) -> None:
+    def _fail(self, call: OutgoingCall, reason: str, kind: FailureKind) -> None:
         self.observer.call_failed(call.action, reason, None, None)
-        self._activities.resume(call.waiter, CallFailure(reason))
+        self._activities.resume(call.waiter, CallFailure(reason, kind))
 
     # --- what the scheduler asks -----------------------------------------------------------
 
     def outcome_already(self, wait: Wait) -> Any:
         """Return what a wait is resumed with where there is nothing to wait for."""
         if isinstance(wait, Request):
-            can_leave = self.connected and not self._outbox.holds_back
+            can_leave = self.connected and not self._outbox.holds(wait.action)
             return NEVER_SENT if self.station.leaving and not can_leave else NOT_YET
         if isinstance(wait, Until):
-            is_so = self.connected == (wait.condition is Condition.CONNECTED)
-            return None if is_so else NOT_YET
+            return None if self._is_so(wait.condition) else NOT_YET
         return NOT_YET
 
     def begin(self, wait: Wait, activity: Activity) -> None:
@@ -465,12 +502,23 @@ class ChargePoint:
         self._outbox.withdraw(activity)
         if self._connecting is activity:
             self._connecting = None
+            self.effects = [one for one in self.effects if not isinstance(one, OpenConnection)]
         if activity.transfers:
             self.effects.append(AbandonTransfer(activity))
 
     def fault(self, activity: Activity, error: BaseException) -> None:
         """Report what an activity raised."""
         self.observer.own_fault(activity.name, error)
+
+    def _is_so(self, condition: Condition) -> bool:
+        if condition is Condition.ONLINE:
+            return self.is_online
+        return self.connected == (condition is Condition.CONNECTED)
+
+    def _come_online(self) -> None:
+        if self.is_online:
+            self.online_since = self.now
+            self._announce(Condition.ONLINE)
 
     def _announce(self, condition: Condition) -> None:
         for activity in self._activities.running():

@@ -5,6 +5,8 @@ All durations are seconds. Implementations must not raise and must not block.
 
 from typing import Protocol
 
+from ocpp_load.model import Transaction, TransactionFault
+
 
 class Observer(Protocol):
     """What a station reports while it runs."""
@@ -50,4 +52,12 @@ class Observer(Protocol):
         """Report that energy may flow."""
 
     def transaction_stopped(self, energy_wh: int, /) -> None:
-        """Report the end of a transaction and what it delivered."""
+        """Report the end of a transaction and what it delivered, whoever knows of it yet."""
+
+    def transaction_delivered(self) -> None:
+        """Report that the central system has acknowledged the start and the end of one."""
+
+    def transaction_fault(
+        self, fault: TransactionFault, identity: str, transaction: Transaction, detail: str, /
+    ) -> None:
+        """Report what the audit is to say of a transaction of the station `identity`."""

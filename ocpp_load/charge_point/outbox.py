@@ -3,6 +3,8 @@
 No I/O and no clock. What is sent, and what becomes of it, is the charge point's business.
 """
 
+from math import inf
+
 from ocpp_load.charge_point.activity import Activity, Request
 from ocpp_load.ocppj import CallQueue, MessageIds
 
@@ -27,6 +29,10 @@ class Outbox:
         """Tell whether registration is awaited."""
         return self._held is not None
 
+    def holds(self, action: str) -> bool:
+        """Tell whether a Call that nobody has asked for would be held back."""
+        return self._held is not None and action != _REGISTERS
+
     def hold_back(self) -> None:
         """Let nothing leave from now on but what must."""
         if self._held is None:
@@ -40,11 +46,17 @@ class Outbox:
 
     def put(self, request: Request, activity: Activity, *, now: float, timeout_s: float) -> None:
         """Take in a Call that `activity` waits for."""
-        if self._held is None or activity.asked_for or request.action == _REGISTERS:
-            self.calls.submit(
-                request.action, request.payload, now=now, timeout_s=timeout_s, waiter=activity
+        if activity.asked_for or not self.holds(request.action):
+            call = self.calls.submit(
+                request.action,
+                request.payload,
+                now=now if request.intended_at is None else request.intended_at,
+                timeout_s=timeout_s,
+                waiter=activity,
+                ahead_of=inf if request.ahead_of_s is None else request.ahead_of_s,
             )
-        else:
+            call.on_late_answer = request.on_late_answer
+        elif self._held is not None:
             self._held.append((request, activity, timeout_s))
 
     def withdraw(self, activity: Activity) -> None:

@@ -44,6 +44,10 @@ class Scheduler:
         self.suspensions = 0
         """How often an activity had to wait: stands still where nobody waits for anything."""
 
+    def __len__(self) -> int:
+        """Return how many activities run."""
+        return len(self._running)
+
     @property
     def next_due(self) -> float:
         """Return when `time_passed` is to be called at the latest."""
@@ -98,10 +102,10 @@ class Scheduler:
                 self._end_pause(activity, woken=False)
         self._next_due = min((a.due for a in self._running), default=inf)
 
-    def wake(self, key: Hashable) -> None:
-        """Cut short every pause that `key` may end."""
+    def wake(self, key: Hashable, *, only_outliving: bool) -> None:
+        """Cut short every pause that `key` may end, or only those of what outlives the run."""
         for activity in self.running():
-            if activity.woken_by == key:
+            if activity.woken_by == key and (activity.outlives_run or not only_outliving):
                 self._end_pause(activity, woken=True)
 
     def end(self, activity: Activity) -> None:

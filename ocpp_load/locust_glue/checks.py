@@ -1,17 +1,18 @@
 """What is checked before the first station is spawned, so that nothing starts in vain."""
 
 import socket
-import ssl
 from dataclasses import dataclass
+from pathlib import Path
 from tempfile import TemporaryFile
 from types import ModuleType
 from typing import Any
 
+from ocpp_load.charge_point import USUAL_BACK_OFF, BackOff
 from ocpp_load.errors import OptionError, UserInputError
 from ocpp_load.handlers.extensions import load_extensions
 from ocpp_load.handlers.v16 import make_registry
 from ocpp_load.locust_glue.arguments import values_of
-from ocpp_load.scenario import Scenario, find_scenario, load_scenario
+from ocpp_load.scenario import Scenario, find_scenario, find_template, load_scenario
 from ocpp_load.scenario.commission import Commission
 from ocpp_load.settings import Settings, settings_from
 from ocpp_load.validation import PayloadValidator, SchemaStore
@@ -32,6 +33,7 @@ class Plan:
     commission: Commission
     schemas: SchemaStore
     extensions: tuple[ModuleType, ...] = ()
+    back_off: BackOff = USUAL_BACK_OFF
 
 
 def plan_of(settings: Settings) -> Plan:
@@ -40,13 +42,32 @@ def plan_of(settings: Settings) -> Plan:
         file = find_scenario(settings.scenario)
     except UserInputError as error:
         raise OptionError("--scenario", str(error)) from None
-    scenario = load_scenario(file)
-    check_trust(settings)
+    scenario = load_scenario(file, _template_of(settings))
+    check_tls(settings)
     schemas = SchemaStore(scenario.ocpp, settings.payload_schemas)
     extensions = tuple(load_extensions(settings.handlers))
     make_registry(PayloadValidator(schemas), extensions=extensions)  # raises for a misfit
-    commission = Commission(scenario, settings.identity, settings.id_tag)
-    return Plan(scenario, commission, schemas, extensions)
+    commission = Commission(scenario, settings.identity, settings.id_tag, settings.time_scale)
+    return Plan(scenario, commission, schemas, extensions, _back_off_of(settings, scenario))
+
+
+def _template_of(settings: Settings) -> Path | None:
+    try:
+        return None if settings.station is None else find_template(settings.station)
+    except UserInputError as error:
+        raise OptionError("--station", str(error)) from None
+
+
+def _back_off_of(settings: Settings, scenario: Scenario) -> BackOff:
+    try:
+        return scenario.station.reconnect.with_changes(
+            minimum_s=settings.back_off_minimum_s,
+            factor=settings.back_off_factor,
+            random_s=settings.back_off_random_s,
+            maximum_s=settings.back_off_maximum_s,
+        )
+    except ValueError as error:
+        raise OptionError("--back-off-maximum", str(error)) from None
 
 
 def check_fleet(plan: Plan, users: int) -> None:
@@ -70,14 +91,10 @@ def check_reports(settings: Settings) -> None:
         ) from None
 
 
-def check_trust(settings: Settings) -> None:
-    """Load the trust store; raise `OptionError` where the file holds no certificates."""
-    if settings.tls_ca is not None:
-        try:
-            ssl.create_default_context(cafile=settings.tls_ca)
-        except OSError as error:
-            reason = error.strerror or "no certificates in PEM form"
-            raise OptionError("--tls-ca", f"{settings.tls_ca}: {reason}") from None
+def check_security(settings: Settings, plan: Plan) -> None:
+    """Raise `OptionError` where the first station could never connect as it has to."""
+    station = plan.commission.station(settings.first_station)
+    check_security_profile(settings, station, plan.provisioning)
 
 
 def check_reachable(settings: Settings) -> None:

@@ -52,6 +52,7 @@ def summarise(run: Run, options: Any) -> dict[str, Any]:
         run.recorder.snapshot(),
         fleet,
         run.fleet_peak,
+        run.whole_audit(),
         health,
         explanations=run.explanations,
         warnings=warnings,

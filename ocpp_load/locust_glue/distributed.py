@@ -12,7 +12,7 @@ from gevent.event import Event
 from locust.runners import STATE_MISSING, STATE_RUNNING, STATE_SPAWNING
 
 from ocpp_load.locust_glue.run import Run
-from ocpp_load.metrics import FleetCounts, HealthFigures
+from ocpp_load.metrics import FleetCounts, HealthFigures, TransactionAudit
 
 _KEY = "ocpp_load"
 _STOP = "ocpp_load_stop"
@@ -27,6 +27,7 @@ def report(run: Run, data: dict[str, Any]) -> None:
     data[_KEY] = {
         "delta": run.recorder.take_delta(),
         "fleet": run.fleet.as_dict(),
+        "audit": run.audit.as_dict(),
         "health": run.health.figures().as_dict(),
         "explanations": dict(run.explanations),
     }
@@ -38,6 +39,7 @@ def take_in(run: Run, client_id: str, data: dict[str, Any]) -> None:
     if figures is not None:
         run.recorder.merge(figures["delta"])
         run.other_fleets[client_id] = FleetCounts(**figures["fleet"])
+        run.other_audits[client_id] = TransactionAudit.from_dict(figures["audit"])
         run.explanations.update(figures["explanations"])
         run.other_health[client_id] = HealthFigures(**figures["health"])
 

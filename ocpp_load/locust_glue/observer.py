@@ -7,8 +7,9 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
-from ocpp_load.metrics import Direction, FleetCounts, Recorder, as_label
-from ocpp_load.ocppj import ErrorCode
+from ocpp_load.metrics import Direction, FleetCounts, Recorder, TransactionAudit, as_label
+from ocpp_load.model import Transaction, TransactionFault
+from ocpp_load.ocppj import ErrorCode, format_timestamp
 
 _CALL = Direction.CALL.value
 _COMMAND = Direction.COMMAND.value
@@ -23,6 +24,14 @@ _ORDERLY = frozenset({"closed by us", "closed at the end of the run"})
 _NAMES_KEPT = 300
 
 _NO_CONTEXT: dict[str, Any] = {}
+
+_COUNTERS = {
+    TransactionFault.LOST: "lost",
+    TransactionFault.DELIVERED_TWICE: "delivered_twice",
+    TransactionFault.OUT_OF_ORDER: "out_of_order",
+    TransactionFault.VALUES_LOST: "values_lost",
+    TransactionFault.LEFT_OPEN: "left_open",
+}
 
 
 class _Names(dict[str, str]):
@@ -53,10 +62,13 @@ def _told(error: BaseException) -> str:
 class FleetObserver:
     """Implements the observers of `charge_point`, `transport` and `runtime`."""
 
-    def __init__(self, recorder: Recorder, fleet: FleetCounts, events: Any) -> None:
-        """Record into `recorder` and `fleet`, and fire Locust's `events`."""
+    def __init__(
+        self, recorder: Recorder, fleet: FleetCounts, audit: TransactionAudit, events: Any
+    ) -> None:
+        """Record into `recorder`, `fleet` and `audit`, and fire Locust's `events`."""
         self._recorder = recorder
         self._fleet = fleet
+        self._audit = audit
         self._fire = events.request.fire
         self._user_error = events.user_error
         self._faults_told: set[str] = set()
@@ -136,6 +148,25 @@ class FleetObserver:
         self._fleet.charging -= 1
         self._fleet.transactions_stopped += 1
         self._fleet.energy_wh += energy_wh
+
+    def transaction_delivered(self) -> None:
+        self._audit.delivered += 1
+
+    def transaction_fault(
+        self, fault: TransactionFault, identity: str, transaction: Transaction, detail: str
+    ) -> None:
+        counter = _COUNTERS[fault]
+        setattr(self._audit, counter, getattr(self._audit, counter) + 1)
+        self._audit.find(
+            {
+                "what": fault.value,
+                "station": identity,
+                "connector": transaction.connector_id,
+                "transaction": transaction.id,
+                "started_at": format_timestamp(transaction.started_at),
+                "detail": detail,
+            }
+        )
 
     def _tell_locust(
         self,

@@ -1,5 +1,6 @@
 """One run in one process: what its stations share, and the stations themselves."""
 
+import logging
 import platform
 import time
 from collections.abc import Callable
@@ -11,23 +12,25 @@ from ocpp_load.campaign import StationNumbers
 from ocpp_load.charge_point import Behaviour, ChargePoint
 from ocpp_load.charge_point.activities import say_good_bye
 from ocpp_load.charge_point.consequences import CONSEQUENCES
+from ocpp_load.errors import OptionError
 from ocpp_load.handlers import Leniency
 from ocpp_load.handlers.v16 import make_registry
 from ocpp_load.locust_glue.checks import Plan
 from ocpp_load.locust_glue.observer import FleetObserver
-from ocpp_load.metrics import FleetCounts, ProcessHealth, Recorder
+from ocpp_load.locust_glue.securing import dialer, tls_options, with_secured
+from ocpp_load.metrics import FleetCounts, ProcessHealth, Recorder, TransactionAudit
 from ocpp_load.runtime import Pump
 from ocpp_load.settings import Settings
 from ocpp_load.transport import (
-    Dialer,
+    MAX_MESSAGE_BYTES,
     Endpoint,
     Link,
-    TlsOptions,
     TransferPolicy,
     Transfers,
 )
 from ocpp_load.validation import PayloadValidator
 
+_LOGGER = logging.getLogger(__name__)
 _SUBPROTOCOLS = {"1.6": "ocpp1.6"}
 
 
@@ -42,11 +45,13 @@ class Run:
         self.recorder = Recorder(time.monotonic())
         self.fleet = FleetCounts()
         self.fleet_peak = FleetCounts()
+        self.audit = TransactionAudit()
         self.health = ProcessHealth(f"process {process_index}", time.monotonic())
         self.other_fleets: dict[str, FleetCounts] = {}
+        self.other_audits: dict[str, TransactionAudit] = {}
         self.other_health: dict[str, Any] = {}
         self.lost_workers: set[str] = set()
-        self.observer = FleetObserver(self.recorder, self.fleet, events)
+        self.observer = FleetObserver(self.recorder, self.fleet, self.audit, events)
         self.numbers = StationNumbers(settings.first_station, process_index)
         validator = PayloadValidator(plan.schemas)
         self.explanations = validator.explanations
@@ -55,24 +60,27 @@ class Run:
             validator,
             make_registry(validator, leniency, plan.extensions),
             call_timeout_s=settings.call_timeout_s,
+            boot_retry_s=settings.boot_retry_s,
+            back_off=plan.back_off,
             consequences=CONSEQUENCES,
         )
         self._commission = plan.commission
-        tls = TlsOptions(settings.tls_ca, settings.tls_insecure)
-        self._endpoint = Endpoint(
+        self._provisioning = plan.provisioning
+        tls = tls_options(settings)
+        endpoint = Endpoint(
             settings.host,
-            Dialer(
-                settings.endpoint.hostname or "",
-                settings.port,
-                settings.connect_timeout_s,
-                tls if settings.is_secure else None,
-            ),
+            dialer(settings.host, settings, tls),
             subprotocol=_SUBPROTOCOLS[plan.scenario.ocpp],
             headers=settings.headers,
             upgrade_timeout_s=settings.connect_timeout_s,
-            max_message_bytes=settings.max_message_bytes,
+            max_message_bytes=(
+                settings.max_message_bytes
+                or plan.scenario.station.max_message_bytes
+                or MAX_MESSAGE_BYTES
+            ),
             compression=settings.compression,
         )
+        self._endpoint = with_secured(endpoint, settings, tls)
         hosts = (settings.endpoint.hostname or "", *settings.transfer_hosts)
         self._transfers = Transfers(
             TransferPolicy.of(hosts, settings.transfer_schemes), settings.transfer_timeout_s, tls
@@ -83,8 +91,13 @@ class Run:
         number = self.numbers.take()
         self.fleet.started += 1
         now = time.monotonic()
+        station = self._commission.station(number)
+        try:
+            self._provisioning.equip(station, time.time())
+        except OptionError as error:
+            _LOGGER.warning("%s", error)  # it cannot connect, which is counted by name
         charge_point = ChargePoint(
-            self._commission.station(number),
+            station,
             self._behaviour,
             self.observer,
             seed=f"{self.settings.seed}:{number}",
@@ -116,6 +129,13 @@ class Run:
         for fleet in (self.fleet, *self.other_fleets.values()):
             whole.add(fleet)
         self.fleet_peak.raise_to(whole)
+        return whole
+
+    def whole_audit(self) -> TransactionAudit:
+        """Return the audit of this process and of all that report to it."""
+        whole = TransactionAudit()
+        for audit in (self.audit, *self.other_audits.values()):
+            whole.add(audit)
         return whole
 
 

@@ -4,6 +4,7 @@ Knows nothing of gevent, Locust or files: times are passed in, and what goes fro
 to its master is a plain dict.
 """
 
+from ocpp_load.metrics.audit import TransactionAudit
 from ocpp_load.metrics.direction import Direction
 from ocpp_load.metrics.fleet import FleetCounts
 from ocpp_load.metrics.health import HealthFigures, ProcessHealth
@@ -24,5 +25,6 @@ __all__ = [
     "Series",
     "Snapshot",
     "Tally",
+    "TransactionAudit",
     "as_label",
 ]

@@ -5,6 +5,7 @@ from ocpp_load.model.configuration.values import Change, Configuration
 from ocpp_load.model.connector import Connector
 from ocpp_load.model.connector_status import TRANSITIONS, IllegalStatusChange
 from ocpp_load.model.meter import Meter
+from ocpp_load.model.quirks import HEARTBEAT_KEY, NO_QUIRKS, Quirks
 from ocpp_load.model.reservations import Reservation
 from ocpp_load.model.station import (
     ALL_PROFILES,
@@ -13,6 +14,7 @@ from ocpp_load.model.station import (
     Station,
     StationType,
 )
+from ocpp_load.model.status_report import NO_ERROR, ConnectorError, StatusReport
 from ocpp_load.model.surroundings import (
     USUAL_SURROUNDINGS,
     Between,
@@ -24,11 +26,14 @@ from ocpp_load.model.surroundings import (
     RemoteDriver,
     Surroundings,
 )
-from ocpp_load.model.transaction import UNKNOWN_TRANSACTION_ID, EndedTransaction, Transaction
+from ocpp_load.model.transaction import UNKNOWN_TRANSACTION_ID, Transaction, TransactionFault
 
 __all__ = [
     "ALL_PROFILES",
     "DEFAULT_MESSAGE_LOG_BYTES",
+    "NO_ERROR",
+    "HEARTBEAT_KEY",
+    "NO_QUIRKS",
     "TRANSITIONS",
     "UNKNOWN_TRANSACTION_ID",
     "USUAL_SURROUNDINGS",
@@ -37,19 +42,22 @@ __all__ = [
     "Configuration",
     "ConfigurationKey",
     "Connector",
+    "ConnectorError",
     "DataTransferAnswer",
     "Duration",
-    "EndedTransaction",
     "Firmware",
     "FirmwareOutcome",
     "IllegalStatusChange",
     "Lock",
     "Meter",
+    "Quirks",
     "Registration",
     "RemoteDriver",
     "Reservation",
     "Station",
     "StationType",
+    "StatusReport",
     "Surroundings",
     "Transaction",
+    "TransactionFault",
 ]

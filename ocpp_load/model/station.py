@@ -10,17 +10,23 @@ from ocpp_load.model.authorization.local_list import LocalList
 from ocpp_load.model.charging.profiles import ChargingProfiles
 from ocpp_load.model.configuration.values import Configuration
 from ocpp_load.model.connector import Connector
+from ocpp_load.model.electrical.electrical import USUAL_ELECTRICAL, Electrical
 from ocpp_load.model.maintenance.firmware_state import FirmwareState
 from ocpp_load.model.maintenance.message_log import MessageLog
 from ocpp_load.model.maintenance.upload_state import UploadState
+from ocpp_load.model.quirks import NO_QUIRKS, Quirks
 from ocpp_load.model.reservations import Reservations
+from ocpp_load.model.security.access import Access
 from ocpp_load.model.security.certificates import Certificates
 from ocpp_load.model.security.security_log import SecurityLog
 from ocpp_load.model.surroundings import USUAL_SURROUNDINGS, Surroundings
-from ocpp_load.model.transaction import EndedTransaction
+from ocpp_load.model.transaction import Transaction
+from ocpp_load.model.transaction_messages import TransactionMessages
 
 ALL_PROFILES: frozenset[str] = frozenset(FeatureProfile)
 DEFAULT_MESSAGE_LOG_BYTES = 8192
+DEFAULT_STORED_MESSAGES = 1000
+"""Transaction messages that a station keeps while it cannot deliver them."""
 
 
 class Registration(Enum):
@@ -38,6 +44,7 @@ class StationType:
 
     `feature_profiles` are those that the station has; `switched_off` are actions that it does
     not have all the same. `security_events` has the security events of ordinary life told too.
+    Sessions run `time_scale` times as fast as the clock, the protocol's timers `timer_scale` times.
     """
 
     vendor: str
@@ -54,6 +61,11 @@ class StationType:
     surroundings: Surroundings = USUAL_SURROUNDINGS
     security_events: bool = False
     message_log_bytes: int = DEFAULT_MESSAGE_LOG_BYTES
+    stored_messages: int = DEFAULT_STORED_MESSAGES
+    quirks: Quirks = NO_QUIRKS
+    electrical: Electrical = USUAL_ELECTRICAL
+    time_scale: float = 1.0
+    timer_scale: float = 1.0
 
     def has(self, profile: str, action: str) -> bool:
         """Tell whether the station has this action; a profile that OCPP does not know is one's own."""
@@ -66,6 +78,7 @@ class Station:
     """One charge point, its number in the fleet, and what it knows at present."""
 
     __slots__ = (
+        "access",
         "authorization_cache",
         "certificates",
         "charging_profiles",
@@ -85,8 +98,9 @@ class Station:
         "restarting",
         "restarts",
         "security_log",
+        "status_changes",
+        "transaction_messages",
         "type",
-        "unreported",
         "upload",
         "was_accepted",
     )
@@ -105,18 +119,20 @@ class Station:
         """How many messages that the central system has asked for are yet to be answered."""
         self.leaving = False
         """The run is over: nothing new begins."""
-        self.unreported: list[EndedTransaction] = []
-        """Transactions that have ended, of which the central system does not know it."""
         self.refused_id_tags: frozenset[str] = frozenset()
         """idTags that the central system refused when it was last asked about them."""
+        self.transaction_messages = TransactionMessages(type_.stored_messages)
         self.configuration = Configuration(type_)
         self.charging_profiles = ChargingProfiles()
         self.connectors = [Connector(number) for number in range(type_.connectors + 1)]
         self.local_list = LocalList()
         self.authorization_cache = AuthorizationCache()
         self.reservations = Reservations(self.connectors)
+        self.status_changes: dict[int, float] | None = None
+        """Connectors whose last change is yet to be told, and when it was on the monotonic clock."""
         self.message_log = MessageLog(type_.message_log_bytes)
         self.certificates = Certificates()
+        self.access = Access()
         self.security_log = SecurityLog()
         self.upload = UploadState()
         self.firmware = FirmwareState(type_.firmware_version)
@@ -141,9 +157,14 @@ class Station:
 
     @property
     def open_transactions(self) -> int:
-        """Return how many transactions the central system takes to be running."""
-        running = sum(connector.transaction is not None for connector in self.connectors)
-        return running + len(self.unreported)
+        """Return how many transactions are running."""
+        return sum(connector.transaction is not None for connector in self.connectors)
+
+    def unsettled_transactions(self) -> list[Transaction]:
+        """Return the transactions, running or not, that the central system does not know ended."""
+        running = [each.transaction for each in self.connectors if each.transaction is not None]
+        stored = [message.transaction for message in self.transaction_messages]
+        return [one for one in dict.fromkeys(running + stored) if not one.is_lost]
 
     def lose_power(self) -> None:
         """Forget what is not kept over a restart (section 5.14)."""

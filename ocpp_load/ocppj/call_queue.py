@@ -5,7 +5,7 @@ No I/O and no clock: callers pass the time in, send what `next_to_send` gives th
 hand in what they receive. All times are seconds of one monotonic clock.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from math import inf
 from typing import Any
 
@@ -20,13 +20,15 @@ _GIVEN_UP_REMEMBERED = 16
 class OutgoingCall:
     """A Call of ours from the moment it is intended to the moment its fate is known.
 
-    `waiter` belongs to the caller: whom to resume with the answer.
+    `waiter` belongs to the caller: whom to resume with the answer. So does `on_late_answer`: whom
+    to call with one that comes when the Call has been given up.
     """
 
     __slots__ = (
         "action",
         "deadline",
         "message_id",
+        "on_late_answer",
         "payload",
         "queued_at",
         "sent_at",
@@ -43,6 +45,7 @@ class OutgoingCall:
         self.payload = payload
         self.timeout_s = timeout_s
         self.waiter = waiter
+        self.on_late_answer: Callable[[Payload], None] | None = None
         self.queued_at = 0.0
         self.sent_at = 0.0
         self.sent_bytes = 0
@@ -97,11 +100,18 @@ class CallQueue:
         now: float,
         timeout_s: float,
         waiter: Any = None,
+        ahead_of: float = inf,
     ) -> OutgoingCall:
-        """Queue a Call; it is sent when `next_to_send` gives it out."""
+        """Queue a Call; it is sent when `next_to_send` gives it out.
+
+        `now` is when it was intended. It goes ahead of those that were intended after `ahead_of`.
+        """
         call = OutgoingCall(self._ids.issue(), action, payload, timeout_s, waiter)
         call.queued_at = now
-        self._queued.append(call)
+        place = len(self._queued)
+        while place and self._queued[place - 1].queued_at > ahead_of:
+            place -= 1
+        self._queued.insert(place, call)
         return call
 
     def next_to_send(self, now: float) -> OutgoingCall | None:

@@ -30,6 +30,7 @@ LOG_WIDTH = 120
 NARROW_WIDTH = 100
 MIN_NAME_WIDTH = 16
 MAX_REASONS = 20
+MAX_FINDINGS = 20
 
 _NAME_COLUMN = 1
 _LATENCIES = ("p50_ms", "p90_ms", "p95_ms", "p99_ms", "max_ms")
@@ -154,6 +155,8 @@ def _sections(
     if calls := _calls_apart(summary["totals"][Direction.CALL]):
         yield "Counted apart", calls
     yield "Stations", _stations(summary)
+    if summary["audit"]["started"]:
+        yield "Transaction audit", _audit(summary["audit"])
     if warnings := summary["health"]["warnings"]:
         yield "Warnings", list(warnings)
     if directory is not None:
@@ -192,12 +195,37 @@ def _stations(summary: Mapping[str, Any]) -> list[str]:
         f"at most {count_text(peak.started)} started, {count_text(peak.connected)} connected, "
         f"{count_text(peak.accepted)} accepted, {count_text(peak.charging)} connectors charging"
     )
-    work = (
-        f"{count_text(end.transactions_started)} transactions started, "
-        f"{count_text(end.transactions_stopped)} stopped, "
-        f"{end.energy_wh / 1000:,.1f} kWh delivered"
+    return [states, f"{end.energy_wh / 1000:,.1f} kWh charged", *_shortfalls(end)]
+
+
+def _audit(audit: Mapping[str, Any]) -> list[str]:
+    figures = ", ".join(
+        f"{count_text(audit[name])} {name.replace('_', ' ')}"
+        for name in (
+            "started",
+            "stopped",
+            "delivered",
+            "still_open",
+            "lost",
+            "delivered_twice",
+            "out_of_order",
+        )
     )
-    return [states, work, *_shortfalls(end)]
+    texts = [figures]
+    if audit["meter_values_lost"]:
+        texts.append(f"{count_text(audit['meter_values_lost'])} MeterValues lost")
+    findings = audit["findings"]
+    texts += [_finding(finding) for finding in findings[:MAX_FINDINGS]]
+    if len(findings) > MAX_FINDINGS:
+        texts.append(f"and {len(findings) - MAX_FINDINGS} more: see summary.json")
+    return texts
+
+
+def _finding(finding: Mapping[str, Any]) -> str:
+    return (
+        f"{finding['what']}: {finding['station']} connector {finding['connector']},"
+        f" transaction {finding['transaction']} of {finding['started_at']}: {finding['detail']}"
+    )
 
 
 def _shortfalls(end: FleetCounts) -> Iterator[str]:
@@ -206,5 +234,3 @@ def _shortfalls(end: FleetCounts) -> Iterator[str]:
         yield f"{count_text(end.never_accepted)} never accepted by the central system"
     if end.drivers_refused:
         yield f"{count_text(end.drivers_refused)} drivers refused"
-    if still_open := end.transactions_started - end.transactions_stopped:
-        yield f"{count_text(still_open)} transactions still open at the end"

@@ -19,6 +19,7 @@ from ocpp_load.metrics import (
     LatencyHistogram,
     Series,
     Snapshot,
+    TransactionAudit,
 )
 from ocpp_load.ocppj import format_timestamp
 from ocpp_load.report.directory import write_atomically
@@ -61,6 +62,7 @@ def build_summary(
     snapshot: Snapshot,
     fleet: FleetCounts,
     fleet_peak: FleetCounts,
+    audit: TransactionAudit,
     health: Iterable[HealthFigures],
     *,
     explanations: Mapping[str, str] | None = None,
@@ -68,7 +70,8 @@ def build_summary(
 ) -> dict[str, Any]:
     """Return the summary, made of values that JSON knows.
 
-    `fleet` is how it stood when the run ended, `fleet_peak` the highest of each count;
+    `fleet` is how it stood when the run ended, `fleet_peak` the highest of each count; `audit`
+    says what became of the transactions;
     `health` has one entry for each process that simulated stations, `explanations` one for
     each kind of payload that broke its schema. `warnings` of the caller's stand before those of
     the processes.
@@ -84,6 +87,7 @@ def build_summary(
         "schema_violations": dict(explanations or {}),
         "own_faults": dict(snapshot.own_faults),
         "fleet": {"at_end": fleet.as_dict(), "peak": fleet_peak.as_dict()},
+        "audit": _audit(fleet, audit),
         "health": {
             "saturated": bool(saturation),
             "warnings": [*warnings, *saturation],
@@ -112,6 +116,21 @@ def _run(info: RunInfo) -> dict[str, Any]:
         "seed": info.seed,
         "versions": dict(info.versions),
         "options": {name: _plain(value) for name, value in info.options.items()},
+    }
+
+
+def _audit(fleet: FleetCounts, audit: TransactionAudit) -> dict[str, Any]:
+    started = fleet.transactions_started
+    return {
+        "started": started,
+        "stopped": fleet.transactions_stopped,
+        "delivered": audit.delivered,
+        "still_open": started - audit.delivered - audit.lost,
+        "lost": audit.lost,
+        "delivered_twice": audit.delivered_twice,
+        "out_of_order": audit.out_of_order,
+        "meter_values_lost": audit.values_lost,
+        "findings": list(audit.findings),
     }
 
 

@@ -22,6 +22,7 @@ from ocpp_load.charge_point import (
     TransferFailure,
     Transferred,
 )
+from ocpp_load.model.security.credentials import credentials_of, take_note_of_anchor
 from ocpp_load.runtime.transfers import StationTransfers, TransferObserver
 from ocpp_load.transport import Binary, ConnectError, Link, LinkClosed, Text, Transfers
 
@@ -160,12 +161,20 @@ class Pump:
 
     def _open(self) -> None:
         charge_point = self._charge_point
-        if self._stopping:
+        if self._stopping and not charge_point.station.leaving:
+            # It is about to be told; what it says after that it has a reason for.
             charge_point.connection_failed(monotonic(), CUT_OFF)
             return
         try:
-            self._link.open(charge_point.station.identity)
+            station = charge_point.station
+            anchor = self._link.open(
+                station.identity, credentials_of(station, charge_point.epoch_s())
+            )
         except ConnectError as error:
-            charge_point.connection_failed(monotonic(), error.outcome, error.retry_after_s)
+            charge_point.connection_failed(
+                monotonic(), error.outcome, error.retry_after_s, error.fault
+            )
         else:
+            if anchor is not None:
+                take_note_of_anchor(station, anchor)
             charge_point.connection_opened(monotonic())

@@ -15,7 +15,7 @@ def script(station):
 
 
 def test_attempts_to_connect_come_ever_more_slowly_up_to_a_maximum():
-    back_off = BackOff(minimum_s=1, factor=2, maximum_s=10, jitter=0)
+    back_off = BackOff(minimum_s=1, factor=2, maximum_s=10, random_s=0)
     simulation = Simulation(back_off=back_off)
     simulation.reachable = False
     simulation.start(script).run(36)
@@ -23,7 +23,7 @@ def test_attempts_to_connect_come_ever_more_slowly_up_to_a_maximum():
 
 
 def test_a_connection_that_stood_begins_the_back_off_anew():
-    simulation = Simulation(back_off=BackOff(minimum_s=1, factor=2, maximum_s=10, jitter=0))
+    simulation = Simulation(back_off=BackOff(minimum_s=1, factor=2, maximum_s=10, random_s=0))
     simulation.reachable = False
     simulation.start(script).run(7)
     simulation.reachable = True
@@ -34,20 +34,28 @@ def test_a_connection_that_stood_begins_the_back_off_anew():
 
 
 def test_the_random_part_spreads_a_fleet():
-    back_off = BackOff(minimum_s=10, factor=2, maximum_s=60, jitter=0.5)
+    back_off = BackOff(minimum_s=10, factor=2, random_s=5, maximum_s=60)
     waits = [back_off.wait_s(0, Random(seed)) for seed in range(1000)]
     assert all(10 <= wait <= 15 for wait in waits)
     assert len(set(waits)) == 1000
     assert 12.2 < sum(waits) / 1000 < 12.8
 
 
+def test_the_random_part_spreads_a_fleet_that_waits_as_long_as_it_can_or_is_told_to():
+    back_off = BackOff(minimum_s=10, factor=2, random_s=5, maximum_s=60)
+    for retry_after_s, least_s in [(None, 60), (300.0, 300)]:
+        waits = [back_off.wait_s(9, Random(seed), retry_after_s) for seed in range(1000)]
+        assert all(least_s <= wait <= least_s + 5 for wait in waits)
+        assert len(set(waits)) == 1000
+
+
 def test_the_wait_is_never_shorter_than_the_peer_asked_for():
-    assert BackOff(jitter=0).wait_s(0, Random(1), retry_after_s=120.0) == 120.0
+    assert BackOff(random_s=0).wait_s(0, Random(1), retry_after_s=120.0) == 120.0
 
 
 @pytest.mark.parametrize("failures", [0, 64, 10_000])
 def test_any_number_of_failures_has_a_wait(failures):
-    assert BackOff(maximum_s=60, jitter=0).wait_s(failures, Random(1)) <= 60
+    assert BackOff(maximum_s=60, random_s=0).wait_s(failures, Random(1)) <= 60
 
 
 def test_a_mere_reconnect_sends_no_boot_notification():

@@ -53,13 +53,23 @@ def test_a_station_without_a_connection_leaves_at_once():
     assert simulation.station.finished
 
 
-def test_a_connection_lost_during_the_farewell_does_not_keep_the_station():
+def test_a_stop_that_is_lost_with_its_connection_is_sent_again_before_the_station_leaves():
     simulation = Simulation({"StopTransaction": SILENCE}).start(charging).run(90)
     simulation.stop().run(1)
     assert not simulation.station.finished
-    simulation.lose_connection()
+    del simulation.answers["StopTransaction"]
+    simulation.lose_connection().run(5)
     assert simulation.station.finished
+    assert simulation.actions[-2:] == ["StopTransaction", "StopTransaction"]
     assert simulation.observer.failed == [("StopTransaction", "connection lost: connection reset")]
+    assert simulation.observer.delivered == 1
+
+
+def test_a_connection_lost_with_nothing_left_to_deliver_does_not_keep_the_station():
+    simulation = Simulation({"StatusNotification": SILENCE}).start(charging).run(1)
+    simulation.stop()
+    simulation.run(4)
+    assert simulation.station.finished
 
 
 def test_a_call_in_flight_when_the_station_is_ended_by_force_is_neither_success_nor_failure():
@@ -105,23 +115,38 @@ def test_the_activities_of_a_station_ended_by_force_are_closed():
 
 
 def test_an_unanswered_call_of_the_script_does_not_keep_the_last_stop_from_leaving():
-    station = a_station(configuration={"MeterValueSampleInterval": "30"})
-    simulation = Simulation({"MeterValues": SILENCE}, station=station).start(charging).run(35)
+    simulation = Simulation({"Heartbeat": SILENCE}).start(charging).run(35)
+    simulation.spawn("beat", send_heartbeat(simulation.station)).run(1)
     simulation.stop().run(4)
     assert simulation.actions[-2:] == ["StatusNotification", "StopTransaction"]
     assert simulation.station.finished
-    assert simulation.observer.failed == [("MeterValues", "timeout")]
+    assert simulation.observer.failed == [("Heartbeat", "timeout")]
 
 
-def test_a_transaction_whose_end_was_never_sent_does_not_count_as_stopped():
+def test_a_station_that_has_transactions_to_tell_of_tries_to_connect_for_as_long_as_it_is_let():
     simulation = Simulation().start(charging).run(10)
     simulation.reachable = False
-    simulation.lose_connection().stop()
+    simulation.lose_connection().stop().run(9)
+    assert not simulation.station.finished
+    assert len(simulation.attempts) > 2
+    simulation.reachable = True
+    simulation.run(20)
     assert simulation.station.finished
-    assert simulation.observer.stopped_wh == []
+    assert simulation.observer.delivered == 1
+    assert simulation.observer.transaction_faults == []
 
 
-def test_a_transaction_whose_stop_could_not_leave_any_more_stays_open():
+def test_a_station_that_is_restarting_at_the_end_boots_and_tells_what_the_restart_has_ended():
+    simulation = Simulation().start(charging).run(90)
+    simulation.command("Reset", {"type": "Hard"})
+    simulation.run(1).stop().run(10)
+    assert simulation.station.finished
+    after_boot = simulation.actions[simulation.actions.index("BootNotification", 1) + 1 :]
+    assert after_boot[0] == "StopTransaction"
+    assert simulation.observer.delivered == 1
+
+
+def test_what_could_not_be_told_when_time_is_up_is_left_open_and_named():
     def charging_twice(station):
         yield from connect(station)
         yield from boot(station)
@@ -129,8 +154,11 @@ def test_a_transaction_whose_stop_could_not_leave_any_more_stays_open():
             yield from start_transaction(station, connector, "TAG")
 
     simulation = Simulation({"StopTransaction": SILENCE}).start(charging_twice).run(1)
-    simulation.stop().run(1).lose_connection()
-    assert simulation.station.finished
-    # The first one's end was sent and may have arrived; of the second's nobody knows.
-    assert simulation.station.station.open_transactions == 1
-    assert simulation.observer.stopped_wh == [0]
+    simulation.stop().run(1)
+    simulation.station.abandon()
+    assert simulation.observer.stopped_wh == [0, 0]
+    assert simulation.observer.delivered == 0
+    assert simulation.observer.transaction_faults == [
+        ("left open", "CP000007", 1, "when the run was over"),
+        ("left open", "CP000007", 2, "when the run was over"),
+    ]

@@ -167,7 +167,7 @@ class RandomWalk:
         assert simulation.station.connected
         assert simulation.station.registered
         assert self.shown.items() <= {(each.id, each.status) for each in self.station.connectors}
-        assert self.station.unreported == []
+        assert not self.station.transaction_messages
         assert simulation.station.ending_activities() == []
         names = Counter(activity.name for activity in simulation.station._activities.running())
         assert max(names.values()) <= 2, names
@@ -175,14 +175,14 @@ class RandomWalk:
         self.every_transaction_is_accounted_for()
 
     def run_ends(self):
-        can_tell = self.simulation.station.connected and self.simulation.station.registered
         self.central_system.mood, self.simulation.latency_s = "in order", 0.5
+        self.simulation.reachable = True
         self.simulation.stop()
         while not self.simulation.station.finished and self.simulation.now < 100_000:
             self.trace.append((self.simulation.now, "farewell", *self.command_comes()))
             self.simulation.run(5.0)
         assert self.simulation.station.finished
-        assert self.station.open_transactions == 0 or not can_tell
+        assert self.station.unsettled_transactions() == []
         assert self.simulation.observer.own_faults == []
         self.every_transaction_is_accounted_for()
 
@@ -244,6 +244,10 @@ class RandomWalk:
     def every_transaction_is_accounted_for(self):
         observer = self.simulation.observer
         assert observer.started == len(observer.stopped_wh) + self.station.open_transactions
+        lost = [fault for fault, *_ in observer.transaction_faults if fault == "lost"]
+        unsettled = len(self.station.unsettled_transactions())
+        assert observer.started == observer.delivered + len(lost) + unsettled
+        assert "out of order" not in {fault for fault, *_ in observer.transaction_faults}
 
 
 # A seed and not every draw is hypothesis's own: that makes ten times as many walks.

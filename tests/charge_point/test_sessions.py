@@ -158,10 +158,10 @@ def test_it_goes_on_without_energy_where_it_is_not_to_be_stopped():
 
 def test_a_transaction_whose_start_was_never_answered_carries_minus_1():
     simulation = Simulation({"StartTransaction": SILENCE}, call_timeout_s=5.0)
-    simulation.start(online(session)).run(200)
+    simulation.start(online(session)).run(300)
     assert {value["transactionId"] for value in simulation.payloads("MeterValues")} == {-1}
     assert simulation.payloads("StopTransaction")[0]["transactionId"] == -1
-    assert simulation.observer.failed == [("StartTransaction", "timeout")]
+    assert simulation.observer.failed == [("StartTransaction", "timeout")] * 3
 
 
 def test_pulling_the_cable_out_ends_the_transaction_that_still_runs():

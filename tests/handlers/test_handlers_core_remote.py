@@ -342,7 +342,7 @@ def test_a_transaction_is_stopped_once():
     simulation = charging({"StopTransaction": SILENCE})
     answers = [simulation.command("RemoteStopTransaction", {"transactionId": 1}) for _ in range(2)]
     assert answers == [ACCEPTED, REJECTED]
-    simulation.run(100)
+    simulation.run(25)
     assert len(simulation.payloads("StopTransaction")) == 1
 
 

@@ -45,10 +45,10 @@ def test_a_hard_reset_restarts_at_once_and_stops_the_transaction_after_the_next_
     assert told(simulation) == [
         "BootNotification",
         "BootNotification",
+        "StopTransaction 1 HardReset",
         "0 Available",
         "1 Finishing",
         "2 Available",
-        "StopTransaction 1 HardReset",
     ]
     [stop] = simulation.payloads("StopTransaction")
     # The energy and the time of the reset, not those of the message.
@@ -57,11 +57,20 @@ def test_a_hard_reset_restarts_at_once_and_stops_the_transaction_after_the_next_
     assert simulation.observer.stopped_wh == [366]
 
 
-def test_an_answer_to_start_transaction_that_a_hard_reset_cuts_off_leaves_no_id():
+def test_a_start_transaction_whose_answer_a_hard_reset_cuts_off_is_sent_again_after_the_boot():
     simulation = charging({"StartTransaction": SILENCE})
     simulation.command("Reset", {"type": "Hard"})
+    simulation.answers["StartTransaction"] = {
+        "transactionId": 42,
+        "idTagInfo": {"status": "Accepted"},
+    }
+    forget(simulation)
     simulation.run(20)
-    assert told(simulation)[-1] == "StopTransaction -1 HardReset"
+    assert told(simulation)[:3] == [
+        "BootNotification",
+        "StartTransaction",
+        "StopTransaction 42 HardReset",
+    ]
 
 
 def test_heartbeats_stand_still_while_the_station_is_away_and_go_on_afterwards():
@@ -175,9 +184,10 @@ def test_a_run_that_ends_in_the_middle_of_a_reset_ends_well():
     simulation = charging()
     simulation.command("Reset", {"type": "Hard"})
     simulation.run(2)
-    simulation.stop()
+    simulation.stop().run(20)
     assert simulation.station.finished
-    assert simulation.station.station.open_transactions == 1
+    assert told(simulation)[-1] == "StopTransaction 1 HardReset"
+    assert simulation.observer.delivered == 1
 
 
 def surroundings(reset_failures):

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from ocpp_load.locust_glue.observer import FleetObserver
-from ocpp_load.metrics import FleetCounts, Recorder
+from ocpp_load.metrics import FleetCounts, Recorder, TransactionAudit
+from ocpp_load.model import Transaction, TransactionFault
 
 
 class Told:
@@ -41,8 +42,13 @@ def fleet():
 
 
 @pytest.fixture
-def observer(told, recorder, fleet):
-    return FleetObserver(recorder, fleet, told.events)
+def audit():
+    return TransactionAudit()
+
+
+@pytest.fixture
+def observer(told, recorder, fleet, audit):
+    return FleetObserver(recorder, fleet, audit, told.events)
 
 
 def lines(recorder):
@@ -97,3 +103,30 @@ def test_the_fleet_is_counted_up_and_down(observer, fleet):
     observer.transaction_stopped(500)
     assert (fleet.charging, fleet.transactions_stopped, fleet.energy_wh) == (0, 1, 500)
     assert fleet.drivers_refused == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "counter"),
+    [
+        ("lost", "lost"),
+        ("delivered twice", "delivered_twice"),
+        ("out of order", "out_of_order"),
+        ("meter values lost", "values_lost"),
+        ("left open", "left_open"),
+    ],
+)
+def test_every_fault_of_a_transaction_is_counted_and_named(observer, audit, fault, counter):
+    transaction = Transaction("TAG", 0, 1_790_000_000.0, 2)
+    transaction.id = 42
+    observer.transaction_fault(TransactionFault(fault), "CP1", transaction, "StopTransaction …")
+    assert getattr(audit, counter) == 1
+    assert audit.findings == [
+        {
+            "what": fault,
+            "station": "CP1",
+            "connector": 2,
+            "transaction": 42,
+            "started_at": "2026-09-21T14:13:20.000Z",
+            "detail": "StopTransaction …",
+        }
+    ]

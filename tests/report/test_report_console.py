@@ -2,7 +2,7 @@ import io
 
 import pytest
 
-from ocpp_load.metrics import FleetCounts, HealthFigures, Live, Recorder
+from ocpp_load.metrics import FleetCounts, HealthFigures, Live, Recorder, TransactionAudit
 from ocpp_load.report import RunInfo, build_summary, live_line, print_closing
 from ocpp_load.report.console import MAX_REASONS
 
@@ -31,10 +31,26 @@ class AsciiLog(io.StringIO):
     encoding = "ascii"
 
 
+AUDIT = TransactionAudit(
+    delivered=7,
+    lost=1,
+    findings=[
+        {
+            "what": "lost",
+            "station": "CP000001",
+            "connector": 2,
+            "transaction": -1,
+            "started_at": "2026-09-21T14:13:20.000Z",
+            "detail": "StartTransaction given up after 3 attempts: timeout",
+        }
+    ],
+)
+
+
 def summary_of(recorder, *, health=()):
     fleet = FleetCounts(transactions_started=9, transactions_stopped=8, energy_wh=12_345)
     peak = FleetCounts(started=200, connected=199, accepted=198, charging=85)
-    return build_summary(INFO, recorder.snapshot(), fleet, peak, health)
+    return build_summary(INFO, recorder.snapshot(), fleet, peak, AUDIT, health)
 
 
 def busy():
@@ -100,7 +116,12 @@ def test_what_belongs_under_the_table_is_there():
         "calls in flight when the run ended: 1",
         "answers that came after their timeout: 1",
         "at most 200 started, 199 connected, 198 accepted, 85 connectors charging",
-        "9 transactions started, 8 stopped, 12.3 kWh delivered",
+        "12.3 kWh charged",
+        "9 started, 8 stopped, 7 delivered, 1 still open, 1 lost, 0 delivered twice, 0 out of order",
+        (
+            "lost: CP000001 connector 2, transaction -1 of 2026-09-21T14:13:20.000Z: "
+            "StartTransaction given up after 3 attempts: timeout"
+        ),
         "reports/20261123-015332-demo",
     ):
         assert f"\n  {line}\n" in text

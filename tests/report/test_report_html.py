@@ -2,7 +2,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from ocpp_load.metrics import FleetCounts, HealthFigures, Recorder
+from ocpp_load.metrics import FleetCounts, HealthFigures, Recorder, TransactionAudit
 from ocpp_load.report import RunInfo, build_summary, render_html, write_html
 
 VOID = {"meta", "br", "img", "link", "input", "hr"}
@@ -47,8 +47,17 @@ class Page(HTMLParser):
 
 def summary_of(recorder, *, health=()):
     fleet = FleetCounts(transactions_started=9, energy_wh=12_345)
+    finding = {
+        "what": "lost",
+        "station": "CP-FOUND",
+        "connector": 2,
+        "transaction": -1,
+        "started_at": "2026-09-21T14:13:20.000Z",
+        "detail": "StartTransaction given up",
+    }
+    audit = TransactionAudit(delivered=7, lost=1, findings=[finding])
     peak = FleetCounts(started=200, accepted=198)
-    return build_summary(INFO, recorder.snapshot(), fleet, peak, health)
+    return build_summary(INFO, recorder.snapshot(), fleet, peak, audit, health)
 
 
 def busy():
@@ -98,7 +107,16 @@ def test_what_peers_chose_is_text_and_nothing_else():
 
 def test_the_report_has_its_figures():
     text = " ".join(Page(render_html(summary_of(busy(), health=(SATURATED,)))).text.split())
-    for figure in ("3.14", "250", "12.3 kWh", "99 %", "90.0 MB", "until stopped", "2.47.0"):
+    for figure in (
+        "CP-FOUND",
+        "3.14",
+        "250",
+        "12.3 kWh",
+        "99 %",
+        "90.0 MB",
+        "until stopped",
+        "2.47.0",
+    ):
         assert figure in text
 
 

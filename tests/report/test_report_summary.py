@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from ocpp_load.metrics import FleetCounts, HealthFigures, LatencyHistogram, Recorder, Snapshot
+from ocpp_load.metrics import (
+    FleetCounts,
+    HealthFigures,
+    LatencyHistogram,
+    Recorder,
+    Snapshot,
+    TransactionAudit,
+)
 from ocpp_load.report import RunInfo, build_summary, write_summary
 from ocpp_load.resources import SCHEMAS
 
@@ -67,6 +74,7 @@ def summary_of(snapshot=None, *, info=INFO, health=(HEALTH,)):
         recorded() if snapshot is None else snapshot,
         FleetCounts(transactions_started=9, energy_wh=1234),
         FleetCounts(started=200, connected=199, transactions_started=9, energy_wh=1234),
+        TransactionAudit(delivered=6, lost=2),
         health,
     )
 
@@ -74,6 +82,12 @@ def summary_of(snapshot=None, *, info=INFO, health=(HEALTH,)):
 def line_of(summary, name):
     (line,) = [line for line in summary["lines"] if line["name"] == name]
     return line
+
+
+def test_every_transaction_is_delivered_still_open_or_lost():
+    audit = summary_of()["audit"]
+    assert audit["started"] == 9
+    assert (audit["delivered"], audit["still_open"], audit["lost"]) == (6, 1, 2)
 
 
 def test_a_line_says_everything_about_its_action():

@@ -72,6 +72,8 @@ class RecordingObserver:
     refused: int = 0
     started: int = 0
     stopped_wh: list[int] = field(default_factory=list)
+    delivered: int = 0
+    transaction_faults: list[tuple[str, str, int, str]] = field(default_factory=list)
     times: list[tuple[str, float, float]] = field(default_factory=list)
 
     def call_answered(self, action, round_trip_s, from_intent_s, _sent, _received):
@@ -104,6 +106,12 @@ class RecordingObserver:
 
     def transaction_stopped(self, energy_wh):
         self.stopped_wh.append(energy_wh)
+
+    def transaction_delivered(self):
+        self.delivered += 1
+
+    def transaction_fault(self, fault, identity, transaction, detail):
+        self.transaction_faults.append((fault, identity, transaction.id, detail))
 
 
 def healthy_answers() -> dict[str, Any]:

@@ -3,14 +3,16 @@
 from ocpp_load.charge_point.activities.authorization import authorize
 from ocpp_load.charge_point.activities.booting import boot
 from ocpp_load.charge_point.activities.cable import plug_in, unplug
+from ocpp_load.charge_point.activities.charging import ChargeTarget, charge
 from ocpp_load.charge_point.activities.connection import connect, disconnect
 from ocpp_load.charge_point.activities.farewell import say_good_bye
 from ocpp_load.charge_point.activities.heartbeats import send_heartbeat, start_heartbeats
-from ocpp_load.charge_point.activities.metering import charge, send_meter_values
+from ocpp_load.charge_point.activities.metering import send_meter_values
 from ocpp_load.charge_point.activities.status import change_status, notify_status
 from ocpp_load.charge_point.activities.transactions import start_transaction, stop_transaction
 
 __all__ = [
+    "ChargeTarget",
     "authorize",
     "boot",
     "change_status",

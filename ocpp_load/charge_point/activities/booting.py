@@ -4,9 +4,17 @@ from ocpp_load.charge_point.activities.clock import follow_clock
 from ocpp_load.charge_point.activities.clock_aligned import start_clock_aligned_values
 from ocpp_load.charge_point.activities.heartbeats import start_heartbeats, stop_heartbeats
 from ocpp_load.charge_point.activities.security_events import report_security_event
-from ocpp_load.charge_point.activities.status import tell_status
-from ocpp_load.charge_point.activities.transactions import report_ended
-from ocpp_load.charge_point.activity import CallFailure, Join, Pause, Steps, call
+from ocpp_load.charge_point.activities.status import forget_status_changes, tell_all_statuses
+from ocpp_load.charge_point.activity import (
+    CallFailure,
+    Condition,
+    FailureKind,
+    Join,
+    Pause,
+    Steps,
+    Until,
+    call,
+)
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.messages.v16 import core
 from ocpp_load.messages.v16.actions import Action
@@ -23,7 +31,8 @@ def boot(station: ChargePoint) -> Steps[None]:
     """Send BootNotification until it is accepted, then report every connector's status.
 
     Pending and Rejected are asked again after the interval that came with them, an
-    unanswered one after an interval of our own. Whoever asks while the station boots already
+    unanswered one after an interval of our own, and one that was lost with its connection as soon
+    as there is another. What was stored before the boot leaves first. Whoever asks while the station boots already
     waits for that.
     """
     yield Join(station.running(BOOTING) or station.spawn(BOOTING, _boot(station)))
@@ -44,7 +53,10 @@ def _boot(station: ChargePoint) -> Steps[None]:
             ),
         )
         if isinstance(answer, CallFailure):
-            yield Pause(station.behaviour.boot_retry_s, or_woken_by=BOOTING)
+            if answer.kind is FailureKind.CONNECTION_LOST:
+                yield Until(Condition.CONNECTED)
+            else:
+                yield Pause(station.behaviour.boot_retry_s, or_woken_by=BOOTING)
             continue
         was_registered = station.registered
         state.registration = Registration(answer["status"])
@@ -65,6 +77,7 @@ def _boot(station: ChargePoint) -> Steps[None]:
         state.configuration["HeartbeatInterval"] = str(answer["interval"])
     start_heartbeats(station)
     start_clock_aligned_values(station)
+    forget_status_changes(station)
     station.registration_granted()
     yield Join(station.spawn(_REPORTING, _report(station)))
 
@@ -76,7 +89,5 @@ def end_boot_report(station: ChargePoint) -> None:
 
 def _report(station: ChargePoint) -> Steps[None]:
     # Errata 3.22: connector 0 and all connectors, with their current status.
-    for connector in station.station.connectors:
-        yield from tell_status(station, connector)
+    yield from tell_all_statuses(station)
     report_security_event(station, SecurityEvent.STARTUP_OF_THE_DEVICE)
-    yield from report_ended(station)

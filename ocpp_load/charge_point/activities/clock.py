@@ -10,6 +10,8 @@ _EARLIEST_S, _LATEST_S = -62e9, 253e9  # well within the years 1 to 9999
 
 def follow_clock(station: ChargePoint, current_time: str) -> None:
     """Take over the time of an answer; that the clock was off is a security event."""
+    if not station.station.type.quirks.follows_clock:
+        return
     try:
         epoch_s = parse_timestamp(current_time)
     except (ValueError, OverflowError):

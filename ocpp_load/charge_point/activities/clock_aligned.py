@@ -11,7 +11,6 @@ from ocpp_load.charge_point.activities.metering import report_sample, sample
 from ocpp_load.charge_point.activity import Pause, Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.messages.v16.enums import ReadingContext
-from ocpp_load.ocppj import format_timestamp
 
 _ALIGNED = "clock-aligned meter values"
 _DAY_S = 86_400
@@ -36,7 +35,7 @@ def next_aligned_time(epoch_s: float, interval_s: int) -> float:
 
 
 def _send_clock_aligned_values(station: ChargePoint) -> Steps[None]:
-    interval_s = station.station.configuration.seconds("ClockAlignedDataInterval")
+    interval_s = station.station.configuration.integer("ClockAlignedDataInterval")
     if not interval_s:
         return
     while True:
@@ -44,7 +43,7 @@ def _send_clock_aligned_values(station: ChargePoint) -> Steps[None]:
         yield Pause(due - station.epoch_s())
         now = station.epoch_s()
         if now >= due:  # the central system may have set the clock back meanwhile
-            yield from _send_all(station, format_timestamp(last_aligned_time(now, interval_s)))
+            yield from _send_all(station, station.timestamp(last_aligned_time(now, interval_s)))
 
 
 def _send_all(station: ChargePoint, timestamp: str) -> Steps[None]:

@@ -1,7 +1,7 @@
 """What a new value of a configuration key changes at once (OCPP 1.6 section 5.3).
 
-Timers that run are started anew. Every other key is looked up where it matters, so that a new
-value counts from the next time on.
+Timers that run are started anew, and so is the connection where credentials are new. Every other
+key is looked up where it matters, so that a new value counts from the next time on.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,17 +9,19 @@ from collections.abc import Callable, Mapping
 from ocpp_load.charge_point.activities.clock_aligned import start_clock_aligned_values
 from ocpp_load.charge_point.activities.connection import restart_pings
 from ocpp_load.charge_point.activities.heartbeats import start_heartbeats
-from ocpp_load.charge_point.activities.metering import restart_sampling
+from ocpp_load.charge_point.activities.sampling import restart_sampling
+from ocpp_load.charge_point.activities.status import apply_minimum_duration
+from ocpp_load.charge_point.activities.securing import use_new_password, use_raised_profile
 from ocpp_load.charge_point.activity import Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.handlers.effects import ApplyConfiguration
 
 
 def apply_configuration(station: ChargePoint, effect: ApplyConfiguration) -> Steps[None]:
-    """Start the timers anew that the key of the effect sets."""
-    restart = _TIMERS.get(effect.key)
-    if restart is not None:
-        restart(station)
+    """Act on the new value of the effect's key: start timers anew, or the connection."""
+    act = _AT_ONCE.get(effect.key)
+    if act is not None:
+        act(station)
     yield from ()
 
 
@@ -28,9 +30,12 @@ def _restart_heartbeats(station: ChargePoint) -> None:
         start_heartbeats(station)
 
 
-_TIMERS: Mapping[str, Callable[[ChargePoint], None]] = {
+_AT_ONCE: Mapping[str, Callable[[ChargePoint], None]] = {
+    "AuthorizationKey": use_new_password,
     "ClockAlignedDataInterval": start_clock_aligned_values,
     "HeartbeatInterval": _restart_heartbeats,
     "MeterValueSampleInterval": restart_sampling,
+    "MinimumStatusDuration": apply_minimum_duration,
+    "SecurityProfile": use_raised_profile,
     "WebSocketPingInterval": restart_pings,
 }

@@ -6,6 +6,8 @@ lost is opened again, after a back-off. A mere reconnect sends no BootNotificati
 
 from math import inf
 
+from ocpp_load.charge_point.activities.securing import note_connected, note_failure
+from ocpp_load.charge_point.activities.status import take_back_statuses
 from ocpp_load.charge_point.activity import (
     Condition,
     ConnectFailure,
@@ -37,6 +39,7 @@ def disconnect(station: ChargePoint, code: int = 1000) -> Steps[None]:
     if station.connected:
         station.close_connection(code, GOOD_BYE, deliberate=True)
         yield Until(Condition.DISCONNECTED)
+    take_back_statuses(station)
 
 
 def restart_pings(station: ChargePoint) -> None:
@@ -50,14 +53,19 @@ def _keep_connected(station: ChargePoint) -> Steps[None]:
     back_off = station.behaviour.back_off
     failures = 0
     while True:
-        failure: ConnectFailure | None = yield Connecting()
+        failure: ConnectFailure | None = None
+        if not station.connected:
+            failure = yield Connecting()
         if failure is None:
             failures = 0
+            note_connected(station)
             restart_pings(station)
             yield Until(Condition.DISCONNECTED)
             station.end(_PINGS)
+            take_back_statuses(station)
             yield Pause(back_off.wait_s(0, station.random))
         else:
+            note_failure(station, failure)
             yield Pause(back_off.wait_s(failures, station.random, failure.retry_after_s))
             failures += 1
 

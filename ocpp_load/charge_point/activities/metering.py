@@ -1,19 +1,24 @@
-"""MeterValues (OCPP 1.6 section 4.7): what the meter of a connector shows, and when it is sent."""
+"""What the meters of a station show, and MeterValues with it (OCPP 1.6 section 4.7).
 
-from collections.abc import Callable
-from math import inf
+Connector 0 stands for the main meter at the inlet, where the station has one.
+"""
 
-from ocpp_load.charge_point.activity import Pause, Steps, call
+from ocpp_load.charge_point.activities.delivery import news_of, store_meter_values
+from ocpp_load.charge_point.activity import Steps, call
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.messages.v16 import core
 from ocpp_load.messages.v16.actions import Action
-from ocpp_load.messages.v16.enums import Measurand, ReadingContext, UnitOfMeasure
+from ocpp_load.messages.v16.enums import Location, Measurand, ReadingContext, ValueFormat
 from ocpp_load.model import Connector
-from ocpp_load.model.configuration.measurands import readings
+from ocpp_load.model.configuration.measurands import inlet_readings, readings
+from ocpp_load.model.electrical.measured_value import MEASURED_VALUES
+from ocpp_load.model.electrical.operating_point import ConnectorPoint, InletPoint, OperatingPoint
 from ocpp_load.ocppj import Payload
 
-_PHASE_VOLTAGE_V = 230.0
-_SAMPLED = "MeterValuesSampledData"
+SAMPLED = "MeterValuesSampledData"
+ALIGNED = "MeterValuesAlignedData"
+
+_INTERVAL = ".Interval"
 
 
 def send_meter_values(
@@ -23,23 +28,79 @@ def send_meter_values(
 ) -> Steps[None]:
     """Send the measurands of MeterValuesSampledData as they are now.
 
-    Where that list is empty the energy register is sent: whoever asks for values gets some.
+    Where that list is empty the energy register is sent: whoever asks for values gets some. Those
+    of a transaction are stored and delivered in order, but for what the central system asks for.
     """
-    values = sample(station, connector, context, _SAMPLED) or [
-        _sampled_value(station, connector, context, Measurand.ENERGY_ACTIVE_IMPORT_REGISTER, None)
-    ]
-    yield from report_sample(connector, values, station.timestamp())
+    values = sample(station, connector, context, SAMPLED) or sampled_values(
+        station, connector, context, Measurand.ENERGY_ACTIVE_IMPORT_REGISTER.value, SAMPLED
+    )
+    if not values:
+        return
+    transaction = connector.transaction
+    if transaction is None or context is ReadingContext.TRIGGER:
+        yield from report_sample(connector, values, station.timestamp())
+    else:
+        meter_value = core.meter_value(timestamp=station.timestamp(), sampled_values=values)
+        message = store_meter_values(station, connector, transaction, meter_value)
+        yield from news_of(station, message)
 
 
 def sample(
     station: ChargePoint, connector: Connector, context: ReadingContext, key: str
 ) -> list[Payload]:
     """Return the SampledValues that a configuration key lists; none where it lists nothing."""
-    state = station.station
-    return [
-        _sampled_value(station, connector, context, measurand, phase)
-        for measurand, phase in readings(state.configuration[key], state.type.phases)
-    ]
+    measurands = station.station.configuration[key]
+    return sampled_values(station, connector, context, measurands, key) if measurands else []
+
+
+def sampled_values(
+    station: ChargePoint, connector: Connector, context: ReadingContext, measurands: str, kind: str
+) -> list[Payload]:
+    """Return the SampledValues of a comma-separated list.
+
+    `kind` names the samples between which the interval of a measurand such as
+    Energy.Active.Import.Interval lies; `begin_intervals` begins the next one.
+    """
+    type_ = station.station.type
+    point: OperatingPoint
+    if connector.id:
+        point = ConnectorPoint(type_, connector, station.now, kind)
+        wanted = readings(measurands, type_)
+        # Outlet is the default; it is told where there is something else to confuse it with.
+        here = Location.OUTLET if type_.electrical.main_meter else None
+    else:
+        point = InletPoint(station.station, station.now, _of_inlet(kind))
+        wanted = inlet_readings(measurands, type_)
+        here = Location.INLET
+    values = []
+    for measurand, phase in wanted:
+        measured = MEASURED_VALUES[measurand]
+        value = measured.show(point, phase)
+        if value is not None:
+            values.append(
+                core.sampled_value(
+                    value=value,
+                    context=context,
+                    measurand=measurand,
+                    phase=phase,
+                    location=measured.location or here,
+                    unit=measured.unit,
+                )
+            )
+    if type_.electrical.signed_data and connector.id:
+        _add_signed(values, type_.electrical.signed_data)
+    return values
+
+
+def begin_intervals(station: ChargePoint, connector: Connector, key: str) -> None:
+    """Let what is measured over an interval count from now, where a key lists any of it."""
+    if _INTERVAL not in station.station.configuration[key]:
+        return
+    if connector.id:
+        connector.meter.begin_interval(key, station.now)
+    else:
+        for one in station.station.connectors[1:]:
+            one.meter.begin_interval(_of_inlet(key), station.now)
 
 
 def report_sample(connector: Connector, values: list[Payload], timestamp: str) -> Steps[None]:
@@ -61,80 +122,15 @@ def report_sample(connector: Connector, values: list[Payload], timestamp: str) -
     )
 
 
-def charge(station: ChargePoint, connector: Connector, seconds: float) -> Steps[None]:
-    """Draw power for a time and send MeterValues every MeterValueSampleInterval (0: never).
-
-    Without a transaction, or for one whose driver was refused, no energy flows and no time passes.
-    It ends early when the transaction does. `station.wake(transaction)` tells it that this has
-    happened, or that the interval is another one, which then counts from that moment on.
-    """
-    transaction = connector.transaction
-    if transaction is None or transaction.deauthorized:
-        return
-    configuration = station.station.configuration
-    ends_at = station.now + seconds
-    interval_s = 0
-    sample_at = inf
-    connector.meter.set_power(station.station.type.power_w, station.now)
-    try:
-        while connector.transaction is transaction and station.now < ends_at:
-            configured_s = configuration.seconds("MeterValueSampleInterval")
-            if configured_s != interval_s:
-                interval_s = configured_s
-                sample_at = station.now + interval_s if interval_s else inf
-            if sample_at > station.now:
-                yield Pause(min(sample_at, ends_at) - station.now, or_woken_by=transaction)
-                continue
-            if configuration[_SAMPLED]:
-                yield from send_meter_values(station, connector)
-            # An answer that took longer than the interval costs samples, as on a real station.
-            while sample_at <= station.now:
-                sample_at += interval_s
-    finally:
-        if connector.transaction is transaction or connector.transaction is None:
-            # Otherwise the next one has begun already, and this is its power.
-            connector.meter.set_power(0.0, station.now)
+def _of_inlet(kind: str) -> str:
+    return f"{kind} of the inlet"
 
 
-def restart_sampling(station: ChargePoint) -> None:
-    """Count the intervals of every charge that goes on from now, if they have another length."""
-    for connector in station.station.connectors:
-        if connector.transaction is not None:
-            station.wake(connector.transaction)
-
-
-def _sampled_value(
-    station: ChargePoint,
-    connector: Connector,
-    context: ReadingContext,
-    measurand: Measurand,
-    phase: str | None,
-) -> Payload:
-    unit, read = _METERS[measurand]
-    return core.sampled_value(
-        value=read(station, connector), context=context, measurand=measurand, phase=phase, unit=unit
-    )
-
-
-def _energy(station: ChargePoint, connector: Connector) -> str:
-    return str(connector.meter.energy_wh(station.now))
-
-
-def _power(_station: ChargePoint, connector: Connector) -> str:
-    return f"{connector.meter.power_w:.1f}"
-
-
-def _current(station: ChargePoint, connector: Connector) -> str:
-    return f"{connector.meter.power_w / (station.station.type.phases * _PHASE_VOLTAGE_V):.2f}"
-
-
-def _voltage(_station: ChargePoint, _connector: Connector) -> str:
-    return f"{_PHASE_VOLTAGE_V:.1f}"
-
-
-_METERS: dict[Measurand, tuple[UnitOfMeasure, Callable[[ChargePoint, Connector], str]]] = {
-    Measurand.ENERGY_ACTIVE_IMPORT_REGISTER: (UnitOfMeasure.WH, _energy),
-    Measurand.POWER_ACTIVE_IMPORT: (UnitOfMeasure.W, _power),
-    Measurand.CURRENT_IMPORT: (UnitOfMeasure.A, _current),
-    Measurand.VOLTAGE: (UnitOfMeasure.V, _voltage),
-}
+def _add_signed(values: list[Payload], signed_data: tuple[tuple[Measurand, str], ...]) -> None:
+    """Add a signed value behind the raw one of each measurand that has one."""
+    texts = dict(signed_data)
+    for number in range(len(values) - 1, -1, -1):
+        text = texts.pop(values[number]["measurand"], None)
+        if text is not None:
+            signed = {**values[number], "value": text, "format": ValueFormat.SIGNED_DATA}
+            values.insert(number + 1, signed)

@@ -7,11 +7,12 @@ Where no car waits at the connector, a driver comes, charges and leaves as the s
 from math import inf
 
 from ocpp_load.charge_point.activities.authorization import authorized
-from ocpp_load.charge_point.activities.metering import charge
+from ocpp_load.charge_point.activities.charging import charge
 from ocpp_load.charge_point.activities.status import change_status, release
 from ocpp_load.charge_point.activities.transactions import begin_transaction, stop_transaction
 from ocpp_load.charge_point.activity import Pause, Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
+from ocpp_load.charge_point.session_time import session_time
 from ocpp_load.handlers.effects import StartRemotely, StopRemotely
 from ocpp_load.messages.v16.enums import ChargePointStatus, Reason
 from ocpp_load.model import Connector
@@ -70,7 +71,7 @@ def _may_start(station: ChargePoint, id_tag: str) -> Steps[bool]:
 def _wait_for_cable(station: ChargePoint) -> Steps[bool]:
     """Wait for the cable; return False where ConnectionTimeOut has passed (errata 3.21, 3.77)."""
     plugs_in_after = station.station.type.surroundings.remote_driver.plugs_in_after
-    comes_in_s = inf if plugs_in_after is None else plugs_in_after.draw(station.random)
+    comes_in_s = inf if plugs_in_after is None else session_time(station, plugs_in_after)
     patience_s = station.station.configuration.seconds("ConnectionTimeOut") or inf
     yield Pause(min(comes_in_s, patience_s))
     return comes_in_s <= patience_s
@@ -86,8 +87,8 @@ def _begin(station: ChargePoint, connector: Connector, request: StartRemotely) -
 def _charge_and_leave(station: ChargePoint, connector: Connector) -> Steps[None]:
     driver = station.station.type.surroundings.remote_driver
     transaction = connector.transaction
-    yield from charge(station, connector, driver.charges_for.draw(station.random))
+    yield from charge(station, connector, session_time(station, driver.charges_for))
     if connector.transaction is transaction:
         yield from stop_transaction(station, connector)
-    yield Pause(driver.unplugs_after.draw(station.random))
+    yield Pause(session_time(station, driver.unplugs_after))
     connector.plugged_in = False

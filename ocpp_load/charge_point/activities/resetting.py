@@ -40,6 +40,7 @@ def restart(station: ChargePoint, *, hard: bool, keeps_update: bool = False) -> 
                 station, state.connectors[0], error_code=ChargePointErrorCode.RESET_FAILURE
             )
             return False
+        station.await_registration()  # StopTransaction is for after the next accepted boot
         cut = cut_transactions(station, reason)  # what a soft reset could not stop is cut too
         _forget(station)
         if not keeps_update:

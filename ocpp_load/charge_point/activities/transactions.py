@@ -1,27 +1,24 @@
 """StartTransaction and StopTransaction (OCPP 1.6 sections 4.8 and 4.10).
 
-A transaction is started and stopped by an activity of its own, which the end of a run
-waits for: the central system is not left with a transaction that nobody knows.
+A transaction begins and ends at the station, whoever knows of it: what is to be told of it is
+stored and delivered in order (`delivery`). An activity that starts or stops one outlives the end
+of the run: the central system is not left with a transaction that nobody knows.
 """
 
+from functools import partial
+
 from ocpp_load.charge_point.activities.authorization import learn_from
+from ocpp_load.charge_point.activities.delivery import news_of, store
 from ocpp_load.charge_point.activities.reserving import admission
 from ocpp_load.charge_point.activities.status import change_status, tell_status
-from ocpp_load.charge_point.activity import (
-    NEVER_SENT,
-    Activity,
-    Answer,
-    CallFailure,
-    Join,
-    Steps,
-    call,
-)
+from ocpp_load.charge_point.activity import Join, Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.messages.v16 import core
 from ocpp_load.messages.v16.actions import Action
 from ocpp_load.messages.v16.authorization_data import folded
 from ocpp_load.messages.v16.enums import AuthorizationStatus, ChargePointStatus, Reason
-from ocpp_load.model import Connector, EndedTransaction, Reservation, Transaction
+from ocpp_load.model import Connector, Reservation, Transaction
+from ocpp_load.model.transaction_messages import TransactionMessage
 from ocpp_load.ocppj import Payload
 
 _FREE = (ChargePointStatus.AVAILABLE, ChargePointStatus.FINISHING, ChargePointStatus.RESERVED)
@@ -50,7 +47,7 @@ def begin_transaction(station: ChargePoint, connector: Connector, id_tag: str) -
     entry = yield from admission(station, connector, id_tag)
     if entry.admitted and _can_begin(station, connector):
         starting = _start(station, connector, id_tag, entry.reservation)
-        yield Join(station.spawn(_starting(connector), starting, outlives_run=True))
+        yield Join(station.spawn("StartTransaction", starting, outlives_run=True))
 
 
 def stop_transaction(
@@ -58,31 +55,22 @@ def stop_transaction(
 ) -> Steps[None]:
     """Stop the transaction on a connector, if there is one, and tell the central system."""
     if connector.transaction is not None:
-        starting = station.running(_starting(connector))
-        stopping = _stop(station, connector, reason, starting)
+        stopping = _stop(station, connector, reason)
         yield Join(station.spawn("StopTransaction", stopping, outlives_run=True))
 
 
 def cut_transactions(station: ChargePoint, reason: Reason) -> list[Transaction]:
-    """End every transaction and send nothing; `report_ended` does, later.
+    """End every transaction at once; what is to be told of it is stored.
 
     Whoever charges is not told: the caller wakes them when the time has come.
     """
     cut = []
     for connector in station.station.connectors:
-        if connector.transaction is not None:
-            ended, _ = _end(station, connector, reason)
-            station.station.unreported.append(ended)
-            cut.append(ended.transaction)
+        if (transaction := connector.transaction) is not None:
+            message, _ = _end(station, connector, reason)
+            store(station, message)
+            cut.append(transaction)
     return cut
-
-
-def report_ended(station: ChargePoint) -> Steps[None]:
-    """Send StopTransaction for the transactions that have ended without one."""
-    unreported = station.station.unreported
-    for _ in range(len(unreported)):
-        reporting = _report(station, unreported.pop(0))
-        yield Join(station.spawn("report of the end", reporting, outlives_run=True))
 
 
 def _can_begin(station: ChargePoint, connector: Connector) -> bool:
@@ -93,110 +81,117 @@ def _can_begin(station: ChargePoint, connector: Connector) -> bool:
     )
 
 
-def _starting(connector: Connector) -> str:
-    return f"StartTransaction on {connector.id}"
-
-
 def _start(
     station: ChargePoint, connector: Connector, id_tag: str, reservation: Reservation | None
 ) -> Steps[None]:
     if reservation is not None:
         station.station.reservations.use(reservation)
     meter_start_wh = connector.meter.energy_wh(station.now)
-    transaction = Transaction(id_tag, meter_start_wh, station.epoch_s())
+    transaction = Transaction(id_tag, meter_start_wh, station.epoch_s(), connector.id)
     connector.transaction = transaction
-    started_at = station.timestamp()
+    request = core.start_transaction(
+        connector_id=connector.id,
+        id_tag=id_tag,
+        meter_start=meter_start_wh,
+        timestamp=station.timestamp(),
+        reservation_id=None if reservation is None else reservation.id,
+    )
     station.observer.transaction_started()
+    message = TransactionMessage(
+        Action.START_TRANSACTION,
+        request,
+        transaction,
+        stored_at=station.now,
+        then=partial(_started, station, connector, transaction),
+    )
     if connector.status in _FREE:
         # Section 4.9, A2 and F2: whoever starts without plugging in has initiated usage too.
-        yield from change_status(station, connector, ChargePointStatus.PREPARING)
-    answer = yield from call(
-        Action.START_TRANSACTION,
-        core.start_transaction(
-            connector_id=connector.id,
-            id_tag=id_tag,
-            meter_start=meter_start_wh,
-            timestamp=started_at,
-            reservation_id=None if reservation is None else reservation.id,
-        ),
-    )
-    transaction.is_starting = False
-    # Errata 3.18: without an answer the transaction goes on under the id -1.
-    if not isinstance(answer, CallFailure):
-        transaction.id, transaction.has_id = answer["transactionId"], True
-        learn_from(station, id_tag, answer)
-        if not _is_accepted(answer):
-            # Errata 3.17: this ends the transaction, or only its energy.
-            transaction.deauthorized = True
-            station.observer.driver_refused()
-    if connector.transaction is not transaction:
-        return  # it has been ended meanwhile
-    if not transaction.deauthorized:
+        # On its way before StartTransaction is, and not waited for.
+        preparing = change_status(station, connector, ChargePointStatus.PREPARING)
+        station.spawn("Preparing", preparing)
+    store(station, message)
+    yield from news_of(station, message)
+    if deauthorizing := station.running(_deauthorizing(transaction)):
+        yield Join(deauthorizing)
+    elif connector.transaction is transaction and not transaction.deauthorized:
+        # Without an answer it goes on: with the id to come, or under -1 (errata 3.18).
         yield from change_status(station, connector, ChargePointStatus.CHARGING)
-    elif station.station.configuration.boolean("StopTransactionOnInvalidId"):
+
+
+def _started(
+    station: ChargePoint, connector: Connector, transaction: Transaction, answer: Payload | None
+) -> None:
+    """Take in StartTransaction.conf, whenever it comes; None where none will."""
+    transaction.is_starting = False
+    if answer is None:
+        return
+    transaction.id, transaction.has_id = answer["transactionId"], True
+    learn_from(station, transaction.id_tag, answer)
+    if answer["idTagInfo"]["status"] == AuthorizationStatus.ACCEPTED:
+        return
+    # Errata 3.17: this ends the transaction, or only its energy.
+    transaction.deauthorized = True
+    station.observer.driver_refused()
+    if connector.transaction is transaction:
+        ending = _deauthorize(station, connector, transaction)
+        station.spawn(_deauthorizing(transaction), ending, outlives_run=True)
+
+
+def _deauthorizing(transaction: Transaction) -> str:
+    return f"DeAuthorized {transaction.connector_id}"
+
+
+def _deauthorize(
+    station: ChargePoint, connector: Connector, transaction: Transaction
+) -> Steps[None]:
+    if station.station.configuration.boolean("StopTransactionOnInvalidId"):
         yield from _stop(station, connector, Reason.DE_AUTHORIZED)
     else:
+        station.wake(transaction)  # whoever charges finds out what is left to them
         yield from change_status(station, connector, ChargePointStatus.SUSPENDED_EVSE)
 
 
-def _stop(
-    station: ChargePoint,
-    connector: Connector,
-    reason: Reason | None,
-    starting: Activity | None = None,
-) -> Steps[None]:
-    ended, is_news = _end(station, connector, reason)
-    if is_news:
-        telling = station.spawn("Finishing", tell_status(station, connector))
-    reporting = station.spawn(
-        "report of the end", _report_after(station, starting, ended), outlives_run=True
-    )
-    station.wake(ended.transaction)  # whoever charges goes on: only now, for they may unplug
-    if is_news:
+def _stop(station: ChargePoint, connector: Connector, reason: Reason | None) -> Steps[None]:
+    transaction = connector.transaction
+    message, is_news = _end(station, connector, reason)
+    telling = station.spawn("Finishing", tell_status(station, connector)) if is_news else None
+    store(station, message)
+    station.wake(transaction)  # whoever charges goes on: only now, for they may unplug
+    if telling is not None:
         yield Join(telling)
-    yield Join(reporting)
+    yield from news_of(station, message)
 
 
 def _end(
     station: ChargePoint, connector: Connector, reason: Reason | None
-) -> tuple[EndedTransaction, bool]:
+) -> tuple[TransactionMessage, bool]:
     """End the transaction as it is here; return what is to be told, and whether the status is news."""
     transaction = connector.transaction
     assert transaction is not None  # noqa: S101
     connector.meter.set_power(0.0, station.now)
     meter_stop_wh = connector.meter.energy_wh(station.now)
     station.station.charging_profiles.transaction_ended(connector.id)
-    is_news = connector.end_transaction()
-    return EndedTransaction(transaction, meter_stop_wh, station.timestamp(), reason), is_news
-
-
-def _report_after(
-    station: ChargePoint, starting: Activity | None, ended: EndedTransaction
-) -> Steps[None]:
-    if starting is not None:
-        yield Join(starting)  # StopTransaction needs the id that is on its way
-    yield from _report(station, ended)
-
-
-def _report(station: ChargePoint, ended: EndedTransaction) -> Steps[None]:
-    transaction = ended.transaction
-    answer: Answer = yield from call(
-        Action.STOP_TRANSACTION,
-        core.stop_transaction(
-            transaction_id=transaction.id,
-            id_tag=transaction.id_tag,
-            meter_stop=ended.meter_stop_wh,
-            timestamp=ended.stopped_at,
-            reason=ended.reason,
-        ),
+    station.observer.transaction_stopped(meter_stop_wh - transaction.meter_start_wh)
+    request = core.stop_transaction(
+        transaction_id=transaction.id,
+        id_tag=transaction.id_tag,
+        meter_stop=meter_stop_wh,
+        timestamp=station.timestamp(),
+        reason=reason,
     )
-    if answer is NEVER_SENT:
-        station.station.unreported.append(ended)  # for the central system it goes on
-        return
-    if not isinstance(answer, CallFailure):
+    message = TransactionMessage(
+        Action.STOP_TRANSACTION,
+        request,
+        transaction,
+        stored_at=station.now,
+        then=partial(_stopped, station, transaction),
+    )
+    return message, connector.end_transaction()
+
+
+def _stopped(station: ChargePoint, transaction: Transaction, answer: Payload | None) -> None:
+    """Take in StopTransaction.conf, whenever it comes; None where none will."""
+    if answer is not None:
         learn_from(station, transaction.id_tag, answer)
-    station.observer.transaction_stopped(ended.meter_stop_wh - transaction.meter_start_wh)
-
-
-def _is_accepted(answer: Payload) -> bool:
-    return bool(answer["idTagInfo"]["status"] == AuthorizationStatus.ACCEPTED)
+    if not transaction.is_lost:
+        station.observer.transaction_delivered()

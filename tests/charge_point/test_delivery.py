@@ -1,0 +1,390 @@
+"""Transaction messages reach the central system once, whole and in order (OCPP 1.6 section 3.7)."""
+
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.simulation import SILENCE, ErrorAnswer, Simulation, a_station
+
+from ocpp_load.charge_point import Pause
+from ocpp_load.charge_point.activities import (
+    boot,
+    charge,
+    connect,
+    plug_in,
+    start_transaction,
+    stop_transaction,
+    unplug,
+)
+
+_TRANSACTION_MESSAGES = ("StartTransaction", "MeterValues", "StopTransaction")
+
+
+def driver(station, *, charges_for=100.0, connector_id=1, waits_for=0.0):
+    connector = station.station.connector(connector_id)
+    yield Pause(waits_for)
+    yield from plug_in(station, connector)
+    yield from start_transaction(station, connector, "TAG")
+    yield from charge(station, connector, charges_for)
+    yield from stop_transaction(station, connector)
+    yield from unplug(station, connector)
+
+
+def operating(station):
+    yield from connect(station)
+    yield from boot(station)
+
+
+def a_metering_station(**configuration):
+    return a_station(configuration={"MeterValueSampleInterval": "30", **configuration})
+
+
+def operating_station(answers=None, **configuration):
+    simulation = Simulation(answers, station=a_metering_station(**configuration), call_timeout_s=10)
+    return simulation.start(operating).run(1)
+
+
+def told(simulation):
+    """Return the transaction messages that arrived, each with its transaction's id."""
+    return [
+        (message.action, message.payload.get("transactionId"))
+        for message in simulation.messages
+        if message.action in _TRANSACTION_MESSAGES
+    ]
+
+
+def test_a_start_whose_answer_was_lost_with_the_connection_is_sent_again_and_bound_to_the_new_id():
+    simulation = operating_station({"StartTransaction": SILENCE})
+    simulation.spawn("driver", driver(simulation.station)).run(5)
+    simulation.answers["StartTransaction"] = {
+        "transactionId": 77,
+        "idTagInfo": {"status": "Accepted"},
+    }
+    simulation.lose_connection().run(200)
+    assert told(simulation) == [
+        ("StartTransaction", None),
+        ("StartTransaction", None),
+        ("MeterValues", 77),
+        ("MeterValues", 77),
+        ("MeterValues", 77),
+        ("StopTransaction", 77),
+    ]
+    first, again = simulation.payloads("StartTransaction")
+    assert first == again
+    assert simulation.observer.delivered == 1
+    assert simulation.observer.transaction_faults == []
+
+
+def test_a_session_begun_and_ended_offline_is_delivered_whole_and_in_order():
+    simulation = operating_station()
+    simulation.reachable = False
+    simulation.lose_connection()
+    began_at = simulation.station.timestamp()
+    simulation.spawn("driver", driver(simulation.station)).run(500)
+    assert told(simulation) == []
+    assert simulation.observer.stopped_wh == [610]
+    simulation.reachable = True
+    simulation.run(200)
+    assert told(simulation) == [
+        ("StartTransaction", None),
+        ("MeterValues", 1),
+        ("MeterValues", 1),
+        ("MeterValues", 1),
+        ("StopTransaction", 1),
+    ]
+    [start], [stop] = (
+        simulation.payloads("StartTransaction"),
+        simulation.payloads("StopTransaction"),
+    )
+    sampled = [
+        values["meterValue"][0]["timestamp"] for values in simulation.payloads("MeterValues")
+    ]
+    assert start["timestamp"] == began_at
+    assert [start["timestamp"], *sampled, stop["timestamp"]] == sorted(
+        {start["timestamp"], *sampled, stop["timestamp"]}
+    )
+    assert simulation.observer.delivered == 1
+
+
+def test_what_was_stored_leaves_before_anything_newer_but_the_boot():
+    simulation = operating_station()
+    simulation.reachable = False
+    simulation.lose_connection()
+    simulation.spawn("driver", driver(simulation.station, charges_for=20)).run(100)
+    simulation.messages.clear()
+    simulation.reachable = True
+    simulation.run(100)
+    assert simulation.actions[:2] == ["StartTransaction", "StopTransaction"]
+
+
+def test_a_mere_reconnect_sends_no_boot_notification_and_sessions_go_on():
+    simulation = operating_station()
+    simulation.spawn("driver", driver(simulation.station, charges_for=1000)).run(100)
+    simulation.messages.clear()
+    simulation.lose_connection().run(500)
+    assert "BootNotification" not in simulation.actions
+    assert {"Heartbeat", "MeterValues"} <= set(simulation.actions)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [(SILENCE, "timeout"), (ErrorAnswer("InternalError"), "CallError InternalError")],
+)
+def test_what_the_central_system_fails_to_process_is_sent_again_after_ever_longer_waits(
+    answer, reason
+):
+    simulation = operating_station({"StopTransaction": answer})
+    simulation.spawn("driver", driver(simulation.station, charges_for=10)).run(400)
+    ended_at = [m.at for m in simulation.messages if m.action == "StopTransaction"]
+    answered_after = 10 if answer is SILENCE else 0
+    waits = [later - earlier for earlier, later in pairwise(ended_at)]
+    assert waits == [60 + answered_after, 120 + answered_after]
+    assert simulation.observer.delivered == 0
+    assert simulation.observer.transaction_faults == [
+        ("lost", "CP000007", 1, f"StopTransaction given up after 3 attempts: {reason}")
+    ]
+
+
+@pytest.mark.parametrize(("attempts", "sent"), [("0", 1), ("1", 1), ("2", 2), ("5", 5)])
+def test_there_are_as_many_attempts_as_are_configured_and_at_least_one(attempts, sent):
+    simulation = operating_station(
+        {"StopTransaction": ErrorAnswer("InternalError")},
+        TransactionMessageAttempts=attempts,
+        TransactionMessageRetryInterval="1",
+    )
+    simulation.spawn("driver", driver(simulation.station, charges_for=10)).run(100)
+    assert len(simulation.payloads("StopTransaction")) == sent
+
+
+def test_a_lost_connection_is_no_failure_to_process():
+    simulation = operating_station({"StopTransaction": SILENCE}, TransactionMessageAttempts="1")
+    simulation.spawn("driver", driver(simulation.station, charges_for=10)).run(12)
+    for _ in range(5):
+        simulation.lose_connection().run(5)
+    assert len(simulation.payloads("StopTransaction")) == 6
+    assert simulation.observer.transaction_faults == []
+
+
+def test_the_next_transaction_waits_for_one_that_fails_and_customers_do_not():
+    simulation = operating_station({"StopTransaction": ErrorAnswer("InternalError")})
+    simulation.spawn("driver", driver(simulation.station, charges_for=10)).run(11)
+    simulation.spawn("next", driver(simulation.station, charges_for=10)).run(15)
+    assert [action for action, _ in told(simulation)] == ["StartTransaction", "StopTransaction"]
+    # The next driver has charged and left meanwhile.
+    assert len(simulation.observer.stopped_wh) == 2
+    del simulation.answers["StopTransaction"]
+    simulation.run(100)
+    assert told(simulation)[2:] == [
+        ("StopTransaction", 1),
+        ("StartTransaction", None),
+        ("StopTransaction", 2),
+    ]
+    assert simulation.observer.delivered == 2
+
+
+def test_a_transaction_whose_start_was_given_up_goes_on_as_minus_1_and_counts_as_lost_once():
+    simulation = operating_station(
+        {"StartTransaction": ErrorAnswer("InternalError")}, TransactionMessageAttempts="1"
+    )
+    simulation.spawn("driver", driver(simulation.station)).run(300)
+    assert told(simulation) == [
+        ("StartTransaction", None),
+        ("MeterValues", -1),
+        ("MeterValues", -1),
+        ("MeterValues", -1),
+        ("StopTransaction", -1),
+    ]
+    assert [fault for fault, *_ in simulation.observer.transaction_faults] == ["lost"]
+    assert simulation.observer.delivered == 0
+
+
+def test_a_late_answer_settles_a_message_that_waits_for_its_next_attempt():
+    simulation = operating_station({"StopTransaction": SILENCE})
+    simulation.spawn("driver", driver(simulation.station, charges_for=10)).run(30)
+    [stop] = [m for m in simulation.messages if m.action == "StopTransaction"]
+    simulation.receive([3, stop.message_id, {}]).run(300)
+    assert len(simulation.payloads("StopTransaction")) == 1
+    assert simulation.observer.late == ["StopTransaction"]
+    assert simulation.observer.delivered == 1
+    assert simulation.observer.transaction_faults == []
+
+
+def test_a_message_that_is_acknowledged_twice_is_reported_with_its_transaction():
+    simulation = operating_station({"StopTransaction": SILENCE})
+    simulation.spawn("driver", driver(simulation.station, charges_for=10)).run(85)
+    first, second = [m for m in simulation.messages if m.action == "StopTransaction"]
+    simulation.receive([3, first.message_id, {}])
+    assert simulation.observer.delivered == 1
+    simulation.receive([3, second.message_id, {}]).run(300)
+    assert simulation.observer.transaction_faults == [
+        ("delivered twice", "CP000007", 1, "StopTransaction acknowledged once more")
+    ]
+    assert simulation.observer.delivered == 1
+
+
+def test_an_answer_that_breaks_its_schema_says_that_the_message_has_arrived():
+    simulation = operating_station({"MeterValues": {"status": "Accepted"}})
+    simulation.spawn("driver", driver(simulation.station)).run(200)
+    assert len(simulation.payloads("MeterValues")) == 3
+    assert simulation.observer.delivered == 1
+    assert {action for action, _ in simulation.observer.failed} == {"MeterValues"}
+
+
+def test_a_start_that_is_answered_without_an_id_is_sent_again():
+    simulation = operating_station({"StartTransaction": {"idTagInfo": {"status": "Accepted"}}})
+    simulation.spawn("driver", driver(simulation.station)).run(5)
+    simulation.answers["StartTransaction"] = {
+        "transactionId": 5,
+        "idTagInfo": {"status": "Accepted"},
+    }
+    simulation.run(200)
+    assert told(simulation)[1:3] == [("StartTransaction", None), ("MeterValues", 5)]
+
+
+def test_an_id_tag_that_a_replayed_start_finds_refused_ends_what_still_runs():
+    simulation = operating_station()
+    simulation.reachable = False
+    simulation.lose_connection()
+    simulation.answers["StartTransaction"] = {
+        "transactionId": 9,
+        "idTagInfo": {"status": "Invalid"},
+    }
+    simulation.spawn("driver", driver(simulation.station, charges_for=1000)).run(50)
+    assert simulation.station.station.open_transactions == 1
+    simulation.reachable = True
+    simulation.run(100)
+    [stop] = simulation.payloads("StopTransaction")
+    assert (stop["transactionId"], stop["reason"]) == (9, "DeAuthorized")
+    assert simulation.observer.refused == 1
+
+
+def test_a_pending_boot_is_asked_again_after_its_interval_and_nothing_stored_leaves_before():
+    verdicts = iter(["Accepted", "Pending", "Rejected"])
+
+    def answer(_):
+        return {
+            "status": next(verdicts, "Accepted"),
+            "currentTime": "2026-09-21T13:33:20.000Z",
+            "interval": 40,
+        }
+
+    simulation = operating_station({"BootNotification": answer})
+    simulation.spawn("driver", driver(simulation.station, charges_for=1000)).run(50)
+    simulation.messages.clear()
+    simulation.command("Reset", {"type": "Hard"})
+    simulation.run(200)
+    boots = [m.at for m in simulation.messages if m.action == "BootNotification"]
+    assert [later - earlier for earlier, later in pairwise(boots)] == [40, 40]
+    assert simulation.actions[:4] == [*["BootNotification"] * 3, "StopTransaction"]
+
+
+def test_a_boot_that_was_lost_with_its_connection_is_sent_as_soon_as_there_is_another():
+    simulation = Simulation({"BootNotification": SILENCE}, boot_retry_s=1000.0)
+    simulation.start(operating).run(2)
+    del simulation.answers["BootNotification"]
+    simulation.answers |= {
+        "BootNotification": {
+            "status": "Accepted",
+            "currentTime": "2026-09-21T13:33:20.000Z",
+            "interval": 300,
+        }
+    }
+    simulation.lose_connection().run(3)
+    assert simulation.station.registered
+
+
+def test_a_full_memory_is_thinned_out_but_for_begin_and_end():
+    station = a_station(configuration={"MeterValueSampleInterval": "1"}, stored_messages=20)
+    simulation = Simulation(station=station).start(operating).run(1)
+    simulation.reachable = False
+    simulation.lose_connection()
+    simulation.spawn("driver", driver(simulation.station, charges_for=300)).run(400)
+    assert len(station.transaction_messages) <= 21
+    simulation.reachable = True
+    simulation.run(200)
+    actions = [action for action, _ in told(simulation)]
+    assert (actions[0], actions[-1]) == ("StartTransaction", "StopTransaction")
+    assert 5 <= actions.count("MeterValues") <= 19
+    faults = Counter(fault for fault, *_ in simulation.observer.transaction_faults)
+    assert faults == {"meter values lost": 299 - actions.count("MeterValues") + 1}
+    assert simulation.observer.delivered == 1
+
+
+class Upheaval:
+    """A central system that fails, falls silent and goes away, and remembers what reached it.
+
+    It acknowledges each message as it would the first time: it is healthy, when it is there.
+    """
+
+    def __init__(self, random):
+        self.random = random
+        self.arrived = []
+        self.ids = {}
+        self.trouble = True
+        self.simulation = Simulation(
+            station=a_metering_station(TransactionMessageAttempts="100"), call_timeout_s=7
+        )
+        for action in _TRANSACTION_MESSAGES:
+            self.simulation.answers[action] = self.answer
+
+    def answer(self, message):
+        fate = self.random.choice(["lost", "refused", "slow", *["fine"] * 4])
+        if self.trouble and fate == "refused":
+            return ErrorAnswer("InternalError")
+        self.arrived.append((message.action, repr(sorted(message.payload.items()))))
+        if self.trouble and fate == "lost":
+            return SILENCE
+        self.simulation.latency_s = 9.0 if self.trouble and fate == "slow" else 0.1
+        if message.action != "StartTransaction":
+            return {}
+        number = self.ids.setdefault(repr(message.payload), len(self.ids) + 1)
+        return {"transactionId": number, "idTagInfo": {"status": "Accepted"}}
+
+    def drivers(self, connector_id):
+        for _ in range(self.random.randrange(4)):
+            yield from driver(
+                self.simulation.station,
+                charges_for=self.random.choice([5.0, 100.0, 400.0]),
+                connector_id=connector_id,
+                waits_for=self.random.choice([0.0, 10.0, 300.0]),
+            )
+
+    def go(self):
+        simulation = self.simulation.start(operating).run(5)
+        for connector_id in (1, 2):
+            simulation.spawn(f"drivers at {connector_id}", self.drivers(connector_id))
+        for _ in range(self.random.randrange(12)):
+            simulation.run(self.random.choice([0.0, 0.05, 3.0, 50.0, 200.0]))
+            simulation.reachable = self.random.random() < 0.6
+            if simulation.station.connected and self.random.random() < 0.6:
+                simulation.lose_connection()
+            elif simulation.station.connected and self.random.random() < 0.2:
+                simulation.command("Reset", {"type": self.random.choice(["Hard", "Soft"])})
+        self.trouble, simulation.reachable, simulation.latency_s = False, True, 0.1
+        simulation.run(20_000)
+
+
+@settings(
+    max_examples=300,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(random=st.randoms(use_true_random=True))
+def test_whatever_happens_all_that_was_stored_arrives_in_order_and_is_settled_once(random):
+    upheaval = Upheaval(random)
+    upheaval.go()
+    simulation = upheaval.simulation
+    first_arrivals = list(dict.fromkeys(upheaval.arrived))
+    begun = [each for each in first_arrivals if each[0] == "StartTransaction"]
+    ended = [each for each in first_arrivals if each[0] == "StopTransaction"]
+    observer = simulation.observer
+    assert observer.own_faults == []
+    assert len(begun) == len(ended) == observer.started == observer.delivered
+    # A repetition comes before anything younger: nothing that has had a successor comes again.
+    last_seen = {each: place for place, each in enumerate(upheaval.arrived)}
+    assert sorted(last_seen, key=last_seen.__getitem__) == first_arrivals
+    assert not simulation.station.station.transaction_messages
+    assert {fault for fault, *_ in observer.transaction_faults} <= {"delivered twice"}
