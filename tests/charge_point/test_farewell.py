@@ -58,7 +58,7 @@ def test_a_stop_that_is_lost_with_its_connection_is_sent_again_before_the_statio
     simulation.stop().run(1)
     assert not simulation.station.finished
     del simulation.answers["StopTransaction"]
-    simulation.lose_connection().run(5)
+    simulation.lose_connection().run(8)
     assert simulation.station.finished
     assert simulation.actions[-2:] == ["StopTransaction", "StopTransaction"]
     assert simulation.observer.failed == [("StopTransaction", "connection lost: connection reset")]

@@ -173,3 +173,11 @@ def test_two_queues_of_one_sender_share_its_ids():
     ids = MessageIds("station")
     first, second = submit(CallQueue(ids)), submit(CallQueue(ids))
     assert [first.message_id, second.message_id] == ["station-1", "station-2"]
+
+
+def test_a_call_goes_ahead_of_those_that_were_intended_after_its_time(queue):
+    early, late = submit(queue, now=5.0), submit(queue, now=20.0)
+    ahead = queue.submit("MeterValues", {}, now=20.0, timeout_s=30.0, ahead_of=10.0)
+    behind = queue.submit("MeterValues", {}, now=20.0, timeout_s=30.0, ahead_of=20.0)
+    assert list(queue) == [early, ahead, late, behind]
+    assert ahead.queued_at == 20.0

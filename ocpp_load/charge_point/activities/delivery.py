@@ -62,6 +62,7 @@ def news_of(station: ChargePoint, message: TransactionMessage) -> Steps[None]:
 
 def _deliver_all(station: ChargePoint) -> Steps[None]:
     messages = station.station.transaction_messages
+    goes_first = station.station.type.stored_messages_first
     while (message := messages.first) is not None:
         if not station.is_online:
             station.wake(messages)
@@ -73,7 +74,7 @@ def _deliver_all(station: ChargePoint) -> Steps[None]:
                 message.action,
                 message.complete(),
                 intended_at=max(message.stored_at, message.retry_at, station.online_since),
-                ahead_of_s=message.stored_at,
+                ahead_of_s=message.stored_at if goes_first else None,
                 on_late_answer=partial(_acknowledge, station, message),
             )
             _take_in(station, message, answer)
