@@ -47,6 +47,20 @@ OPTIONS = (
         metavar="NAME|FILE",
     ),
     Option(
+        "station",
+        "station template in place of the scenario's: a name from scenarios/stations/ or the path"
+        " of a YAML file",
+        default="",
+        metavar="NAME|FILE",
+    ),
+    Option(
+        "time_scale",
+        "sessions run so many times faster than the clock, in place of the scenario's time_scale",
+        default="",
+        kind=float,
+        metavar="N",
+    ),
+    Option(
         "identity",
         "identity pattern in place of the scenario's, for example 'CP{n:06d}'",
         default="",
@@ -87,9 +101,47 @@ OPTIONS = (
         metavar="SECONDS",
     ),
     Option(
+        "back_off_minimum",
+        "seconds that a station waits before it connects again; the waits then grow (default: the"
+        " scenario's, or 1; RetryBackOffWaitMinimum of OCPP 2.0.1)",
+        default="",
+        kind=float,
+        metavar="SECONDS",
+    ),
+    Option(
+        "back_off_factor",
+        "by how much each wait is longer than the one before (default: the scenario's, or 2)",
+        default="",
+        kind=float,
+        metavar="FACTOR",
+    ),
+    Option(
+        "back_off_random",
+        "anything up to so many seconds is added to each wait, so that a fleet does not come back in"
+        " step (default: the scenario's, or 5; RetryBackOffRandomRange of OCPP 2.0.1)",
+        default="",
+        kind=float,
+        metavar="SECONDS",
+    ),
+    Option(
+        "back_off_maximum",
+        "seconds of the longest wait, before its random part (default: the scenario's, or 60)",
+        default="",
+        kind=float,
+        metavar="SECONDS",
+    ),
+    Option(
+        "boot_retry",
+        "seconds until BootNotification is sent again where the central system has named no"
+        " interval (default 30)",
+        default=30.0,
+        kind=float,
+        metavar="SECONDS",
+    ),
+    Option(
         "max_message_size",
-        "bytes of the largest message a station reads (default 1048576)",
-        default=1 << 20,
+        "bytes of the largest message a station reads (default: the scenario's, or 1048576)",
+        default="",
         kind=int,
         metavar="BYTES",
     ),
@@ -109,10 +161,57 @@ OPTIONS = (
         in_web_ui=False,
     ),
     Option(
-        "tls_ca",
-        "PEM file of the authorities to trust for wss in place of the system's",
+        "security_profile",
+        "0 none, 1 password, 2 password over TLS, 3 certificate of the station's own, in place of "
+        "the scenario's (default 0)",
+        default="",
+        metavar="0-3",
+        in_web_ui=False,
+    ),
+    Option(
+        "secure_host",
+        "endpoint for security profiles 2 and 3 where --host is ws: stations that are told to "
+        "raise their profile go there",
+        default="",
+        metavar="URL",
+        in_web_ui=False,
+    ),
+    Option(
+        "credentials",
+        "CSV file with the columns identity and any of password, cert, key; a password for all "
+        "stations may stand in the environment as OCPP_LOAD_PASSWORD",
         default="",
         metavar="FILE",
+        in_web_ui=False,
+    ),
+    Option(
+        "cert",
+        "PEM file with a station's certificate chain, for example 'certs/{identity}.pem'",
+        default="",
+        metavar="PATTERN",
+        in_web_ui=False,
+    ),
+    Option(
+        "key",
+        "PEM file with its private key, where that is not in --cert",
+        default="",
+        metavar="PATTERN",
+        in_web_ui=False,
+    ),
+    Option(
+        "tls_issue",
+        "directory of a test authority (ca.pem, ca.key) that issues every station's certificate "
+        "at its start, and is trusted",
+        default="",
+        metavar="DIRECTORY",
+        in_web_ui=False,
+    ),
+    Option(
+        "tls_ca",
+        "PEM file of the authorities to trust for wss in place of the system's, or a directory of "
+        "them as c_rehash leaves it",
+        default="",
+        metavar="FILE|DIRECTORY",
         in_web_ui=False,
     ),
     Option(
@@ -120,6 +219,34 @@ OPTIONS = (
         "do not verify the central system's certificate",
         default=False,
         kind=bool,
+        in_web_ui=False,
+    ),
+    Option(
+        "tls_min_version",
+        "lowest version of TLS to use, 1.2 or 1.3 (default 1.2)",
+        default="1.2",
+        metavar="VERSION",
+        in_web_ui=False,
+    ),
+    Option(
+        "tls_max_version",
+        "highest version of TLS to use, 1.2 or 1.3 (default: the highest there is)",
+        default="",
+        metavar="VERSION",
+        in_web_ui=False,
+    ),
+    Option(
+        "tls_ciphers",
+        "cipher suites to offer up to TLS 1.2, as OpenSSL lists them",
+        default="",
+        metavar="LIST",
+        in_web_ui=False,
+    ),
+    Option(
+        "tls_server_name",
+        "name to ask for by SNI and to look for in the certificate in place of the host's",
+        default="",
+        metavar="NAME",
         in_web_ui=False,
     ),
     Option(
@@ -200,6 +327,8 @@ OPTIONS = (
     ),
 )
 
+_YEAR_S = 365 * 86_400.0
+
 _BY_NAME = {option.name: option for option in OPTIONS}
 
 
@@ -209,17 +338,34 @@ class Settings:
 
     host: str
     scenario: str = "charging_session"
+    station: str | None = None
+    time_scale: float | None = None
     identity: str | None = None
     id_tag: str | None = None
     first_station: int = 1
     seed: int = 0
     call_timeout_s: float = 30.0
     connect_timeout_s: float = 30.0
-    max_message_bytes: int = 1 << 20
+    back_off_minimum_s: float | None = None
+    back_off_factor: float | None = None
+    back_off_random_s: float | None = None
+    back_off_maximum_s: float | None = None
+    boot_retry_s: float = 30.0
+    max_message_bytes: int | None = None
     compression: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
+    security_profile: int | None = None
+    secure_host: str | None = None
+    credentials: Path | None = None
+    cert: str | None = None
+    key: str | None = None
+    tls_issue: Path | None = None
     tls_ca: Path | None = None
     tls_insecure: bool = False
+    tls_min_version: str = "1.2"
+    tls_max_version: str | None = None
+    tls_ciphers: str | None = None
+    tls_server_name: str | None = None
     transfer_hosts: tuple[str, ...] = ()
     transfer_schemes: tuple[str, ...] = TRANSFER_SCHEMES
     transfer_timeout_s: float = 60.0
@@ -261,17 +407,34 @@ def settings_from(values: Mapping[str, Any], host: str | None) -> Settings:
     return Settings(
         host=check_host(host),
         scenario=value("scenario"),
+        station=value("station") or None,
+        time_scale=value("time_scale", _if_given(_number(0.0, 10_000.0, above=True))),
         identity=value("identity") or None,
         id_tag=value("id_tag") or None,
         first_station=value("first_station", _at_least(1)),
         seed=value("seed", _at_least(0)),
         call_timeout_s=value("call_timeout", _positive),
         connect_timeout_s=value("connect_timeout", _positive),
-        max_message_bytes=value("max_message_size", _at_least(1024)),
+        back_off_minimum_s=value("back_off_minimum", _if_given(_number(0.0, _YEAR_S))),
+        back_off_factor=value("back_off_factor", _if_given(_number(1.0, 100.0))),
+        back_off_random_s=value("back_off_random", _if_given(_number(0.0, _YEAR_S))),
+        back_off_maximum_s=value("back_off_maximum", _if_given(_number(0.0, _YEAR_S))),
+        boot_retry_s=value("boot_retry", _positive),
+        max_message_bytes=value("max_message_size", _if_given(_at_least(1024))),
         compression=value("compression", _boolean),
         headers=value("header", _headers),
-        tls_ca=value("tls_ca", _existing(Path.is_file, "file")),
+        security_profile=value("security_profile", _security_profile),
+        secure_host=value("secure_host", _secure_host),
+        credentials=value("credentials", _existing(Path.is_file, "file")),
+        cert=value("cert") or None,
+        key=value("key") or None,
+        tls_issue=value("tls_issue", _existing(Path.is_dir, "directory")),
+        tls_ca=value("tls_ca", _existing(Path.exists, "file or directory")),
         tls_insecure=value("tls_insecure", _boolean),
+        tls_min_version=value("tls_min_version", _tls_version) or "1.2",
+        tls_max_version=value("tls_max_version", _tls_version),
+        tls_ciphers=value("tls_ciphers") or None,
+        tls_server_name=value("tls_server_name") or None,
         transfer_hosts=value("transfer_host", _hosts),
         transfer_schemes=value("transfer_scheme", _transfer_schemes),
         transfer_timeout_s=value("transfer_timeout", _positive),
@@ -285,9 +448,9 @@ def settings_from(values: Mapping[str, Any], host: str | None) -> Settings:
     )
 
 
-def check_host(host: str | None) -> str:
+def check_host(host: str | None, option: str = "--host") -> str:
     """Return an OCPP-J endpoint (OCPP-J 1.6 section 3.1.1); raise `OptionError`."""
-    option, example = "--host", "write for example ws://localhost:9000/ocpp"
+    example = "write for example ws://localhost:9000/ocpp"
     if not host:
         raise OptionError(option, f"no central system is named; {example}")
     try:
@@ -311,6 +474,28 @@ def _text(_flag: str, value: Any) -> str:
     return str(value).strip()
 
 
+def _security_profile(flag: str, value: Any) -> int | None:
+    if value == "":
+        return None
+    if str(value) not in ("0", "1", "2", "3"):
+        raise OptionError(flag, f"{value!r} is not one of 0, 1, 2, 3")
+    return int(value)
+
+
+def _secure_host(flag: str, value: Any) -> str | None:
+    if not value:
+        return None
+    if urlsplit(check_host(value, flag)).scheme != "wss":
+        raise OptionError(flag, f"{value!r} does not begin with wss://")
+    return str(value)
+
+
+def _tls_version(flag: str, value: Any) -> str | None:
+    if value in ("", "1.2", "1.3"):
+        return value or None
+    raise OptionError(flag, f"{value!r} is not one of 1.2, 1.3")
+
+
 def _at_least(minimum: int) -> Callable[[str, Any], int]:
     def convert(flag: str, value: Any) -> int:
         try:
@@ -319,6 +504,26 @@ def _at_least(minimum: int) -> Callable[[str, Any], int]:
             number = minimum - 1
         if number < minimum:
             raise OptionError(flag, f"{value!r} is not a whole number of at least {minimum}")
+        return number
+
+    return convert
+
+
+def _if_given(
+    convert: Callable[[str, Any], int | float],
+) -> Callable[[str, Any], int | float | None]:
+    return lambda flag, value: None if value in ("", None) else convert(flag, value)
+
+
+def _number(minimum: float, maximum: float, *, above: bool = False) -> Callable[[str, Any], float]:
+    def convert(flag: str, value: Any) -> float:
+        try:
+            number = float(value)
+        except ValueError:
+            number = -1.0
+        if not minimum <= number <= maximum or (above and number == minimum):
+            least = f"above {minimum:g}," if above else f"{minimum:g}"
+            raise OptionError(flag, f"{value!r} is not a number; allowed: {least} to {maximum:g}")
         return number
 
     return convert

@@ -8,6 +8,7 @@ heartbeats, the connection.
 from collections.abc import Callable, Generator, Hashable
 from dataclasses import dataclass
 from enum import Enum
+from inspect import GEN_RUNNING, getgeneratorstate
 from math import inf
 from typing import Any, TypeVar
 
@@ -151,6 +152,7 @@ class Activity:
     __slots__ = (
         "asked_for",
         "due",
+        "ended",
         "generator",
         "joined_by",
         "name",
@@ -168,10 +170,16 @@ class Activity:
         self.outlives_run = outlives_run
         self.asked_for = asked_for
         self.due = inf
+        self.ended = False
         self.woken_by: Hashable = None
         self.transfers = False
         self.waits_until: Condition | None = None
         self.joined_by: list[Activity] | None = None
+
+    @property
+    def is_at_work(self) -> bool:
+        """Tell whether it is being resumed: whoever asks is called by it, however indirectly."""
+        return getgeneratorstate(self.generator) == GEN_RUNNING
 
     def join(self, other: "Activity") -> None:
         """Have `other` resumed when this activity ends."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ocpp_load.charge_point.activities.certificates import sign_certificate
+from ocpp_load.charge_point.activities.charging import apply_charging_profiles
 from ocpp_load.charge_point.activities.configuring import apply_configuration
 from ocpp_load.charge_point.activities.firmware_update import update_firmware
 from ocpp_load.charge_point.activities.remote import start_remotely, stop_remotely
@@ -18,6 +19,7 @@ from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.handlers import effects
 
 CONSEQUENCES: Mapping[type, Callable[[ChargePoint, Any], Steps[Any]]] = {
+    effects.ApplyChargingProfiles: apply_charging_profiles,
     effects.ApplyConfiguration: apply_configuration,
     effects.AwaitExpiry: await_expiry,
     effects.NotifyStatus: lambda station, what: tell_statuses(station, what.connector_ids),

@@ -74,8 +74,11 @@ class Scheduler:
         try:
             send = activity.generator.send
             wait = send(value)
-            while (outcome := self._outcome_already(wait)) is not NOT_YET:
+            while (outcome := self._outcome_already(wait)) is not NOT_YET and not activity.ended:
                 wait = send(outcome)
+            if activity.ended:  # by what it has itself caused
+                activity.generator.close()
+                return
             self.suspensions += 1
             if isinstance(wait, Pause):
                 activity.due = host.now + wait.seconds
@@ -109,10 +112,12 @@ class Scheduler:
                 self._end_pause(activity, woken=True)
 
     def end(self, activity: Activity) -> None:
-        """End an activity; its `finally` blocks run."""
+        """End an activity; its `finally` blocks run, at its next wait if it is at work now."""
         self._host.forget(activity)
+        activity.ended = True
         try:
-            activity.generator.close()
+            if not activity.is_at_work:
+                activity.generator.close()
         except (Exception, SystemExit) as error:  # noqa: BLE001 - as in resume
             self._host.fault(activity, error)
         self._remove(activity)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ocpp_load.errors import UserInputError
-from ocpp_load.scenario import check_files, find_scenario
+from ocpp_load.scenario import check_files, find_scenario, find_template, template_names
 
 _MISTAKES = 1
 
@@ -14,10 +14,13 @@ _MISTAKES = 1
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Add the command and its options."""
     parser: argparse.ArgumentParser = commands.add_parser(
-        "check", help="check scenario files", allow_abbrev=False
+        "check", help="check scenarios and station templates", allow_abbrev=False
     )
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="a scenario: the path of a file, or a name"
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="a scenario or a station template: the path of a file, or a name",
     )
     return parser
 
@@ -34,6 +37,8 @@ def run(arguments: argparse.Namespace, _rest: list[str]) -> int:
 
 
 def _path(name: str) -> Path:
+    if name in template_names():
+        return find_template(name)
     try:
         return find_scenario(name)
     except UserInputError:

@@ -24,6 +24,11 @@ class ApplyConfiguration:
 
 
 @dataclass(frozen=True, slots=True)
+class ApplyChargingProfiles:
+    """Act on charging profiles that have changed: there may be another limit in force."""
+
+
+@dataclass(frozen=True, slots=True)
 class Restart:
     """Restart the station; `hard` ends transactions as a power cut would."""
 

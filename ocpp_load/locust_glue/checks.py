@@ -1,20 +1,28 @@
 """What is checked before the first station is spawned, so that nothing starts in vain."""
 
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import ModuleType
 from typing import Any
 
+from ocpp_load.campaign.provisioning import Provisioning
 from ocpp_load.charge_point import USUAL_BACK_OFF, BackOff
 from ocpp_load.errors import OptionError, UserInputError
 from ocpp_load.handlers.extensions import load_extensions
 from ocpp_load.handlers.v16 import make_registry
 from ocpp_load.locust_glue.arguments import values_of
+from ocpp_load.locust_glue.securing import (
+    check_security_profile,
+    check_tls,
+    provisioning_of,
+    under_security_profile,
+)
 from ocpp_load.scenario import Scenario, find_scenario, find_template, load_scenario
 from ocpp_load.scenario.commission import Commission
 from ocpp_load.settings import Settings, settings_from
+from ocpp_load.transport import MAX_MESSAGE_BYTES
 from ocpp_load.validation import PayloadValidator, SchemaStore
 
 _REACHABLE_TIMEOUT_S = 5.0
@@ -34,6 +42,8 @@ class Plan:
     schemas: SchemaStore
     extensions: tuple[ModuleType, ...] = ()
     back_off: BackOff = USUAL_BACK_OFF
+    max_message_bytes: int = MAX_MESSAGE_BYTES
+    provisioning: Provisioning = field(default_factory=Provisioning)
 
 
 def plan_of(settings: Settings) -> Plan:
@@ -42,13 +52,23 @@ def plan_of(settings: Settings) -> Plan:
         file = find_scenario(settings.scenario)
     except UserInputError as error:
         raise OptionError("--scenario", str(error)) from None
-    scenario = load_scenario(file, _template_of(settings))
+    scenario = under_security_profile(
+        load_scenario(file, _template_of(settings)), settings.security_profile
+    )
     check_tls(settings)
     schemas = SchemaStore(scenario.ocpp, settings.payload_schemas)
     extensions = tuple(load_extensions(settings.handlers))
     make_registry(PayloadValidator(schemas), extensions=extensions)  # raises for a misfit
     commission = Commission(scenario, settings.identity, settings.id_tag, settings.time_scale)
-    return Plan(scenario, commission, schemas, extensions, _back_off_of(settings, scenario))
+    return Plan(
+        scenario,
+        commission,
+        schemas,
+        extensions,
+        _back_off_of(settings, scenario),
+        settings.max_message_bytes or scenario.station.max_message_bytes or MAX_MESSAGE_BYTES,
+        provisioning_of(settings, scenario),
+    )
 
 
 def _template_of(settings: Settings) -> Path | None:

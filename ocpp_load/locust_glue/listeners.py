@@ -22,6 +22,7 @@ from ocpp_load.locust_glue.checks import (
     check_fleet,
     check_reachable,
     check_reports,
+    check_security,
     plan_of,
     settings_of,
 )
@@ -196,6 +197,7 @@ def _check_before_start(environment: Any) -> None:
     plan = plan_of(settings)
     if starts_at_once:
         check_fleet(plan, 1 if options.num_users is None else options.num_users)
+        check_security(settings, plan)
         check_reachable(settings)
     check_reports(settings)
 

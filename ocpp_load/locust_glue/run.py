@@ -22,7 +22,6 @@ from ocpp_load.metrics import FleetCounts, ProcessHealth, Recorder, TransactionA
 from ocpp_load.runtime import Pump
 from ocpp_load.settings import Settings
 from ocpp_load.transport import (
-    MAX_MESSAGE_BYTES,
     Endpoint,
     Link,
     TransferPolicy,
@@ -73,11 +72,7 @@ class Run:
             subprotocol=_SUBPROTOCOLS[plan.scenario.ocpp],
             headers=settings.headers,
             upgrade_timeout_s=settings.connect_timeout_s,
-            max_message_bytes=(
-                settings.max_message_bytes
-                or plan.scenario.station.max_message_bytes
-                or MAX_MESSAGE_BYTES
-            ),
+            max_message_bytes=plan.max_message_bytes,
             compression=settings.compression,
         )
         self._endpoint = with_secured(endpoint, settings, tls)

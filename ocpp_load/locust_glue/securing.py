@@ -37,11 +37,13 @@ def provisioning_of(settings: Settings, scenario: Scenario) -> Provisioning:
     Each process reads them for itself: none of it goes from a master to its workers.
     """
     return Provisioning(
-        table={} if settings.credentials is None else load_table(settings.credentials, "--credentials"),
+        table={}
+        if settings.credentials is None
+        else load_table(settings.credentials, "--credentials"),
         environment=password_from_environment(os.environ),
         scenario=scenario.station.password,
-        certificate=_path_pattern("--tls-cert", settings.tls_cert),
-        key=_path_pattern("--tls-key", settings.tls_key),
+        certificate=_path_pattern("--cert", settings.cert),
+        key=_path_pattern("--key", settings.key),
         issuer=_issuer(settings),
     )
 
@@ -85,8 +87,8 @@ def check_tls(settings: Settings) -> None:
     """Load the trust store and the cipher suites; raise `OptionError` for what is none."""
     if settings.tls_max_version is not None and settings.tls_max_version < settings.tls_min_version:
         raise OptionError("--tls-max-version", "is below --tls-min-version")
-    if settings.tls_key is not None and settings.tls_cert is None:
-        raise OptionError("--tls-key", "needs --tls-cert")
+    if settings.key is not None and settings.cert is None:
+        raise OptionError("--key", "needs --cert")
     options = tls_options(settings)
     try:
         tls_context(replace(options, ca=None, insecure=True))
@@ -104,7 +106,9 @@ def check_tls(settings: Settings) -> None:
         raise OptionError("--tls-ca", f"{options.ca}: {reason}") from None
 
 
-def check_security_profile(settings: Settings, station: Station, provisioning: Provisioning) -> None:
+def check_security_profile(
+    settings: Settings, station: Station, provisioning: Provisioning
+) -> None:
     """Raise `OptionError` where a station could never connect under its security profile.
 
     `station` is the first one of the run; its credentials are tried out.

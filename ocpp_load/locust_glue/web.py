@@ -6,7 +6,7 @@ from flask import Response, jsonify, request
 
 from ocpp_load.errors import UserInputError
 from ocpp_load.locust_glue.arguments import values_of
-from ocpp_load.locust_glue.checks import check_fleet, check_reachable, plan_of
+from ocpp_load.locust_glue.checks import check_fleet, check_reachable, check_security, plan_of
 from ocpp_load.settings import settings_from
 
 
@@ -24,6 +24,7 @@ def guard_start(environment: Any) -> None:
             users = request.form.get("user_count", "")
             if users.isdecimal():  # Locust itself refuses what is no number
                 check_fleet(plan, int(users))
+            check_security(settings, plan)
             check_reachable(settings)
         except UserInputError as error:
             # The form's own language for a refusal; it shows the message.

@@ -2,7 +2,7 @@
 
 from ocpp_load.model.configuration.keys import ConfigurationKey
 from ocpp_load.model.configuration.values import Change, Configuration
-from ocpp_load.model.connector import Connector
+from ocpp_load.model.connector import EV_SIDE_DISCONNECTED, Connector
 from ocpp_load.model.connector_status import TRANSITIONS, IllegalStatusChange
 from ocpp_load.model.meter import Meter
 from ocpp_load.model.quirks import HEARTBEAT_KEY, NO_QUIRKS, Quirks
@@ -10,6 +10,7 @@ from ocpp_load.model.reservations import Reservation
 from ocpp_load.model.station import (
     ALL_PROFILES,
     DEFAULT_MESSAGE_LOG_BYTES,
+    DEFAULT_STORED_MESSAGES,
     Registration,
     Station,
     StationType,
@@ -31,8 +32,10 @@ from ocpp_load.model.transaction import UNKNOWN_TRANSACTION_ID, Transaction, Tra
 __all__ = [
     "ALL_PROFILES",
     "DEFAULT_MESSAGE_LOG_BYTES",
-    "NO_ERROR",
+    "DEFAULT_STORED_MESSAGES",
+    "EV_SIDE_DISCONNECTED",
     "HEARTBEAT_KEY",
+    "NO_ERROR",
     "NO_QUIRKS",
     "TRANSITIONS",
     "UNKNOWN_TRANSACTION_ID",

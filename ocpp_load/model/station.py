@@ -43,7 +43,8 @@ class StationType:
     """What all stations of a scenario have in common. `power_w` is that of one connector.
 
     `feature_profiles` are those that the station has; `switched_off` are actions that it does
-    not have all the same. `security_events` has the security events of ordinary life told too.
+    not have all the same. `stored_messages` is the room for transaction messages that cannot be
+    delivered; `stored_messages_first` has them leave before anything newer. `security_events` has the security events of ordinary life told too.
     Sessions run `time_scale` times as fast as the clock, the protocol's timers `timer_scale` times.
     """
 
@@ -62,6 +63,7 @@ class StationType:
     security_events: bool = False
     message_log_bytes: int = DEFAULT_MESSAGE_LOG_BYTES
     stored_messages: int = DEFAULT_STORED_MESSAGES
+    stored_messages_first: bool = True
     quirks: Quirks = NO_QUIRKS
     electrical: Electrical = USUAL_ELECTRICAL
     time_scale: float = 1.0

@@ -35,6 +35,7 @@ class Transaction:
         "is_lost",
         "is_starting",
         "meter_start_wh",
+        "parent_id_tag",
         "started_at",
     )
 
@@ -45,6 +46,8 @@ class Transaction:
         self.has_id = False
         """The central system has given it an id, which may be -1 as well (errata 3.54)."""
         self.id_tag = id_tag
+        self.parent_id_tag: str | None = None
+        """The group of its idTag, where StartTransaction.conf names one."""
         self.connector_id = connector_id
         self.meter_start_wh = meter_start_wh
         self.started_at = started_at

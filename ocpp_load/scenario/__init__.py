@@ -21,6 +21,8 @@ from ocpp_load.scenario.loader import (
 from ocpp_load.scenario.model import Scenario, Station
 from ocpp_load.scenario.pattern import Pattern
 from ocpp_load.scenario.step import Step, StepReader
+from ocpp_load.scenario.template import find_template, template_names
+from ocpp_load.scenario.time_scale import TimeScale
 
 __all__ = [
     "Distribution",
@@ -32,12 +34,15 @@ __all__ = [
     "Station",
     "Step",
     "StepReader",
+    "TimeScale",
     "Uniform",
     "check_files",
     "find_scenario",
+    "find_template",
     "format_duration",
     "load_scenario",
     "parse_duration",
     "parse_scenario",
     "scenario_names",
+    "template_names",
 ]

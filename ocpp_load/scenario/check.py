@@ -1,10 +1,10 @@
-"""Every mistake of several scenario files, without running any."""
+"""Every mistake of several files, scenarios and station templates, without running any."""
 
 from collections.abc import Iterable
 from pathlib import Path
 
 from ocpp_load.errors import Mistake, ScenarioError
-from ocpp_load.scenario.loader import load_scenario
+from ocpp_load.scenario.loader import check_file
 
 
 def check_files(paths: Iterable[Path]) -> list[Mistake]:
@@ -12,7 +12,7 @@ def check_files(paths: Iterable[Path]) -> list[Mistake]:
     mistakes: list[Mistake] = []
     for path in paths:
         try:
-            load_scenario(path)
+            check_file(path)
         except ScenarioError as error:
             mistakes += error.mistakes
     return mistakes

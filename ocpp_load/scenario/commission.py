@@ -14,9 +14,13 @@ class Commission:
     """Makes the stations of one run; what they have in common exists once."""
 
     def __init__(
-        self, scenario: Scenario, identity: str | None = None, id_tag: str | None = None
+        self,
+        scenario: Scenario,
+        identity: str | None = None,
+        id_tag: str | None = None,
+        time_scale: float | None = None,
     ) -> None:
-        """Take identity and idTag patterns in place of the scenario's where they are given.
+        """Take identity, idTag and the pace of sessions in place of the scenario's where given.
 
         Raises `OptionError` for a pattern that is none.
         """
@@ -24,6 +28,7 @@ class Commission:
         self._scenario = scenario
         self._identity = _option("--identity", identity) or station.identity
         self._id_tag = _option("--id-tag", id_tag, _ID_TAG_LENGTH) or station.id_tag
+        self._time_scale = time_scale or scenario.time_scale.sessions
         details = (station.vendor, station.model, station.serial_number, station.firmware_version)
         varies = any(
             pattern is not None and pattern.format(1) != pattern.format(2) for pattern in details
@@ -65,6 +70,12 @@ class Commission:
             surroundings=station.surroundings,
             security_events=station.security_events,
             message_log_bytes=station.message_log_bytes,
+            stored_messages=station.stored_messages,
+            stored_messages_first=station.stored_messages_first,
+            quirks=station.quirks,
+            electrical=station.electrical,
+            time_scale=self._time_scale,
+            timer_scale=self._scenario.time_scale.timers,
         )
 
 

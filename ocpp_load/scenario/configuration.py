@@ -9,7 +9,7 @@ from dataclasses import replace
 from ocpp_load.model import Configuration, ConfigurationKey, StationType
 from ocpp_load.model.configuration.keys import standard_key
 from ocpp_load.scenario.node import ScalarNode
-from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.reader import MistakeList, Value
 
 _FOLLOWS_FROM = {
     "NumberOfConnectors": "connectors",
@@ -17,16 +17,22 @@ _FOLLOWS_FROM = {
 }
 
 
-def read_configuration(value: Value, type_: StationType) -> dict[str, str]:
-    """Read the values by key, both as the specification spells them, for a station of `type_`."""
+def read_configuration(value: Value, type_: StationType, own: MistakeList) -> dict[str, str]:
+    """Read the values by key, both as the specification spells them, for a station of `type_`.
+
+    `own` is of the file that the station's section stands in. What another one has, a template,
+    gives way to it, and goes with a feature profile that it takes away.
+    """
     given: dict[str, tuple[Value, str]] = {}
     for node, setting in value.entries():
-        _check_name(value, node)
+        _check_name(setting, node, value.label)
         key = standard_key(node.text)
         if key is not None:
+            if key.profile not in type_.feature_profiles and setting.mistakes is not own:
+                continue
             _check_key(setting, node, key, type_)
         name = key.name if key else node.text
-        if name in given:
+        if name in given and given[name][0].mistakes is setting.mistakes:
             setting.reject(f"{name} stands above already; case makes no other key", at=node)
         text = _read_setting(setting)
         if text is not None:
@@ -40,12 +46,13 @@ def read_configuration(value: Value, type_: StationType) -> dict[str, str]:
     }
 
 
-def _check_name(value: Value, node: ScalarNode) -> None:
+def _check_name(setting: Value, node: ScalarNode, label: str) -> None:
     # KeyValue: a key has at most 50 characters, its value 500 (OCPP 1.6 section 7.29).
+    name = Value(node, label, setting.mistakes)
     if node.text:
-        Value(node, value.label, value.mistakes).check_ci_string(node.text, 50)
+        name.check_ci_string(node.text, 50)
     else:
-        value.reject("a configuration key has no name", at=node)
+        name.reject("a configuration key has no name")
 
 
 def _check_key(setting: Value, node: ScalarNode, key: ConfigurationKey, type_: StationType) -> None:

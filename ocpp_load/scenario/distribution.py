@@ -69,7 +69,8 @@ def read_distribution(value: Value) -> Distribution:
     """Read a duration or one of `uniform`, `normal` and `exponential`."""
     if not isinstance(value.node, MappingNode):
         return Fixed(read_duration(value))
-    kinds = value.section(_READERS)
+    # Another kind of distribution than the template's is no second one.
+    kinds = value.alone().section(_READERS)
     if len(value.node.entries) != 1:
         value.reject(f"needs exactly one of {', '.join(_READERS)}")
     drawn = NO_TIME

@@ -7,7 +7,7 @@ Knows no key of the language.
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import inf
 from typing import TypeVar
@@ -33,22 +33,40 @@ class MistakeList:
         self.file = file
         self.found: list[Mistake] = []
 
+    def of(self, file: str) -> "MistakeList":
+        """Return the list of another file that is read along: what it finds is found here too."""
+        other = MistakeList(file)
+        other.found = self.found
+        return other
+
     def add(self, node: Node, problem: str) -> None:
         self.found.append(Mistake(self.file, node.line, node.column, problem))
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A node under the key that it belongs to, which opens each of its mistakes."""
+    """A node under the key that it belongs to, which opens each of its mistakes.
+
+    Where both are mappings, the keys of `beneath` show through wherever the node has none of that
+    name: what a template says and a scenario does not. What is given outright hides it all.
+    """
 
     node: Node
     label: str
     mistakes: MistakeList
+    beneath: "Value | None" = None
 
     def reject(self, problem: str, at: Node | None = None) -> None:
         """Note a mistake of this value; `at` where a part of it is to blame."""
         prefix = f"{self.label}: " if self.label else ""
         self.mistakes.add(at or self.node, prefix + problem)
+
+    def rewritten(self, rewrite: Callable[[str], str]) -> "Value":
+        """Return the value with its text as `rewrite` has it; what is no text stays as it is."""
+        match self.node:
+            case ScalarNode(value=str(text)):
+                return replace(self, node=replace(self.node, value=rewrite(text)))
+        return self
 
     @property
     def is_empty(self) -> bool:
@@ -160,18 +178,32 @@ class Value:
         if not isinstance(self.node, MappingNode):
             self.reject(f"{self.shown} is not allowed; allowed: a mapping")
             return []
-        return [
+        own = [
             (key, Value(node, as_word(key.text), self.mistakes)) for key, node in self.node.entries
         ]
+        if self.beneath is None or not isinstance(self.beneath.node, MappingNode):
+            return own
+        beneath = {key.text: (key, value) for key, value in self.beneath.entries()}
+        over = [
+            (
+                key,
+                replace(value, beneath=beneath.pop(key.text)[1]) if key.text in beneath else value,
+            )
+            for key, value in own
+        ]
+        return [*beneath.values(), *over]
+
+    def alone(self) -> "Value":
+        """Return the value without what is beneath it: for mappings that are one thing."""
+        return replace(self, beneath=None)
 
     def section(self, allowed: Collection[str], required: Collection[str] = ()) -> "Section":
         """Read a mapping with known keys; nothing at all counts as a mapping without any."""
         entries = [] if self.is_empty else self.entries()
-        for key, _ in entries:
+        for key, value in entries:
             if key.text not in allowed:
-                self.reject(
-                    f"unknown key {as_word(key.text)}{did_you_mean(key.text, allowed)}", at=key
-                )
+                problem = f"unknown key {as_word(key.text)}{did_you_mean(key.text, allowed)}"
+                replace(self, mistakes=value.mistakes).reject(problem, at=key)
         values = {key.text: value for key, value in entries}
         if self.is_empty or isinstance(self.node, MappingNode):
             for missing in (key for key in required if key not in values):
@@ -186,6 +218,9 @@ class Section:
 
     def __init__(self, values: dict[str, Value]) -> None:
         self._values = values
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._values
 
     def read(self, key: str, read: Callable[[Value], T], default: D) -> T | D:
         """Return what `read` makes of the value of `key`, or `default` where there is none."""

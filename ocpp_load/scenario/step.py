@@ -4,13 +4,14 @@ Knows no step by name: they are handed in as a table.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol, Self
 
-from ocpp_load.charge_point import ChargePoint, Steps
+from ocpp_load.charge_point import ChargePoint, Join, Steps
 from ocpp_load.errors import OcppLoadError
 from ocpp_load.scenario.node import MappingNode, ScalarNode
-from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.pattern import Pattern, read_id_tag
+from ocpp_load.scenario.reader import Section, Value
 from ocpp_load.scenario.wording import as_word, did_you_mean
 
 
@@ -36,12 +37,33 @@ def run_steps(steps: Iterable[Step], station: ChargePoint) -> Steps[None]:
             station.observer.own_fault(f"step {step.name}", error)
 
 
+def run_side_by_side(branches: Iterable[Iterable[Step]], station: ChargePoint) -> Steps[None]:
+    """Do several lists of steps at the same time; return when all of them are done."""
+    running = [station.spawn("branch", run_steps(branch, station)) for branch in branches]
+    for activity in running:
+        yield Join(activity)
+
+
 @dataclass(frozen=True, slots=True)
 class StepReader:
-    """Reads the steps of one scenario: `kinds` by name, for a station with `connectors`."""
+    """Reads the steps of one scenario: `kinds` by name, for a station with `connectors`.
+
+    Steps that name no connector take place at `session_connector`, and those that name no id tag
+    are those of `session_id_tag`; None is the first connector, and the station's own id tag.
+    Only a station that `has_ev` knows states of charge.
+    """
 
     kinds: Mapping[str, type[Step]]
     connectors: int
+    session_connector: int | None = None
+    session_id_tag: Pattern | None = None
+    has_ev: bool = True
+
+    def session_at(self, connector: int, id_tag: Pattern | None) -> "StepReader":
+        """Return a reader for the steps of a session at that connector, with that id tag."""
+        return replace(
+            self, session_connector=connector, session_id_tag=id_tag or self.session_id_tag
+        )
 
     def read_list(self, value: Value) -> tuple[Step, ...]:
         """Read a list of steps, in which the wrong ones are left out."""
@@ -56,9 +78,18 @@ class StepReader:
         """Read the number of a connector, or 0 for the station itself."""
         return self._connector(value, 0)
 
+    def connector_in(self, options: Section) -> int | None:
+        """Read the option `connector`; without it, it is the session's."""
+        return options.read("connector", self.connector, self.session_connector)
+
     def only_connector(self, value: Value) -> int | None:
-        """Read the options of a step that has no other; None is the session's connector."""
-        return value.section(("connector",)).read("connector", self.connector, None)
+        """Read the options of a step that has no other."""
+        return self.connector_in(value.section(("connector",)))
+
+    def id_tag_in(self, options: Section, connector: int | None) -> Pattern | None:
+        """Read the option `id_tag` of a step at that connector; without it, it is the session's."""
+        number = connector or self.session_connector or 1
+        return options.read("id_tag", lambda value: read_id_tag(value, number), self.session_id_tag)
 
     def _connector(self, value: Value, lowest: int) -> int:
         highest = self.connectors

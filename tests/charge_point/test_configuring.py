@@ -164,14 +164,14 @@ def test_samples_can_be_turned_off_and_on_while_energy_flows_on():
     assert simulation.observer.own_faults == []
 
 
-def test_a_sample_interval_that_changes_while_a_sample_is_answered_counts_from_the_answer():
+def test_a_sample_interval_that_changes_while_a_sample_is_answered_counts_from_the_change():
     simulation = a_simulation(configuration={"MeterValueSampleInterval": "60"}, latency_s=4.0)
     simulation.start(charging).run(100)
     [first] = times(simulation, "MeterValues")
     simulation.run(first + 62 - simulation.now)
     change(simulation, "MeterValueSampleInterval", "10")
     simulation.run(25)
-    assert [at - first for at in times(simulation, "MeterValues")] == [0, 60, 74, 84]
+    assert [at - first for at in times(simulation, "MeterValues")] == [0, 60, 72, 82]
 
 
 def test_new_measurands_are_sampled_from_the_next_sample_on():

@@ -53,6 +53,26 @@ def test_the_wait_is_never_shorter_than_the_peer_asked_for():
     assert BackOff(random_s=0).wait_s(0, Random(1), retry_after_s=120.0) == 120.0
 
 
+def test_what_is_given_goes_over_a_back_off_and_the_rest_of_it_stays():
+    changed = BackOff(10, 3, 15, 300).with_changes(
+        minimum_s=5.0, factor=None, random_s=0.0, maximum_s=None
+    )
+    assert changed == BackOff(5.0, 3, 0.0, 300)
+
+
+def test_a_longest_wait_that_is_shorter_than_the_first_is_refused():
+    with pytest.raises(ValueError, match="the longest wait, 60 s, is shorter than the first one"):
+        BackOff().with_changes(minimum_s=90.0, factor=None, random_s=None, maximum_s=None)
+
+
+def test_the_first_wait_after_a_loss_is_the_shortest_and_the_next_grow():
+    simulation = Simulation(back_off=BackOff(minimum_s=1, factor=2, maximum_s=8, random_s=0))
+    simulation.start(script).run(100)
+    simulation.reachable = False
+    simulation.lose_connection().run(30)
+    assert [at - 100 for at in simulation.attempts[1:]] == [1, 3, 7, 15, 23]
+
+
 @pytest.mark.parametrize("failures", [0, 64, 10_000])
 def test_any_number_of_failures_has_a_wait(failures):
     assert BackOff(maximum_s=60, random_s=0).wait_s(failures, Random(1)) <= 60

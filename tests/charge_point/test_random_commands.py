@@ -33,7 +33,11 @@ _TX_PROFILE = ChargingProfilePurposeType.TX_PROFILE
 _IDLE = {_S.AVAILABLE, _S.RESERVED, _S.UNAVAILABLE, _S.FINISHING}
 _CHARGING = {_S.CHARGING, _S.SUSPENDED_EV, _S.SUSPENDED_EVSE}
 # Where a driver leaves who has not charged: by way of Available, which lasts no time at all.
-_IN_PASSING = {(_S.PREPARING, _S.RESERVED), (_S.PREPARING, _S.UNAVAILABLE)}
+_IN_PASSING = {
+    (_S.PREPARING, _S.RESERVED),
+    (_S.PREPARING, _S.UNAVAILABLE),
+    (_S.FINISHING, _S.RESERVED),
+}
 
 _STEPS = 30
 _SECONDS = [0.0, 0.3, 0.6, 2.0, 7.0, 35.0, 35.0, 700.0]
@@ -71,7 +75,9 @@ def session(station, connector, *, asks, starts, charges_for, unplugs_after):
 class RandomWalk:
     """A station with two connectors, and what happens to it.
 
-    `shown` is what the central system has been told of the connectors since the last boot.
+    `shown` is what the central system has been told of the connectors since the last boot, and
+    `told_before` what it has been told over this connection: of what changes meanwhile it is told
+    the outcome alone.
     """
 
     def __init__(self, random):
@@ -89,6 +95,8 @@ class RandomWalk:
         )
         self.trace = []
         self.shown = {}
+        self.told_before = {}
+        self.attempts = 0
         self.stops = {}
         self.seen = 0
 
@@ -191,9 +199,14 @@ class RandomWalk:
         for connector in self.station.connectors[1:]:
             self.connector_shows_what_goes_on(connector)
         for message in self.simulation.messages[self.seen :]:
+            for at in self.simulation.attempts[self.attempts :]:
+                if at <= message.at:
+                    self.attempts += 1
+                    self.told_before = {}
             match message.action:
                 case "BootNotification":
                     self.shown = {}
+                    self.told_before = {}
                 case "StatusNotification":
                     self.change_is_possible(message.payload)
                 case "StopTransaction":
@@ -218,16 +231,16 @@ class RandomWalk:
 
     def change_is_possible(self, payload):
         number, status = payload["connectorId"], _S(payload["status"])
-        before = self.shown.get(number, status)
+        before = self.told_before.get(number, status)
         assert status in {before} | TRANSITIONS[before] or (before, status) in _IN_PASSING
         assert number != 0 or status in {_S.AVAILABLE, _S.UNAVAILABLE, _S.FAULTED}
-        self.shown[number] = status
+        self.told_before[number] = self.shown[number] = status
 
     def transaction_is_stopped_once(self, payload):
         transaction_id = payload["transactionId"]
         if transaction_id != -1:
             assert transaction_id in self.central_system.given_ids
-            assert self.stops.setdefault(transaction_id, payload) is payload
+            assert self.stops.setdefault(transaction_id, payload) == payload  # again, if need be
 
     def station_boots_first(self):
         for closed_at, code, _ in self.simulation.closings:

@@ -151,7 +151,7 @@ def test_the_transaction_of_the_reserved_id_tag_carries_the_reservation_and_ends
     assert told(simulation) == ["1 Reserved", "1 Preparing", "StartTransaction", "1 Charging"]
     assert simulation.payloads("StartTransaction")[0]["reservationId"] == 7
     assert in_force(simulation) == []
-    simulation.run(100)
+    simulation.run(50)
     assert told(simulation)[4:] == []
     steps = unplug(simulation.station, connector(simulation))
     simulation.spawn("unplug", steps).run(1)

@@ -188,7 +188,7 @@ def test_a_value_that_is_so_already_is_accepted_and_nothing_starts_anew(key, val
         ("NumberOfConnectors", "2"),
         ("SupportedFeatureProfiles", "Core"),
         ("LocalAuthListMaxLength", "5"),
-        ("StopTransactionOnEVSideDisconnect", "true"),
+        ("StopTransactionOnEVSideDisconnect", "yes"),
     ],
 )
 def test_a_value_that_the_key_does_not_take_is_rejected_and_changes_nothing(key, value):

@@ -102,10 +102,10 @@ def test_nothing_but_boot_notification_leaves_before_the_station_is_accepted_aga
     simulation.run(100)
     assert told(simulation)[1:] == [
         "BootNotification",
-        "2 Preparing",
         "0 Available",
         "1 Available",
         "2 Preparing",
+        "2 Finishing",  # no card within ConnectionTimeOut
     ]
 
 
@@ -186,7 +186,13 @@ def test_a_run_that_ends_in_the_middle_of_a_reset_ends_well():
     simulation.run(2)
     simulation.stop().run(20)
     assert simulation.station.finished
-    assert told(simulation)[-1] == "StopTransaction 1 HardReset"
+    assert told(simulation) == [
+        "BootNotification",
+        "StopTransaction 1 HardReset",
+        "0 Available",
+        "1 Finishing",
+        "2 Available",
+    ]
     assert simulation.observer.delivered == 1
 
 

@@ -114,7 +114,6 @@ def test_a_pending_station_sends_what_it_is_asked_for_and_nothing_else():
     assert trigger(simulation, "BootNotification") == ACCEPTED
     assert told(simulation)[2:] == [
         "BootNotification",
-        "1 Preparing",  # what was held back
         "0 Available",
         "1 Preparing",
         "2 Available",

@@ -17,6 +17,7 @@ from support.simulation import EPOCH_S, VALIDATOR, Simulation
 
 from ocpp_load.charge_point.activities import boot, connect
 from ocpp_load.handlers import Command, HandlerRegistry, Leniency, Refusal, Reply
+from ocpp_load.handlers.effects import ApplyChargingProfiles
 from ocpp_load.handlers.v16 import smart_charging
 from ocpp_load.messages.v16.actions import PROFILES
 from ocpp_load.messages.v16.enums import ChargingProfilePurposeType
@@ -36,10 +37,11 @@ def dispatch(station, action, payload, second=0.0, leniency=None):
 
 
 def answer(station, action, payload, second=0.0):
-    """Return the payload of an answer that causes nothing."""
+    """Return the payload of an answer; what has changed profiles has the station act on them."""
     reply = dispatch(station, action, payload, second)
     assert isinstance(reply, Reply)
-    assert list(reply.effects) == []
+    has_changed = action != "GetCompositeSchedule" and reply.payload == {"status": "Accepted"}
+    assert list(reply.effects) == ([ApplyChargingProfiles()] if has_changed else [])
     assert VALIDATOR.check_response(action, reply.payload) is None
     return reply.payload
 

@@ -119,13 +119,21 @@ def test_the_wiring_of_very_many_connectors_is_told_as_far_as_a_value_has_room()
 
 
 @pytest.mark.parametrize(
-    ("lock", "unlocks"), [(Lock.UNLOCKS, "true"), (Lock.FAILS, "true"), (Lock.NONE, "false")]
+    ("lock", "unlocks", "outcome"),
+    [
+        (Lock.UNLOCKS, "true", Change.IN_FORCE),
+        (Lock.FAILS, "true", Change.IN_FORCE),
+        (Lock.NONE, "false", Change.REFUSED),
+    ],
 )
-def test_a_fixed_cable_is_never_unlocked_when_it_is_pulled_out(lock, unlocks):
+def test_a_fixed_cable_is_never_unlocked_when_it_is_pulled_out(lock, unlocks, outcome):
     # Errata 3.84.
     configuration = a_configuration(surroundings=Surroundings(lock=lock))
+    other = "false" if unlocks == "true" else "true"
     assert configuration["UnlockConnectorOnEVSideDisconnect"] == unlocks
-    assert change(configuration, "UnlockConnectorOnEVSideDisconnect", "true") is Change.REFUSED
+    assert change(configuration, "UnlockConnectorOnEVSideDisconnect", other) is outcome
+    key = configuration.find("UnlockConnectorOnEVSideDisconnect")
+    assert key.can_be_changed(configuration.type) == (outcome is Change.IN_FORCE)
 
 
 @pytest.mark.parametrize("spelled", ["HeartBeatInterval", "heartbeatinterval"])

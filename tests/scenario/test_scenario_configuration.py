@@ -115,7 +115,7 @@ def test_the_length_of_a_list_is_the_value_of_another_key_wherever_that_stands()
     short = "MeterValuesSampledDataMaxLength: 1"
     assert mistakes("MeterValuesSampledData: Voltage", short) == []
     [found] = mistakes(f"MeterValuesSampledData: 'Voltage,{ENERGY}'", short)
-    assert "a comma-separated list of at most 1 of Energy" in found
+    assert "a comma-separated list of at most 1 of Current" in found
 
 
 def test_every_mistake_is_told_at_once():

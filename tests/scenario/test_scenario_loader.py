@@ -77,7 +77,7 @@ def test_all_mistakes_of_a_file_come_at_once_in_the_order_of_its_lines(tmp_path)
         (1, 1, f"the key name is missing; required: {REQUIRED}"),
         (2, 3, f"steps: unknown step bot; did you mean boot? allowed: {', '.join(STEPS)}"),
         (3, 9, f'wait: "x" is not a duration; {how}'),
-        (4, 1, f"unknown key nam; did you mean name? allowed: {REQUIRED}, description"),
+        (4, 1, f"unknown key nam; did you mean name? allowed: {REQUIRED}, description, time_scale"),
         (5, 7, 'ocpp: 1.6 is not text; write it in quotes: "1.6"'),
         (6, 10, "station: the key model is missing; required: vendor, model"),
         (6, 22, "the key vendor occurs twice, first in line 6"),
@@ -113,7 +113,7 @@ def test_all_mistakes_of_a_file_come_at_once_in_the_order_of_its_lines(tmp_path)
             GOOD + '"st\\nep": 1\n',
             [
                 ('5:1: unknown key "st\\nep"; did you mean steps? allowed:'
-                f" {REQUIRED}, description")
+                f" {REQUIRED}, description, time_scale")
             ],
         ),
     ],

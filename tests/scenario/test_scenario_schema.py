@@ -14,9 +14,18 @@ from ruamel.yaml import YAML
 from ocpp_load.errors import ScenarioError
 from ocpp_load.messages.v16.actions import Action, Sender
 from ocpp_load.messages.v16.enums import ChargePointErrorCode, ChargePointStatus, Reason
+from ocpp_load.model.configuration.keys import STANDARD_KEYS
 from ocpp_load.resources import SCENARIOS, SCHEMAS
-from ocpp_load.scenario import Scenario, Station, parse_scenario, scenario_names, surroundings
+from ocpp_load.scenario import (
+    Scenario,
+    Station,
+    electrical,
+    parse_scenario,
+    scenario_names,
+    surroundings,
+)
 from ocpp_load.scenario.steps import STEPS
+from ocpp_load.scenario.steps.fault import FaultCode, FaultReason
 
 SCHEMA = json.loads((SCHEMAS / "scenario.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema_rs.Draft7Validator(SCHEMA)
@@ -66,11 +75,25 @@ GOOD = [
             "authorize: {id_tag: 'X{n:x}'}",
             "start_transaction: {connector: 1, id_tag: X}",
             "charge: {for: {uniform: [1 min, 2 min]}, connector: 2}",
+            "charge: {until: 20 kWh}",
+            "charge: {for: 1 h, until: 7400.5Wh}",
             "meter_values: {connector: 1}",
             "stop_transaction: {connector: 1, reason: PowerLoss}",
             "unplug: {connector: 1}",
             "disconnect: {code: 3000}",
             "repeat: {steps: [{repeat: {steps: [boot], times: 2}}]}",
+            "status: {error_code: WeakSignal, vendor_id: v}",
+            "plug_in: {connector: 1, id_tag: 'T{connector}'}",
+            "present_card",
+            "present_card: {connector: 2, id_tag: '{n}-{connector:02d}'}",
+            "stop_transaction: {id_tag: OTHER}",
+            "fault",
+            "fault: {connector: 0, error_code: GroundFailure, for: 5 min, ends_transaction: false}",
+            "fault: {reason: EmergencyStop, vendor_id: v, vendor_error_code: E1, info: i}",
+            "reboot",
+            "power_loss: {for: 30 s}",
+            "parallel: [[boot], [{wait: 1}, heartbeat]]",
+            "each_connector: {id_tag: 'T{connector}', steps: [plug_in, {charge: {for: 5 s}}]}",
             "call: {action: Any, payload: {a: [1, {b: null}]}}",
         ]
     ),
@@ -88,7 +111,32 @@ GOOD = [
             "configuration: {}",
             "configuration: {A: 1, B: true, C: x, D: ''}",
             "heartbeat_only_when_idle: true",
+            "supply: DC",
+            "voltage: 240",
+            "voltage: 800 V",
+            "frequency: 60",
+            "power_factor: 0.95",
+            "ev: {battery: 60 kWh}",
+            "ev: {battery: 7400, soc: 100 %, max_power: 11 kW, phases: 2, tapers_from: 85.5}",
+            "ev: {battery: 1 Wh, soc: {uniform: [0, 60 %]}}",
+            "main_meter: true",
+            "measurands: [Energy.Active.Import.Register, SoC]",
+            "signed_data: OCMF|1",
+            "signed_data: {SoC: x, Voltage: y}",
+            "max_message_size: 16 KiB",
+            "max_message_size: 1MiB",
+            "max_message_size: 1073741824",
+            "reconnect: {}",
+            "reconnect: {minimum: 10 s, random: 0, maximum: 10}",
+            "quirks: {}",
+            "quirks: {heartbeat_key: HeartBeatInterval, fractional_seconds: 0}",
+            "quirks: {clock_offset: +2 min, clock_drift: -1.5 s per day, utc_offset: '+13:45'}",
+            "quirks: {clock_offset: -0.5, unknown_keys: [LocalAuthListEnabled]}",
         ]
+    ),
+    *(
+        f"{HEAD}time_scale: {scale}\nsteps: [boot]"
+        for scale in ["60", "0.5", "{}", "{timers: 60}", "{sessions: 10000, timers: 1}"]
     ),
 ]
 
@@ -146,6 +194,11 @@ BAD = [
             "charge: {}",
             "charge: 5 s",
             "charge: {for: 5 sek}",
+            "charge: {until: 20}",
+            "charge: {until: 20 %%}",
+            "charge: {until: 0 kWh}",
+            "charge: {until: 101 %}",
+            "charge: {until: empty, for: 5 s}",
             "meter_values: {x: 1}",
             "stop_transaction: {reason: local}",
             "unplug: 1",
@@ -158,6 +211,27 @@ BAD = [
             "repeat: {steps: [bot]}",
             "repeat: {steps: [boot], times: 0}",
             "repeat: {steps: [boot], times: 1.5}",
+            "fault: {error_code: NoError}",
+            "fault: {error_code: EVCommunicationError}",
+            "fault: {reason: Local}",
+            "fault: {ends_transaction: 1}",
+            f"fault: {{vendor_id: {'v' * 256}}}",
+            "fault: {for: soon}",
+            "power_loss",
+            "power_loss: {for: x}",
+            "reboot: {for: 5 s}",
+            "present_card: {id_tag: '{m}'}",
+            "parallel",
+            "parallel: []",
+            "parallel: [boot]",
+            "parallel: [[]]",
+            "parallel: [[bot]]",
+            "parallel: {steps: [boot]}",
+            "each_connector",
+            "each_connector: {steps: []}",
+            "each_connector: {steps: [bot]}",
+            "each_connector: [boot]",
+            "each_connector: {steps: [boot], connector: 1}",
             "call",
             "call: {payload: {}}",
             "call: {action: ''}",
@@ -190,6 +264,23 @@ BAD = [
                     "power: 10000001",
                     "phases: 2",
                     "phases: true",
+                    "supply: ac",
+                    "voltage: 0",
+                    "voltage: 5 kV",
+                    "frequency: 55",
+                    "power_factor: 0",
+                    "power_factor: 1.1",
+                    "ev: {}",
+                    "ev: {battery: 0 kWh}",
+                    "ev: {battery: 5, soc: 101}",
+                    "ev: {battery: 5, soc: {normal: [1, 2]}}",
+                    "ev: {battery: 5, soc: {uniform: [1]}}",
+                    "ev: {battery: 5, phases: 4}",
+                    "main_meter: 1",
+                    "measurands: []",
+                    "measurands: [Energy]",
+                    "signed_data: ''",
+                    "signed_data: {Energy: x}",
                     "configuration: []",
                     "configuration: {A: []}",
                     "configuration: {A: }",
@@ -198,18 +289,55 @@ BAD = [
                     f"configuration: {{K: {'v' * 501}}}",
                     "configuration: {K: ÄÖÜ}",
                     "heartbeat_only_when_idle: 1",
+                    "template:",
+                    "template: 5",
+                    "max_message_size: 1023",
+                    "max_message_size: 1 KB",
+                    "max_message_size: '4096'",
+                    "max_message_size: 0 KiB",
+                    "reconnect: {jitter: 1}",
+                    "reconnect: {minimum: soon}",
+                    "reconnect: {factor: 0.5}",
+                    "quirks: {heartbeat_key: ''}",
+                    "quirks: {unknown_keys: [Heartbeats]}",
+                    "quirks: {unknown_keys: []}",
+                    "quirks: {fractional_seconds: 10}",
+                    "quirks: {utc_offset: 2 h}",
+                    "quirks: {utc_offset: '02:00'}",
+                    "quirks: {clock_offset: --1 s}",
+                    "quirks: {clock_drift: 20 s}",
+                    "quirks: {clock_drift: 20}",
+                    "quirks: {follows_clock: never}",
                 ]
             ),
         ]
     ),
+    *(
+        f"{HEAD}time_scale: {scale}\nsteps: [boot]"
+        for scale in ["", "0", "-1", "10001", "fast", "[60]", "{heartbeats: 60}", "{timers: 0}"]
+    ),
 ]
 
 BEYOND_JSON_SCHEMA = {
+    "a state of charge without an EV": f"{HEAD}steps: [{{charge: {{until: full}}}}]",
+    "states of charge in the wrong order": (
+        f"{STATION}{{vendor: v, model: m, ev: {{battery: 5, soc: {{uniform: [5, 4]}}}}}}"
+    ),
+    "more energy than any battery holds": (
+        f"{STATION}{{vendor: v, model: m, ev: {{battery: 10001 kWh}}}}"
+    ),
     "a connector that the station does not have": f"{HEAD}steps: [{{plug_in: {{connector: 3}}}}]",
     "bounds in the wrong order": f"{HEAD}steps: [{{wait: {{uniform: [1 min, 5 s]}}}}]",
     "the length of a pattern once it is formatted": f"{STATION}{{vendor: {'v' * 21}, model: m}}",
     "the size of a number in text, for a duration": f"{HEAD}steps: [{{wait: 9000 h}}]",
     "the size of a number in text, for power": f"{STATION}{{vendor: v, model: m, power: 99999 kW}}",
+    "a station template that there is not": f"{STATION}{{template: ac_home}}",
+    "a maximum below the minimum": (
+        f"{STATION}{{vendor: v, model: m, reconnect: {{minimum: 2 min, maximum: 1 min}}}}"
+    ),
+    "the size of a clock's drift": (
+        f"{STATION}{{vendor: v, model: m, quirks: {{clock_drift: 2 h per day}}}}"
+    ),
     "what a standard configuration key takes": (
         f"{STATION}{{vendor: v, model: m, configuration: {{HeartbeatInterval: soon}}}}"
     ),
@@ -243,6 +371,7 @@ EVERYTHING = {
     "name": "x",
     "description": "d",
     "ocpp": "1.6",
+    "time_scale": {"sessions": 60, "timers": 0.5},
     "station": {
         "identity": "CP{n}",
         "vendor": "v",
@@ -250,7 +379,7 @@ EVERYTHING = {
         "serial_number": "s",
         "firmware_version": "f",
         "id_tag": "t",
-        "connectors": 9999,
+        "connectors": 3001,
         "power": "22 kW",
         "phases": 1,
         "configuration": {"A": "a", "B": 1, "C": True},
@@ -259,6 +388,34 @@ EVERYTHING = {
         "switched_off": ["UnlockConnector", "DataTransfer"],
         "security_events": True,
         "message_log": 0,
+        "stored_messages": 500,
+        "stored_messages_first": False,
+        "max_message_size": 4096,
+        "reconnect": {"minimum": 0, "factor": 1.5, "random": "5 s", "maximum": "2 h"},
+        "supply": "AC",
+        "voltage": "230 V",
+        "frequency": 50,
+        "power_factor": 0.5,
+        "ev": {
+            "battery": "60 kWh",
+            "soc": {"uniform": [0, "100 %"]},
+            "max_power": 3,
+            "phases": 1,
+            "tapers_from": 5,
+        },
+        "main_meter": True,
+        "measurands": ["Voltage"],
+        "signed_data": {"Voltage": "s"},
+        "quirks": {
+            "heartbeat_key": "HeartBeatInterval",
+            "unknown_keys": ["MessageTimeout"],
+            "fractional_seconds": 7,
+            "utc_offset": "-05:30",
+            "clock_offset": -90,
+            "clock_drift": "20 s per day",
+            "follows_clock": False,
+            "boots_on_reconnect": True,
+        },
         "lock": "fails",
         "reset": {"takes": "1 min", "failures": 2},
         "remote_driver": {
@@ -288,18 +445,36 @@ EVERYTHING = {
                 "status": "Charging",
                 "error_code": "NoError",
                 "info": "i",
+                "vendor_id": "v",
                 "vendor_error_code": "v",
             }
         },
-        {"plug_in": {"connector": 1}},
+        {"plug_in": {"connector": 1, "id_tag": "t"}},
         {"authorize": {"id_tag": "t"}},
         {"start_transaction": {"connector": 1, "id_tag": "t"}},
-        {"charge": {"for": "5 s", "connector": 1}},
+        {"charge": {"for": "5 s", "until": "20 kWh", "connector": 1}},
         {"meter_values": {"connector": 1}},
-        {"stop_transaction": {"connector": 1, "reason": "Local"}},
+        {"stop_transaction": {"connector": 1, "reason": "Local", "id_tag": "t"}},
         {"unplug": {"connector": 1}},
         {"disconnect": {"code": 1000}},
+        {"present_card": {"connector": 1, "id_tag": "{connector}"}},
+        {
+            "fault": {
+                "connector": 1,
+                "error_code": "GroundFailure",
+                "info": "i",
+                "vendor_id": "v",
+                "vendor_error_code": "v",
+                "for": "5 s",
+                "ends_transaction": True,
+                "reason": "Other",
+            }
+        },
+        {"reboot": {}},
+        {"power_loss": {"for": "5 s"}},
         {"repeat": {"steps": ["boot", {"wait": 1}], "times": 2}},
+        {"parallel": [["boot"], [{"wait": 1}, "heartbeat"]]},
+        {"each_connector": {"id_tag": "{connector}", "steps": ["unplug"]}},
         {"call": {"action": "X", "payload": {"a": [1, {"b": None}]}}},
     ],
 }
@@ -308,6 +483,7 @@ SCALARS = [None, True, False, 0, 1, 3, 5, -1, 1000, 3001, 0.5, 2.0, -1.5, "", " 
 SCALARS += ["2min", "5 sek", "7", "22 kW", "3.5 W", "0 W", "CP{n}", "{n:04d}", "{m}", "{{", "}"]
 SCALARS += ["Faulted", "Charging", "NoError", "WeakSignal", "Local", "1.6", "größe", "a\nb"]
 SCALARS += ["connect", "boot", "wait", "charge", "a\x7fb", "2026-11-23", "true", "~", "5 s\n"]
+SCALARS += ["80 %", "101 %", "20 kWh", "AC", "DC", "Voltage", "SoC", "230 V", "full %"]
 KEYS = [*STEPS, "for", "times", "connector", "status", "uniform", "normal", "x", "", "a\nb", "é"]
 values = st.recursive(
     st.sampled_from(SCALARS),
@@ -351,7 +527,10 @@ def test_the_scenario_with_everything_has_every_step_and_every_key():
     assert loader_accepts(json.dumps(EVERYTHING))
     used = {next(iter(step)) if isinstance(step, dict) else step for step in EVERYTHING["steps"]}
     assert used == set(STEPS)
-    assert set(EVERYTHING["station"]) == set(SCHEMA["properties"]["station"]["properties"])
+    # A template needs a file, which a text has none of.
+    assert set(EVERYTHING["station"]) | {"template"} == set(
+        SCHEMA["properties"]["station"]["properties"]
+    )
 
 
 def test_the_schema_is_of_draft_7():
@@ -390,7 +569,8 @@ def test_the_schema_knows_the_steps_that_the_loader_knows():
     assert list(STEP_OPTIONS) == list(STEPS)
 
 
-@pytest.mark.parametrize("name", [name for name in STEPS if name != "wait"])
+# What stands for the options of some is not kept under its name.
+@pytest.mark.parametrize("name", sorted(set(STEPS) - {"wait", "parallel", "each_connector"}))
 def test_the_schema_knows_the_options_that_a_step_keeps(name):
     options = STEP_OPTIONS[name]
     if "$ref" in options:
@@ -401,9 +581,13 @@ def test_the_schema_knows_the_options_that_a_step_keeps(name):
 
 def test_the_schema_knows_the_keys_that_the_model_keeps():
     assert set(SCHEMA["properties"]) == {field.name for field in fields(Scenario)}
-    station = {field.name for field in fields(Station)} - {"surroundings"}
-    station |= set(surroundings.KEYS)
-    spelled = {"power_w": "power", "message_log_bytes": "message_log"}
+    station = {field.name for field in fields(Station)} - {"surroundings", "electrical"}
+    station |= {*surroundings.KEYS, *electrical.KEYS}
+    spelled = {
+        "power_w": "power",
+        "message_log_bytes": "message_log",
+        "max_message_bytes": "max_message_size",
+    }
     assert set(SCHEMA["properties"]["station"]["properties"]) == {
         spelled.get(name, name) for name in station
     }
@@ -414,6 +598,8 @@ def test_the_schema_knows_the_keys_that_the_model_keeps():
     [
         ("status", "status", ChargePointStatus),
         ("status", "error_code", ChargePointErrorCode),
+        ("fault", "error_code", FaultCode),
+        ("fault", "reason", FaultReason),
         ("stop_transaction", "reason", Reason),
     ],
 )
@@ -428,9 +614,15 @@ def test_the_defaults_that_an_editor_shows_are_those_of_the_loader():
         "id_tag": station.id_tag.text,
         "connectors": station.connectors,
         "phases": station.phases,
+        "supply": station.electrical.supply,
+        "frequency": station.electrical.frequency_hz,
+        "power_factor": station.electrical.power_factor,
+        "main_meter": station.electrical.main_meter,
         "heartbeat_only_when_idle": station.heartbeat_only_when_idle,
         "security_events": station.security_events,
         "message_log": station.message_log_bytes,
+        "stored_messages": station.stored_messages,
+        "stored_messages_first": station.stored_messages_first,
         "lock": station.surroundings.lock,
     }
     shown = SCHEMA["properties"]["station"]["properties"]
@@ -457,6 +649,27 @@ def test_the_defaults_of_what_surrounds_a_station_are_those_of_the_loader():
             getattr(surrounded.surroundings.remote_driver, name) for surrounded in (station, usual)
         )
         assert (drawn.low_s, drawn.high_s) == (expected.low_s, expected.high_s)
+
+
+def test_the_defaults_of_back_off_and_quirks_are_those_of_the_loader():
+    shown = SCHEMA["properties"]["station"]["properties"]
+    spelled_out = {"vendor": "v", "model": "m"} | {
+        key: {
+            name: entry["default"]
+            for name, entry in shown[key]["properties"].items()
+            if "default" in entry
+        }
+        for key in ("reconnect", "quirks")
+    }
+    assert len(spelled_out["reconnect"]) == 4
+    station = parse_scenario(f"{STATION}{json.dumps(spelled_out)}".encode(), "x.yaml").station
+    usual = parse_scenario(f"{STATION}{{vendor: v, model: m}}".encode(), "x.yaml").station
+    assert (station.reconnect, station.quirks) == (usual.reconnect, usual.quirks)
+
+
+def test_the_configuration_keys_that_can_be_unknown_are_the_standard_ones():
+    quirks = SCHEMA["properties"]["station"]["properties"]["quirks"]["properties"]
+    assert quirks["unknown_keys"]["items"]["enum"] == list(STANDARD_KEYS)
 
 
 def test_the_commands_that_can_be_switched_off_are_those_of_a_central_system():

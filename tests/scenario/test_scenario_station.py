@@ -2,6 +2,7 @@ import pytest
 
 from ocpp_load.messages.v16.actions import Action, Sender
 from ocpp_load.scenario import Pattern, Station
+from ocpp_load.scenario.station import KEYS
 
 COMMANDS = [action for action in Action if action.sender is not Sender.CHARGE_POINT]
 
@@ -230,10 +231,8 @@ SETTINGS = "allowed: text, numbers, true, false"
             "conectors: 2",
             [
                 (
-                    "1:1: station: unknown key conectors; did you mean connectors? allowed: identity,"
-                    " vendor, model, serial_number, firmware_version, id_tag, connectors, power, phases,"
-                    " configuration, heartbeat_only_when_idle, feature_profiles, switched_off,"
-                    " security_events, message_log, lock, reset, remote_driver, firmware, data_transfer"
+                    "1:1: station: unknown key conectors; did you mean connectors? allowed: "
+                    + ", ".join(KEYS)
                 )
             ],
         ),

@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
+from ocpp_load.charge_point.activities import ChargeTarget
 from ocpp_load.messages.v16.enums import ChargePointErrorCode, ChargePointStatus, Reason
 from ocpp_load.scenario import Fixed, Pattern, Uniform
 from ocpp_load.scenario.steps import (
@@ -10,9 +13,15 @@ from ocpp_load.scenario.steps import (
     Charge,
     Connect,
     Disconnect,
+    EachConnector,
+    Fault,
     Heartbeat,
     MeterValues,
+    Parallel,
     PlugIn,
+    PowerLoss,
+    PresentCard,
+    Reboot,
     Repeat,
     StartTransaction,
     Status,
@@ -21,8 +30,12 @@ from ocpp_load.scenario.steps import (
     Wait,
 )
 
+HOW_LONG = "needs for, until, or both: how long the driver charges"
 ALL_STEPS = ", ".join(STEPS)
-PLAIN_STATUS = Status(None, None, ChargePointErrorCode.NO_ERROR, None, None)
+BROKEN = Fault(
+    None, ChargePointErrorCode.OTHER_ERROR, None, None, None, None, True, Reason.OTHER
+)
+PLAIN_STATUS = Status(None, None, None, None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -56,16 +69,14 @@ def test_a_step_that_needs_no_option_may_be_a_bare_name(parse_step, name, step, 
             " vendor_error_code: v}"),
             Status(
                 2, ChargePointStatus.FAULTED, ChargePointErrorCode.GROUND_FAILURE, info="i",
-                vendor_error_code="v",
+                vendor_id=None, vendor_error_code="v",
             ),
         ),
         (
             "status: {connector: 0, status: Unavailable}",
-            Status(
-                0, ChargePointStatus.UNAVAILABLE, ChargePointErrorCode.NO_ERROR, None, None
-            ),
+            Status(0, ChargePointStatus.UNAVAILABLE, None, None, None, None),
         ),
-        ("status: {connector: 0}", Status(0, None, ChargePointErrorCode.NO_ERROR, None, None)),
+        ("status: {connector: 0}", Status(0, None, None, None, None, None)),
         ("plug_in: {connector: 2}", PlugIn(2)),
         ("plug_in: {connector: 2.0}", PlugIn(2)),
         ('authorize: {id_tag: "X{n}"}', Authorize(Pattern("X{n}"))),
@@ -75,6 +86,7 @@ def test_a_step_that_needs_no_option_may_be_a_bare_name(parse_step, name, step, 
         ),
         ("charge: {for: 2 min}", Charge(Fixed(120.0), None)),
         ("charge: {for: 2 min, connector: 1}", Charge(Fixed(120.0), 1)),
+        ("charge: {until: 20 kWh}", Charge(None, None, ChargeTarget(energy_wh=20_000.0))),
         ("meter_values: {connector: 1}", MeterValues(1)),
         (
             "stop_transaction: {connector: 1, reason: EVDisconnected}",
@@ -84,6 +96,67 @@ def test_a_step_that_needs_no_option_may_be_a_bare_name(parse_step, name, step, 
         ("disconnect: {code: 1001}", Disconnect(1001)),
         ("disconnect: {code: 3000}", Disconnect(3000)),
         ("disconnect: {code: 4999}", Disconnect(4999)),
+        ("plug_in: {id_tag: X}", PlugIn(None, Pattern("X"))),
+        (
+            "present_card: {connector: 2, id_tag: '{n}-{connector:02d}{{connector}}'}",
+            PresentCard(2, Pattern("{n}-02{{connector}}")),
+        ),
+        ("present_card: {id_tag: 'X{connector}'}", PresentCard(None, Pattern("X1"))),
+        (
+            "stop_transaction: {id_tag: 'X{connector}', connector: 2}",
+            StopTransaction(2, None, Pattern("X2")),
+        ),
+        (
+            "status: {error_code: WeakSignal, vendor_id: v}",
+            Status(None, None, ChargePointErrorCode.WEAK_SIGNAL, None, "v", None),
+        ),
+        ("fault", BROKEN),
+        (
+            ("fault: {connector: 0, error_code: GroundFailure, info: i, vendor_id: v,"
+            " vendor_error_code: e, for: 5 min, ends_transaction: false, reason: EmergencyStop}"),
+            Fault(
+                0, ChargePointErrorCode.GROUND_FAILURE, "i", "v", "e", Fixed(300.0), False,
+                Reason.EMERGENCY_STOP,
+            ),
+        ),
+        ("reboot", Reboot()),
+        ("power_loss: {for: 30 s}", PowerLoss(Fixed(30.0))),
+        ("parallel: [[boot], [{wait: 1}, connect]]", Parallel(
+            ((Boot(),), (Wait(Fixed(1.0)), Connect()))
+        )),
+        (
+            "each_connector: {steps: [plug_in, {unplug: {connector: 1}}]}",
+            EachConnector(((PlugIn(1), Unplug(1)), (PlugIn(2), Unplug(1)))),
+        ),
+        (
+            "each_connector: {id_tag: 'X{connector}', steps: [authorize, fault, status, {repeat: {"
+            "steps: [{charge: {for: 1}}, {start_transaction: {id_tag: '{connector}'}}]}}]}",
+            EachConnector(tuple(
+                (
+                    Authorize(Pattern(f"X{number}")),
+                    replace(BROKEN, connector=number),
+                    replace(PLAIN_STATUS, connector=number),
+                    Repeat(
+                        (
+                            Charge(Fixed(1.0), number),
+                            StartTransaction(number, Pattern(str(number))),
+                        ),
+                        None,
+                    ),
+                )
+                for number in (1, 2)
+            )),
+        ),
+        (
+            "each_connector: {steps: [stop_transaction, {parallel: [[meter_values], [present_card]]}]}",
+            EachConnector(tuple(
+                (
+                    StopTransaction(number, None),
+                    Parallel(((MeterValues(number),), (PresentCard(number, None),))),
+                )
+                for number in (1, 2)
+            )),
+        ),
         ("repeat: {steps: [boot]}", Repeat((Boot(),), None)),
         ("repeat: {steps: [boot, {wait: 1}], times: 3}", Repeat((Boot(), Wait(Fixed(1.0))), 3)),
         (
@@ -188,13 +261,13 @@ def test_a_step_keeps_its_options(parse_step, text, step):
             "authorize: {id_tag: 'TAG-0123456789-{n}'}",
             ['1:23: id_tag: "TAG-0123456789-999999" has 21 characters; OCPP allows at most 20'],
         ),
-        ("charge", ["1:3: charge: the key for is missing; required: for"]),
-        ("charge: {}", ["1:11: charge: the key for is missing; required: for"]),
+        ("charge", [f"1:3: charge: {HOW_LONG}"]),
+        ("charge: {}", [f"1:11: charge: {HOW_LONG}"]),
         (
             "charge: {fro: 5 s}",
             [
-                "1:11: charge: the key for is missing; required: for",
-                "1:12: charge: unknown key fro; did you mean for? allowed: for, connector",
+                f"1:11: charge: {HOW_LONG}",
+                "1:12: charge: unknown key fro; did you mean for? allowed: for, until, connector",
             ],
         ),
         (
@@ -229,6 +302,56 @@ def test_a_step_keeps_its_options(parse_step, text, step):
                 f"1:37: steps: unknown step bot; did you mean boot? allowed: {ALL_STEPS}",
             ],
         ),
+        (
+            "fault: {error_code: NoError}",
+            [
+                (
+                    '1:23: error_code: "NoError" is not allowed; did you mean OtherError?'
+                    " allowed: ConnectorLockFailure, GroundFailure, HighTemperature, InternalError,"
+                    " LocalListConflict, OtherError, OverCurrentFailure, OverVoltage,"
+                    " PowerMeterFailure, PowerSwitchFailure, ReaderFailure, ResetFailure,"
+                    " UnderVoltage, WeakSignal"
+                )
+            ],
+        ),
+        (
+            "fault: {connector: 3, reason: Local, for: x}",
+            [
+                "1:22: connector: 3 is not allowed; allowed: whole numbers, 0 to 2",
+                '1:33: reason: "Local" is not allowed; allowed: EmergencyStop, Other, PowerLoss',
+                (
+                    '1:45: for: "x" is not a duration; write for example 500 ms, 30 s, 2 min, 1 h'
+                    " or plain seconds"
+                ),
+            ],
+        ),
+        ("power_loss", ["1:3: power_loss: the key for is missing; required: for"]),
+        ("reboot: {for: 1}", ["1:12: reboot: unknown key for; allowed: none"]),
+        (
+            "present_card: {id_tag: 'TAG-0123456789-{connector:06d}'}",
+            ['1:26: id_tag: "TAG-0123456789-000001" has 21 characters; OCPP allows at most 20'],
+        ),
+        ("parallel", ["1:3: parallel: an empty value is not allowed; allowed: a list"]),
+        ("parallel: [boot]", ['1:14: parallel: "boot" is not allowed; allowed: a list']),
+        (
+            "parallel: [[bot], []]",
+            [
+                f"1:15: parallel: unknown step bot; did you mean boot? allowed: {ALL_STEPS}",
+                "1:21: parallel: the list is empty; allowed: one entry or more",
+            ],
+        ),
+        (
+            "each_connector: {steps: [{plug_in: {connector: 3}}, {call: {action: 5}}]}",
+            [
+                "1:50: connector: 3 is not allowed; allowed: whole numbers, 1 to 2",
+                '1:71: action: 5 is not text; write it in quotes: "5"',
+            ],
+        ),
+        (
+            "each_connector: {steps: [{each_connector: {steps: [boot]}}]}",
+            ["1:45: each_connector: stands within another one; allowed: once"],
+        ),
+        ("each_connector", ["1:3: each_connector: the key steps is missing; required: steps"]),
         ("repeat: {steps: boot}", ['1:19: steps: "boot" is not allowed; allowed: a list']),
         ("call", ["1:3: call: the key action is missing; required: action"]),
         (

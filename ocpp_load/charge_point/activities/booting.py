@@ -25,6 +25,7 @@ BOOTING = "boot"
 """The name of the activity, and the key that ends the wait before its next attempt."""
 
 _REPORTING = "report after boot"
+_BOOTS_AGAIN = "boot after every reconnect"
 
 
 def boot(station: ChargePoint) -> Steps[None]:
@@ -32,8 +33,8 @@ def boot(station: ChargePoint) -> Steps[None]:
 
     Pending and Rejected are asked again after the interval that came with them, an
     unanswered one after an interval of our own, and one that was lost with its connection as soon
-    as there is another. What was stored before the boot leaves first. Whoever asks while the station boots already
-    waits for that.
+    as there is another. What was stored before the boot leaves first after it. Whoever asks
+    while the station boots already waits for that.
     """
     yield Join(station.running(BOOTING) or station.spawn(BOOTING, _boot(station)))
 
@@ -79,12 +80,23 @@ def _boot(station: ChargePoint) -> Steps[None]:
     start_clock_aligned_values(station)
     forget_status_changes(station)
     station.registration_granted()
+    if state.type.quirks.boots_on_reconnect and not station.is_running(_BOOTS_AGAIN):
+        station.spawn(_BOOTS_AGAIN, _boot_after_every_reconnect(station))
     yield Join(station.spawn(_REPORTING, _report(station)))
 
 
 def end_boot_report(station: ChargePoint) -> None:
     """Break off what follows an accepted boot: the station restarts, and will boot again."""
     station.end(_REPORTING)
+
+
+def _boot_after_every_reconnect(station: ChargePoint) -> Steps[None]:
+    """Take every new connection for a restart, against OCPP-J 1.6 section 5.4: a quirk."""
+    while True:
+        yield Until(Condition.DISCONNECTED)
+        station.await_registration()
+        yield Until(Condition.CONNECTED)
+        yield from boot(station)
 
 
 def _report(station: ChargePoint) -> Steps[None]:

@@ -7,17 +7,15 @@ UnlockConnectorOnEVSideDisconnect is false until the same idTag, or one of its g
 
 from math import inf
 
-from ocpp_load.charge_point.activities.status import change_status, release
+from ocpp_load.charge_point.activities.charging import charging_status
+from ocpp_load.charge_point.activities.status import change_status, release, tell_status
 from ocpp_load.charge_point.activities.transactions import stop_transaction
 from ocpp_load.charge_point.activity import Pause, Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.messages.v16.authorization_data import folded
 from ocpp_load.messages.v16.enums import ChargePointStatus, Reason
-from ocpp_load.model import Connector, Lock, Transaction
+from ocpp_load.model import EV_SIDE_DISCONNECTED, Connector, Lock, Transaction
 from ocpp_load.model.authorization.knowledge import could_use
-
-EV_SIDE_DISCONNECTED = "EV side disconnected"
-"""What section 4.9 has StatusNotification say of it."""
 
 
 def plug_in(station: ChargePoint, connector: Connector, id_tag: str | None = None) -> Steps[None]:
@@ -33,41 +31,36 @@ def plug_in(station: ChargePoint, connector: Connector, id_tag: str | None = Non
     if connector.transaction is not None and connector.cable_held:
         yield from _resume(station, connector, connector.transaction)
         return
+    is_news = connector.change_status(ChargePointStatus.PREPARING)
     is_authorized = connector.claimed_with_card
-    if connector.status is not ChargePointStatus.PREPARING:
-        preparing = change_status(station, connector, ChargePointStatus.PREPARING)
-    else:
-        preparing = None
     connector.drop_claim()
     connector.cable_held_for = None
     connector.plugged_in = True
     station.end(_patience(connector))
     if not is_authorized:
         station.spawn(_patience(connector), _await_card(station, connector))
-    if preparing is not None:
-        yield from preparing
+    if is_news:
+        yield from tell_status(station, connector)
 
 
 def unplug(station: ChargePoint, connector: Connector) -> Steps[None]:
     """Pull the cable out of the EV; what becomes of a transaction is a matter of configuration.
 
     StopTransactionOnEVSideDisconnect: it ends, or else it is suspended. Nothing happens where
-    the car is not this driver's but that of one whom the central system has let in.
+    the car is not this driver's but that of one whom the central system has let in, nor to a cable
+    that the station holds.
     """
-    if connector.used_remotely:
-        return
     transaction = connector.transaction
+    if connector.used_remotely or (transaction is None and connector.cable_held):
+        return
     connector.plugged_in = False
-    connector.cable_held_for = None
     if transaction is not None:
         configuration = station.station.configuration
         if not configuration.boolean("StopTransactionOnEVSideDisconnect"):
             connector.cable_held_for = transaction.id_tag
             yield from _suspend(station, connector, transaction)
             return
-        if _is_lockable(station) and not configuration.boolean(
-            "UnlockConnectorOnEVSideDisconnect"
-        ):
+        if _is_lockable(station) and not configuration.boolean("UnlockConnectorOnEVSideDisconnect"):
             connector.cable_held_for = transaction.id_tag
         yield from stop_transaction(station, connector, Reason.EV_DISCONNECTED)
     yield from leave(station, connector)
@@ -125,7 +118,6 @@ def _give_up(station: ChargePoint, connector: Connector) -> Steps[None]:
 
 
 def _suspend(station: ChargePoint, connector: Connector, transaction: Transaction) -> Steps[None]:
-    connector.meter.set_power(0.0, station.now)
     station.wake(transaction)
     # Section 4.9: suspended by both, it is SuspendedEVSE.
     if connector.status_but_for_faults is not ChargePointStatus.SUSPENDED_EVSE:
@@ -138,7 +130,7 @@ def _resume(station: ChargePoint, connector: Connector, transaction: Transaction
     connector.plugged_in = True
     station.wake(transaction)
     if connector.status_but_for_faults is ChargePointStatus.SUSPENDED_EV:
-        yield from change_status(station, connector, ChargePointStatus.CHARGING)
+        yield from change_status(station, connector, charging_status(station, connector))
 
 
 def _is_lockable(station: ChargePoint) -> bool:

@@ -11,6 +11,7 @@ from math import inf
 from ocpp_load.charge_point.activities.status import change_status
 from ocpp_load.charge_point.activity import Pause, Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
+from ocpp_load.handlers.effects import ApplyChargingProfiles
 from ocpp_load.messages.v16.enums import ChargePointStatus
 from ocpp_load.model import Connector, Transaction
 from ocpp_load.model.electrical.draw import NO_DRAW, Draw
@@ -63,7 +64,11 @@ def charge(
             if _supply(station, connector, offered if is_allowed else None):
                 continue  # those with whom a limit is shared have got another share of it
             _show(station, connector)
-            if station.now >= ends_at or not is_allowed or _is_reached(station, connector, target_wh):
+            if (
+                station.now >= ends_at
+                or not is_allowed
+                or _is_reached(station, connector, target_wh)
+            ):
                 break
             pause_s = min(
                 ends_at - station.now,
@@ -80,6 +85,8 @@ def charge(
 
 def charging_status(station: ChargePoint, connector: Connector) -> ChargePointStatus:
     """Return the status of a connector whose transaction runs: whether energy would flow."""
+    if connector.is_interrupted and connector.status_but_for_faults in _SUPPLYING:
+        return connector.status_but_for_faults
     transaction = connector.transaction
     register_wh = connector.meter.register_wh(station.now)
     if transaction is not None and (
@@ -93,8 +100,14 @@ def charging_status(station: ChargePoint, connector: Connector) -> ChargePointSt
     return _S.CHARGING
 
 
-def limits_changed(station: ChargePoint) -> None:
-    """Have everybody who charges look at the charging profiles again."""
+def apply_charging_profiles(station: ChargePoint, _effect: ApplyChargingProfiles) -> Steps[None]:
+    """Act on charging profiles that have changed."""
+    look_at_limits(station)
+    yield from ()
+
+
+def look_at_limits(station: ChargePoint) -> None:
+    """Have everybody who charges look at the charging profiles again, and at the clock."""
     for connector in station.station.connectors:
         if connector.transaction is not None and connector.meter.flow is not NO_FLOW:
             station.wake(connector.transaction)

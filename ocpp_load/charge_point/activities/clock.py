@@ -1,9 +1,13 @@
 """The station's clock follows the central system's (OCPP 1.6 sections 4.2 and 4.6)."""
 
+from ocpp_load.charge_point.activities.charging import look_at_limits
 from ocpp_load.charge_point.activities.security_events import report_security_event
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.messages.v16.security_enums import SecurityEvent
 from ocpp_load.ocppj import parse_timestamp
+
+CLOCK = "clock"
+"""Wakes whoever waits for a time of the wall clock: that is another one now."""
 
 _EARLIEST_S, _LATEST_S = -62e9, 253e9  # well within the years 1 to 9999
 
@@ -22,4 +26,6 @@ def follow_clock(station: ChargePoint, current_time: str) -> None:
     age_s = station.now - station.last_sent_at
     if abs(epoch_s - station.epoch_s()) >= 1.0 + age_s:
         station.set_clock(epoch_s)
+        station.wake(CLOCK)
+        look_at_limits(station)
         report_security_event(station, SecurityEvent.SETTING_SYSTEM_TIME)

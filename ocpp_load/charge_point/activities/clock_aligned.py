@@ -1,18 +1,31 @@
 """Clock-aligned MeterValues (OCPP 1.6 sections 9.1.5 and 9.1.15, errata 3.13 section 3.14.2).
 
 Every ClockAlignedDataInterval seconds since midnight UTC the measurands of
-MeterValuesAlignedData are sent for each connector, whether it is in use or not. There are none
-for connector 0: the simulated station has a meter at each connector and no main meter.
-They bear the aligned time, at which the registers were read. What falls into a time without
-a connection, or without registration, is not sent later.
+MeterValuesAlignedData are sent for each connector, whether it is in use or not, and for connector 0
+where the station has a main meter. They bear the aligned time, at which the registers were read.
+Those of a transaction are stored and delivered in order; what belongs to none and falls into a
+time without a connection, or without registration, is not sent later.
 """
 
-from ocpp_load.charge_point.activities.metering import report_sample, sample
+from ocpp_load.charge_point.activities.clock import CLOCK
+from ocpp_load.charge_point.activities.delivery import store_meter_values
+from ocpp_load.charge_point.activities.metering import (
+    ALIGNED,
+    begin_intervals,
+    report_sample,
+    sample,
+)
 from ocpp_load.charge_point.activity import Pause, Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
+from ocpp_load.messages.v16 import core
 from ocpp_load.messages.v16.enums import ReadingContext
+from ocpp_load.model import Connector, Transaction
+from ocpp_load.ocppj import Payload
 
 _ALIGNED = "clock-aligned meter values"
+_UNBOUND = "clock-aligned meter values of no transaction"
+_STOP_ALIGNED = "StopTxnAlignedData"
+_CLOCK = ReadingContext.SAMPLE_CLOCK
 _DAY_S = 86_400
 
 
@@ -38,23 +51,51 @@ def _send_clock_aligned_values(station: ChargePoint) -> Steps[None]:
     interval_s = station.station.configuration.integer("ClockAlignedDataInterval")
     if not interval_s:
         return
+    for connector in station.station.connectors:
+        begin_intervals(station, connector, ALIGNED)
     while True:
         due = next_aligned_time(station.epoch_s(), interval_s)
-        yield Pause(due - station.epoch_s())
+        yield Pause(due - station.epoch_s(), or_woken_by=CLOCK)
         now = station.epoch_s()
-        if now >= due:  # the central system may have set the clock back meanwhile
-            yield from _send_all(station, station.timestamp(last_aligned_time(now, interval_s)))
+        if now >= due:  # else the central system has set the clock meanwhile
+            _sample_all(station, station.timestamp(last_aligned_time(now, interval_s)))
 
 
-def _send_all(station: ChargePoint, timestamp: str) -> Steps[None]:
-    """Read every meter at once, then send what they showed."""
-    samples = [
-        (
-            connector,
-            sample(station, connector, ReadingContext.SAMPLE_CLOCK, "MeterValuesAlignedData"),
-        )
-        for connector in station.station.connectors[1:]
-    ]
+def _sample_all(station: ChargePoint, timestamp: str) -> None:
+    """Read every meter at once; store what belongs to a transaction, and send the rest."""
+    state = station.station
+    unbound = []
+    for connector in state.connectors[0 if state.type.electrical.main_meter else 1 :]:
+        values = sample(station, connector, _CLOCK, ALIGNED)
+        begin_intervals(station, connector, ALIGNED)
+        if connector.transaction is not None:
+            _keep_for_stop(station, connector, connector.transaction, timestamp)
+        if values and connector.transaction is not None:
+            meter_value = core.meter_value(timestamp=timestamp, sampled_values=values)
+            store_meter_values(station, connector, connector.transaction, meter_value)
+        elif values:
+            unbound.append((connector, values))
+    if unbound and _may_send(station) and not station.is_running(_UNBOUND):
+        station.spawn(_UNBOUND, _send(station, unbound, timestamp))
+
+
+def _keep_for_stop(
+    station: ChargePoint, connector: Connector, transaction: Transaction, timestamp: str
+) -> None:
+    if transaction.data is not None:
+        values = sample(station, connector, _CLOCK, _STOP_ALIGNED)
+        begin_intervals(station, connector, _STOP_ALIGNED)
+        if values:
+            transaction.data.add(core.meter_value(timestamp=timestamp, sampled_values=values))
+
+
+def _send(
+    station: ChargePoint, samples: list[tuple[Connector, list[Payload]]], timestamp: str
+) -> Steps[None]:
     for connector, values in samples:
-        if values and station.connected and station.registered:
-            yield from report_sample(connector, values, timestamp)
+        if _may_send(station):
+            yield from report_sample(connector, values, timestamp, transaction=None)
+
+
+def _may_send(station: ChargePoint) -> bool:
+    return station.registered and station.is_online

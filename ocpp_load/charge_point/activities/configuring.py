@@ -10,8 +10,8 @@ from ocpp_load.charge_point.activities.clock_aligned import start_clock_aligned_
 from ocpp_load.charge_point.activities.connection import restart_pings
 from ocpp_load.charge_point.activities.heartbeats import start_heartbeats
 from ocpp_load.charge_point.activities.sampling import restart_sampling
-from ocpp_load.charge_point.activities.status import apply_minimum_duration
 from ocpp_load.charge_point.activities.securing import use_new_password, use_raised_profile
+from ocpp_load.charge_point.activities.status import apply_minimum_duration
 from ocpp_load.charge_point.activity import Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.handlers.effects import ApplyConfiguration

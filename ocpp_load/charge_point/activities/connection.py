@@ -23,6 +23,8 @@ _PINGS = "websocket pings"
 
 HALF_OPEN = "no pong"
 GOOD_BYE = "closed by us"
+NO_CLOSE_FRAME = 1006
+"""In place of a close code: the connection ends without a close frame (RFC 6455 section 7.4.1)."""
 
 
 def connect(station: ChargePoint) -> Steps[None]:
@@ -64,6 +66,7 @@ def _keep_connected(station: ChargePoint) -> Steps[None]:
             station.end(_PINGS)
             take_back_statuses(station)
             yield Pause(back_off.wait_s(0, station.random))
+            failures = 1  # the next wait is the second one
         else:
             note_failure(station, failure)
             yield Pause(back_off.wait_s(failures, station.random, failure.retry_after_s))

@@ -43,7 +43,6 @@ def _break_down(
             stopping = stop_transaction(station, connector, stop_reason)
             waiting_for.append(station.spawn("stop for a fault", stopping))
         else:
-            connector.meter.set_power(0.0, station.now)
             station.wake(connector.transaction)
     for activity in waiting_for:
         yield Join(activity)
@@ -57,9 +56,7 @@ def _has_news_of_fault(station: ChargePoint, connector: Connector, error: Connec
     return is_news
 
 
-def _mend(
-    station: ChargePoint, connectors: list[Connector], error: ConnectorError
-) -> Steps[None]:
+def _mend(station: ChargePoint, connectors: list[Connector], error: ConnectorError) -> Steps[None]:
     news = [each.id for each in connectors if each.mend(error)]
     for connector in connectors:
         if connector.transaction is not None:

@@ -3,15 +3,25 @@
 Connector 0 stands for the main meter at the inlet, where the station has one.
 """
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 from ocpp_load.charge_point.activities.delivery import news_of, store_meter_values
 from ocpp_load.charge_point.activity import Steps, call
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.messages.v16 import core
 from ocpp_load.messages.v16.actions import Action
-from ocpp_load.messages.v16.enums import Location, Measurand, ReadingContext, ValueFormat
-from ocpp_load.model import Connector
+from ocpp_load.messages.v16.enums import (
+    Location,
+    Measurand,
+    Phase,
+    ReadingContext,
+    ValueFormat,
+)
+from ocpp_load.model import Connector, Transaction
 from ocpp_load.model.configuration.measurands import inlet_readings, readings
-from ocpp_load.model.electrical.measured_value import MEASURED_VALUES
+from ocpp_load.model.electrical.electrical import Electrical
+from ocpp_load.model.electrical.measured_value import MEASURED_VALUES, Show
 from ocpp_load.model.electrical.operating_point import ConnectorPoint, InletPoint, OperatingPoint
 from ocpp_load.ocppj import Payload
 
@@ -19,6 +29,7 @@ SAMPLED = "MeterValuesSampledData"
 ALIGNED = "MeterValuesAlignedData"
 
 _INTERVAL = ".Interval"
+_Value = tuple[Payload, Phase | None, Show]
 
 
 def send_meter_values(
@@ -38,7 +49,8 @@ def send_meter_values(
         return
     transaction = connector.transaction
     if transaction is None or context is ReadingContext.TRIGGER:
-        yield from report_sample(connector, values, station.timestamp())
+        timestamp = station.timestamp()
+        yield from report_sample(connector, values, timestamp, transaction=transaction)
     else:
         meter_value = core.meter_value(timestamp=station.timestamp(), sampled_values=values)
         message = store_meter_values(station, connector, transaction, meter_value)
@@ -65,31 +77,18 @@ def sampled_values(
     point: OperatingPoint
     if connector.id:
         point = ConnectorPoint(type_, connector, station.now, kind)
-        wanted = readings(measurands, type_)
-        # Outlet is the default; it is told where there is something else to confuse it with.
-        here = Location.OUTLET if type_.electrical.main_meter else None
+        values = _outlet_values(measurands, type_.electrical, type_.phases, context)
     else:
         point = InletPoint(station.station, station.now, _of_inlet(kind))
-        wanted = inlet_readings(measurands, type_)
-        here = Location.INLET
-    values = []
-    for measurand, phase in wanted:
-        measured = MEASURED_VALUES[measurand]
-        value = measured.show(point, phase)
+        values = _inlet_values(measurands, type_.phases, context)
+    taken = []
+    for template, phase, show in values:
+        value = show(point, phase)
         if value is not None:
-            values.append(
-                core.sampled_value(
-                    value=value,
-                    context=context,
-                    measurand=measurand,
-                    phase=phase,
-                    location=measured.location or here,
-                    unit=measured.unit,
-                )
-            )
-    if type_.electrical.signed_data and connector.id:
-        _add_signed(values, type_.electrical.signed_data)
-    return values
+            sampled = template.copy()
+            sampled["value"] = value
+            taken.append(sampled)
+    return taken
 
 
 def begin_intervals(station: ChargePoint, connector: Connector, key: str) -> None:
@@ -103,12 +102,17 @@ def begin_intervals(station: ChargePoint, connector: Connector, key: str) -> Non
             one.meter.begin_interval(_of_inlet(key), station.now)
 
 
-def report_sample(connector: Connector, values: list[Payload], timestamp: str) -> Steps[None]:
-    """Send values that were sampled at `timestamp`, with the transaction that runs (errata 3.16).
+def report_sample(
+    connector: Connector,
+    values: list[Payload],
+    timestamp: str,
+    *,
+    transaction: Transaction | None,
+) -> Steps[None]:
+    """Send values that were sampled at `timestamp`, while that transaction ran (errata 3.16).
 
     One whose id is still on its way is not named: -1 is for an id that never came (errata 3.18).
     """
-    transaction = connector.transaction
     if transaction is not None and transaction.is_starting:
         transaction = None
     yield from call(
@@ -126,11 +130,47 @@ def _of_inlet(kind: str) -> str:
     return f"{kind} of the inlet"
 
 
-def _add_signed(values: list[Payload], signed_data: tuple[tuple[Measurand, str], ...]) -> None:
-    """Add a signed value behind the raw one of each measurand that has one."""
-    texts = dict(signed_data)
-    for number in range(len(values) - 1, -1, -1):
-        text = texts.pop(values[number]["measurand"], None)
+@lru_cache
+def _outlet_values(
+    measurands: str, electrical: Electrical, phases: int, context: ReadingContext
+) -> Sequence[_Value]:
+    """Return the SampledValues of a connector but for what they show, with what shows it."""
+    signed_data = dict(electrical.signed_data)
+    values: list[_Value] = []
+    for measurand, phase in readings(measurands, electrical, phases):
+        # Outlet is the default; it is told where there is something to confuse it with.
+        here = Location.OUTLET if electrical.main_meter else None
+        value = _value(measurand, phase, context, here)
+        values.append(value)
+        text = signed_data.pop(measurand, None)
         if text is not None:
-            signed = {**values[number], "value": text, "format": ValueFormat.SIGNED_DATA}
-            values.insert(number + 1, signed)
+            values.append(_signed(value, text))
+    return values
+
+
+@lru_cache
+def _inlet_values(measurands: str, phases: int, context: ReadingContext) -> Sequence[_Value]:
+    return [
+        _value(measurand, phase, context, Location.INLET)
+        for measurand, phase in inlet_readings(measurands, phases)
+    ]
+
+
+def _value(
+    measurand: Measurand, phase: Phase | None, context: ReadingContext, here: Location | None
+) -> _Value:
+    measured = MEASURED_VALUES[measurand]
+    sampled = core.sampled_value(
+        value="",
+        context=context,
+        measurand=measurand,
+        phase=phase,
+        location=measured.location or here,
+        unit=measured.unit,
+    )
+    return sampled, phase, measured.show
+
+
+def _signed(value: _Value, text: str) -> _Value:
+    sampled, phase, _ = value
+    return {**sampled, "format": ValueFormat.SIGNED_DATA}, phase, lambda _point, _phase: text

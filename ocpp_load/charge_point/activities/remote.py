@@ -37,7 +37,7 @@ def start_remotely(station: ChargePoint, request: StartRemotely) -> Steps[None]:
         if is_forgotten:
             return
         if may_start and not somebody_is_there:
-            connector.plugged_in = True
+            connector.plugged_in = connector.used_remotely = True
         if may_start and connector.plugged_in:
             yield from _begin(station, connector, request)
             if not somebody_is_there:
@@ -50,7 +50,8 @@ def start_remotely(station: ChargePoint, request: StartRemotely) -> Steps[None]:
         if not is_forgotten:
             if connector.transaction is None:  # it may never have begun
                 state.charging_profiles.transaction_ended(connector.id)
-            connector.claimed_by = None
+            connector.drop_claim()
+            connector.used_remotely = False
             station.wake(connector)
 
 

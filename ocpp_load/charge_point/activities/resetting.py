@@ -6,7 +6,7 @@ what a driver was about to do goes on when the station is back.
 """
 
 from ocpp_load.charge_point.activities.booting import BOOTING, boot, end_boot_report
-from ocpp_load.charge_point.activities.connection import connect, disconnect
+from ocpp_load.charge_point.activities.connection import NO_CLOSE_FRAME, connect, disconnect
 from ocpp_load.charge_point.activities.firmware_status import give_up_update
 from ocpp_load.charge_point.activities.heartbeats import stop_heartbeats
 from ocpp_load.charge_point.activities.security_events import report_security_event
@@ -22,20 +22,28 @@ from ocpp_load.model import Registration
 _GOING_AWAY = 1001
 
 
-def restart(station: ChargePoint, *, hard: bool, keeps_update: bool = False) -> Steps[bool]:
+def restart(
+    station: ChargePoint,
+    *,
+    hard: bool,
+    keeps_update: bool = False,
+    reason: Reason | None = None,
+    dark_s: float | None = None,
+) -> Steps[bool]:
     """Restart the station; return whether it has, once it is accepted or no attempt is left.
 
     An upload or an update of firmware that runs is given up; `keeps_update` is for an update's own
     restart. Soft: every transaction is stopped, and its StopTransaction answered, before. Hard: at once;
-    StopTransaction follows after the next accepted boot.
+    StopTransaction follows after the next accepted boot. Transactions end for `reason`, if not for
+    a Reset. With `dark_s` it is the power that fails, for so long: nothing says good-bye.
     """
     state = station.station
     state.restarting = True
     try:
-        reason = Reason.HARD_RESET if hard else Reason.SOFT_RESET
+        reason = reason or (Reason.HARD_RESET if hard else Reason.SOFT_RESET)
         if not hard and station.registered:  # else nothing of it could be told (section 4.2)
             yield from _stop_all(station, reason)
-        if not (yield from _succeeds(station)):
+        if dark_s is None and not (yield from _succeeds(station)):
             yield from notify_status(
                 station, state.connectors[0], error_code=ChargePointErrorCode.RESET_FAILURE
             )
@@ -47,8 +55,8 @@ def restart(station: ChargePoint, *, hard: bool, keeps_update: bool = False) -> 
             give_up_update(station)
         for transaction in cut:
             station.wake(transaction)
-        yield from disconnect(station, _GOING_AWAY)
-        yield Pause(state.type.surroundings.reset_s)
+        yield from disconnect(station, _GOING_AWAY if dark_s is None else NO_CLOSE_FRAME)
+        yield Pause(state.type.surroundings.reset_s if dark_s is None else dark_s)
     finally:
         state.restarting = False
     yield from connect(station)
@@ -56,6 +64,18 @@ def restart(station: ChargePoint, *, hard: bool, keeps_update: bool = False) -> 
     yield from boot(station)
     report_security_event(station, SecurityEvent.RESET_OR_REBOOT)
     return True
+
+
+def reboot(station: ChargePoint) -> Steps[None]:
+    """Let the station restart by itself; its transactions are stopped before, as Reboot."""
+    if not station.station.restarting:
+        yield from restart(station, hard=False, reason=Reason.REBOOT)
+
+
+def lose_power(station: ChargePoint, seconds: float) -> Steps[None]:
+    """Let the power fail for a time; StopTransaction follows after the next accepted boot."""
+    if not station.station.restarting:
+        yield from restart(station, hard=True, reason=Reason.POWER_LOSS, dark_s=seconds)
 
 
 def _stop_all(station: ChargePoint, reason: Reason) -> Steps[None]:

@@ -21,8 +21,10 @@ from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.messages.v16 import core
 from ocpp_load.messages.v16.enums import ReadingContext
 from ocpp_load.model import Connector, Transaction
+from ocpp_load.ocppj import Payload
 
 _MAIN_METER = "samples of the main meter"
+_UNBOUND = "meter values of the main meter"
 _STOP_SAMPLED = "StopTxnSampledData"
 _PERIODIC = ReadingContext.SAMPLE_PERIODIC
 
@@ -99,5 +101,9 @@ def _take_sample(station: ChargePoint, connector: Connector, transaction: Transa
 def _take_inlet_sample(station: ChargePoint, inlet: Connector) -> None:
     values = sample(station, inlet, _PERIODIC, SAMPLED)
     begin_intervals(station, inlet, SAMPLED)
-    if values and station.is_online:
-        station.spawn("MeterValues", report_sample(inlet, values, station.timestamp()))
+    if values and station.registered and station.is_online and not station.is_running(_UNBOUND):
+        station.spawn(_UNBOUND, _report(station, inlet, values))
+
+
+def _report(station: ChargePoint, inlet: Connector, values: list[Payload]) -> Steps[None]:
+    yield from report_sample(inlet, values, station.timestamp(), transaction=None)

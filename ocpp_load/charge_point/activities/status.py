@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ocpp_load.charge_point.activity import (
+    Activity,
     Answer,
     CallFailure,
     Condition,
@@ -58,11 +59,9 @@ def tell_statuses(station: ChargePoint, connector_ids: Iterable[int]) -> Steps[N
 def tell_status(station: ChargePoint, connector: Connector) -> Steps[None]:
     """Report a connector whose status has been changed; then whoever waits for it acts on that."""
     try:
-        if _can_tell_at_once(station):
-            yield from _tell_news(station, connector, station.now)
-        else:
-            _remember(station, connector, station.now)
-            _tell_later(station)
+        _remember(station, connector, station.now)
+        for activity in _tell_what_is_due(station):
+            yield Join(activity)
     finally:
         station.wake(connector)
 
@@ -73,9 +72,9 @@ def tell_all_statuses(station: ChargePoint) -> Steps[None]:
     for connector in connectors:
         connector.told = None
     for connector in connectors:
-        if station.is_online:
-            yield from _tell_news(station, connector, station.now)
-        else:
+        if station.is_online and connector.report != connector.told:
+            yield Join(station.spawn(_TELLING, _tell(station, connector, station.now)))
+        elif connector.told is None:
             _remember(station, connector, station.now)
             _tell_later(station)
         station.wake(connector)
@@ -120,14 +119,9 @@ def notify_status(
     yield from _send(station, connector, report, station.now)
 
 
-def _can_tell_at_once(station: ChargePoint) -> bool:
-    if not station.is_online:
-        return False
-    # Whoever leaves says so at once; else what has changed before is told before.
-    return station.station.leaving or not (station.station.status_changes or _minimum_s(station))
-
-
 def _minimum_s(station: ChargePoint) -> float:
+    if station.station.leaving:
+        return 0.0  # it will not be there any more
     return station.station.configuration.seconds("MinimumStatusDuration")
 
 
@@ -135,7 +129,26 @@ def _remember(station: ChargePoint, connector: Connector, since: float) -> None:
     state = station.station
     if state.status_changes is None:
         state.status_changes = {}
-    state.status_changes[connector.id] = max(since, state.status_changes.get(connector.id, since))
+    since = max(since, state.status_changes.pop(connector.id, since))
+    state.status_changes[connector.id] = since
+
+
+def _tell_what_is_due(station: ChargePoint) -> list[Activity]:
+    """Tell what has lasted, the oldest change first, and see to it that the rest is told later."""
+    state = station.station
+    telling: list[Activity] = []
+    changes = state.status_changes if station.is_online else None
+    for connector_id, since in sorted((changes or {}).items(), key=lambda change: change[1]):
+        connector = state.connectors[connector_id]
+        if since + _minimum_s(station) > station.now:
+            break
+        if changes is not None:
+            del changes[connector_id]
+        if connector.report != connector.told:
+            telling.append(station.spawn(_TELLING, _tell(station, connector, since)))
+    if state.status_changes:
+        _tell_later(station)
+    return telling
 
 
 def _tell_later(station: ChargePoint) -> None:
@@ -144,26 +157,15 @@ def _tell_later(station: ChargePoint) -> None:
 
 
 def _tell_when_possible(station: ChargePoint) -> Steps[None]:
-    """Tell what is remembered, the oldest change first, once it has lasted and can be told."""
+    """Tell what is remembered once it has lasted and can be told."""
     state = station.station
+    yield Until(Condition.ONLINE)
+    _tell_what_is_due(station)
     while state.status_changes:
+        remaining_s = min(state.status_changes.values()) + _minimum_s(station) - station.now
+        yield Pause(max(0.0, remaining_s), or_woken_by=_LATER)
         yield Until(Condition.ONLINE)
-        changes = state.status_changes
-        if not changes:
-            return
-        connector_id, since = min(changes.items(), key=lambda change: change[1])
-        remaining_s = since + _minimum_s(station) - station.now
-        if remaining_s > 0:
-            yield Pause(remaining_s, or_woken_by=_LATER)
-            continue
-        del changes[connector_id]
-        yield from _tell_news(station, state.connectors[connector_id], since)
-    state.status_changes = None
-
-
-def _tell_news(station: ChargePoint, connector: Connector, since: float) -> Steps[None]:
-    if connector.report != connector.told:
-        yield Join(station.spawn(_TELLING, _tell(station, connector, since)))
+        _tell_what_is_due(station)
 
 
 def _tell(station: ChargePoint, connector: Connector, since: float) -> Steps[None]:

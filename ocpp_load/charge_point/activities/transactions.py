@@ -6,12 +6,18 @@ of the run: the central system is not left with a transaction that nobody knows.
 """
 
 from functools import partial
+from math import inf
 
 from ocpp_load.charge_point.activities.authorization import learn_from
+from ocpp_load.charge_point.activities.charging import charging_status
 from ocpp_load.charge_point.activities.delivery import news_of, store
 from ocpp_load.charge_point.activities.reserving import admission
 from ocpp_load.charge_point.activities.status import change_status, tell_status
-from ocpp_load.charge_point.activity import Join, Steps
+from ocpp_load.charge_point.activities.transaction_data import (
+    begin_transaction_data,
+    end_transaction_data,
+)
+from ocpp_load.charge_point.activity import Join, Pause, Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.messages.v16 import core
 from ocpp_load.messages.v16.actions import Action
@@ -27,10 +33,15 @@ _FREE = (ChargePointStatus.AVAILABLE, ChargePointStatus.FINISHING, ChargePointSt
 def start_transaction(station: ChargePoint, connector: Connector, id_tag: str) -> Steps[None]:
     """Start a transaction for a driver at the connector.
 
-    Nothing happens where `id_tag` was refused, or another driver is about to begin.
+    Nothing happens where `id_tag` was refused, or another driver is about to begin. The driver
+    waits for a fault to be mended.
     """
+    while connector.is_faulted:
+        yield Pause(inf, or_woken_by=connector)
     if folded(id_tag) in station.station.refused_id_tags:
         return
+    if connector.claimed_with_card and folded(connector.claimed_by or "") == folded(id_tag):
+        connector.drop_claim()
     if connector.claimed_by is not None and not connector.plugged_in:
         return
     yield from begin_transaction(station, connector, id_tag)
@@ -51,11 +62,18 @@ def begin_transaction(station: ChargePoint, connector: Connector, id_tag: str) -
 
 
 def stop_transaction(
-    station: ChargePoint, connector: Connector, reason: Reason | None = None
+    station: ChargePoint,
+    connector: Connector,
+    reason: Reason | None = None,
+    *,
+    id_tag: str | None = None,
 ) -> Steps[None]:
-    """Stop the transaction on a connector, if there is one, and tell the central system."""
+    """Stop the transaction on a connector, if there is one, and tell the central system.
+
+    `id_tag` is the one that was presented for it; without one it is that of the transaction.
+    """
     if connector.transaction is not None:
-        stopping = _stop(station, connector, reason)
+        stopping = _stop(station, connector, reason, id_tag)
         yield Join(station.spawn("StopTransaction", stopping, outlives_run=True))
 
 
@@ -76,7 +94,7 @@ def cut_transactions(station: ChargePoint, reason: Reason) -> list[Transaction]:
 def _can_begin(station: ChargePoint, connector: Connector) -> bool:
     return (
         connector.transaction is None
-        and connector.status not in (ChargePointStatus.UNAVAILABLE, ChargePointStatus.FAULTED)
+        and connector.takes_a_driver
         and not station.station.restarting
     )
 
@@ -89,6 +107,7 @@ def _start(
     meter_start_wh = connector.meter.energy_wh(station.now)
     transaction = Transaction(id_tag, meter_start_wh, station.epoch_s(), connector.id)
     connector.transaction = transaction
+    begin_transaction_data(station, connector, transaction)
     request = core.start_transaction(
         connector_id=connector.id,
         id_tag=id_tag,
@@ -115,7 +134,7 @@ def _start(
         yield Join(deauthorizing)
     elif connector.transaction is transaction and not transaction.deauthorized:
         # Without an answer it goes on: with the id to come, or under -1 (errata 3.18).
-        yield from change_status(station, connector, ChargePointStatus.CHARGING)
+        yield from change_status(station, connector, charging_status(station, connector))
 
 
 def _started(
@@ -127,6 +146,7 @@ def _started(
         return
     transaction.id, transaction.has_id = answer["transactionId"], True
     learn_from(station, transaction.id_tag, answer)
+    transaction.parent_id_tag = answer["idTagInfo"].get("parentIdTag")
     if answer["idTagInfo"]["status"] == AuthorizationStatus.ACCEPTED:
         return
     # Errata 3.17: this ends the transaction, or only its energy.
@@ -148,12 +168,14 @@ def _deauthorize(
         yield from _stop(station, connector, Reason.DE_AUTHORIZED)
     else:
         station.wake(transaction)  # whoever charges finds out what is left to them
-        yield from change_status(station, connector, ChargePointStatus.SUSPENDED_EVSE)
+        yield from change_status(station, connector, charging_status(station, connector))
 
 
-def _stop(station: ChargePoint, connector: Connector, reason: Reason | None) -> Steps[None]:
+def _stop(
+    station: ChargePoint, connector: Connector, reason: Reason | None, id_tag: str | None = None
+) -> Steps[None]:
     transaction = connector.transaction
-    message, is_news = _end(station, connector, reason)
+    message, is_news = _end(station, connector, reason, id_tag)
     telling = station.spawn("Finishing", tell_status(station, connector)) if is_news else None
     store(station, message)
     station.wake(transaction)  # whoever charges goes on: only now, for they may unplug
@@ -163,35 +185,44 @@ def _stop(station: ChargePoint, connector: Connector, reason: Reason | None) -> 
 
 
 def _end(
-    station: ChargePoint, connector: Connector, reason: Reason | None
+    station: ChargePoint, connector: Connector, reason: Reason | None, id_tag: str | None = None
 ) -> tuple[TransactionMessage, bool]:
     """End the transaction as it is here; return what is to be told, and whether the status is news."""
     transaction = connector.transaction
     assert transaction is not None  # noqa: S101
     connector.meter.set_power(0.0, station.now)
     meter_stop_wh = connector.meter.energy_wh(station.now)
+    is_interrupted = reason is Reason.POWER_LOSS
+    transaction_data = end_transaction_data(
+        station, connector, transaction, interrupted=is_interrupted
+    )
     station.station.charging_profiles.transaction_ended(connector.id)
     station.observer.transaction_stopped(meter_stop_wh - transaction.meter_start_wh)
+    stopped_by = transaction.id_tag if id_tag is None else id_tag
     request = core.stop_transaction(
         transaction_id=transaction.id,
-        id_tag=transaction.id_tag,
+        id_tag=stopped_by,
         meter_stop=meter_stop_wh,
         timestamp=station.timestamp(),
         reason=reason,
+        transaction_data=transaction_data,
     )
     message = TransactionMessage(
         Action.STOP_TRANSACTION,
         request,
         transaction,
         stored_at=station.now,
-        then=partial(_stopped, station, transaction),
+        then=partial(_stopped, station, transaction, stopped_by),
     )
-    return message, connector.end_transaction()
+    ev_disconnected = reason is Reason.EV_DISCONNECTED
+    return message, connector.end_transaction(ev_disconnected=ev_disconnected)
 
 
-def _stopped(station: ChargePoint, transaction: Transaction, answer: Payload | None) -> None:
+def _stopped(
+    station: ChargePoint, transaction: Transaction, id_tag: str, answer: Payload | None
+) -> None:
     """Take in StopTransaction.conf, whenever it comes; None where none will."""
     if answer is not None:
-        learn_from(station, transaction.id_tag, answer)
+        learn_from(station, id_tag, answer)
     if not transaction.is_lost:
         station.observer.transaction_delivered()

@@ -41,7 +41,8 @@ def _send(station: ChargePoint, request: SendRequested) -> Steps[None]:
         for connector in _connectors(station, request, lowest=0):
             yield from notify_status(station, connector)
     else:
-        for connector in _connectors(station, request, lowest=1):
+        lowest = 0 if station.station.type.electrical.main_meter else 1
+        for connector in _connectors(station, request, lowest=lowest):
             yield from send_meter_values(station, connector, ReadingContext.TRIGGER)
 
 

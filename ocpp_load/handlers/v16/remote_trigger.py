@@ -51,8 +51,9 @@ def trigger_status(
     elif station.requested >= MOST_REQUESTED:
         return TriggerMessageStatus.REJECTED
     elif message in _CONCERNS_CONNECTORS and connector_id is not None:
-        # 0 is the station itself, which has a status but no meter.
-        lowest = 0 if message == MessageTrigger.STATUS_NOTIFICATION else 1
+        # 0 is the station itself, which has a status, and a meter only where it has a main meter.
+        has_it = message == MessageTrigger.STATUS_NOTIFICATION or station.type.electrical.main_meter
+        lowest = 0 if has_it else 1
         if not lowest <= connector_id < len(station.connectors):
             return TriggerMessageStatus.REJECTED
     return TriggerMessageStatus.ACCEPTED

@@ -3,6 +3,7 @@
 from math import floor
 
 from ocpp_load.handlers.command import Command
+from ocpp_load.handlers.effects import ApplyChargingProfiles
 from ocpp_load.handlers.registry import handles
 from ocpp_load.handlers.reply import Refusal, Reply
 from ocpp_load.messages.v16.actions import Action, FeatureProfile
@@ -45,7 +46,7 @@ def on_set_charging_profile(station: Station, command: Command) -> Reply | Refus
     if profile_problem(station, connector_id, profile) is not None:
         return Reply({"status": ChargingProfileStatus.REJECTED})
     station.charging_profiles.install(connector_id, profile)
-    return Reply({"status": ChargingProfileStatus.ACCEPTED})
+    return Reply({"status": ChargingProfileStatus.ACCEPTED}, [ApplyChargingProfiles()])
 
 
 @handles(
@@ -62,7 +63,7 @@ def on_clear_charging_profile(station: Station, command: Command) -> Reply:
         stack_level=command.payload.get("stackLevel"),
     )
     if cleared:
-        return Reply({"status": ClearChargingProfileStatus.ACCEPTED})
+        return Reply({"status": ClearChargingProfileStatus.ACCEPTED}, [ApplyChargingProfiles()])
     return Reply({"status": ClearChargingProfileStatus.UNKNOWN})
 
 

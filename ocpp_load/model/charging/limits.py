@@ -162,21 +162,30 @@ class StationOutlook:
                 for moment, connector in zip(moments, self._connectors, strict=True)
             ]
         )
-        shared, _ = self._shared.at(at_s)
+        shared = self.shared_at(at_s)
         if shared is not None:
             limit = Limit(min(limit.power, shared.limit(limit.phases).power), limit.phases)
         return Moment(limit, until_s, rulings)
+
+    def shared_at(self, at_s: int) -> Ruling | None:
+        """Return what rules over all connectors combined (section 3.13.3), if anything does."""
+        return self._shared.at(at_s)[0]
 
 
 def outlook(
     station: Station, connector_id: int, epoch_s: float
 ) -> ConnectorOutlook | StationOutlook:
     """Return what a connector that exists, or with 0 the station, may draw from now on."""
-    asked_s = floor(epoch_s)
-    shared = _Stack(station.charging_profiles.stack(_Purpose.CHARGE_POINT_MAX_PROFILE, 0), asked_s)
     if connector_id == 0:
-        return StationOutlook(station, asked_s, shared)
-    return ConnectorOutlook(station, connector_id, asked_s, shared)
+        return station_outlook(station, epoch_s)
+    asked_s = floor(epoch_s)
+    return ConnectorOutlook(station, connector_id, asked_s, _shared(station, asked_s))
+
+
+def station_outlook(station: Station, epoch_s: float) -> StationOutlook:
+    """Return what the connectors of a station may draw together from now on."""
+    asked_s = floor(epoch_s)
+    return StationOutlook(station, asked_s, _shared(station, asked_s))
 
 
 def limit_w(station: Station, connector_id: int, epoch_s: float) -> float | None:
@@ -189,6 +198,10 @@ def limit_w(station: Station, connector_id: int, epoch_s: float) -> float | None
         return None
     limit = outlook(station, connector_id, epoch_s).at(floor(epoch_s)).limit
     return None if limit is None else limit.power / 10
+
+
+def _shared(station: Station, asked_s: int) -> _Stack:
+    return _Stack(station.charging_profiles.stack(_Purpose.CHARGE_POINT_MAX_PROFILE, 0), asked_s)
 
 
 def _total(limits: Sequence[Limit]) -> Limit:

@@ -1,10 +1,9 @@
 """The standard configuration keys: a table, in the order of the specification.
 
 OCPP 1.6 chapter 9 with errata 3.76 to 3.91, and the security whitepaper's chapter 7. Where the
-specification leaves the access open, it is what the simulated station can keep:
-`StopTransactionOnEVSideDisconnect` (errata 3.80) and `UnlockConnectorOnEVSideDisconnect`
-(errata 3.84) are read-only, since a cable that is pulled out always ends the transaction and is
-never held; `AuthorizeRemoteTxRequests` can be written.
+specification leaves the access open the central system may write: `AuthorizeRemoteTxRequests`,
+`StopTransactionOnEVSideDisconnect` (errata 3.80), and `UnlockConnectorOnEVSideDisconnect` but for a
+fixed cable, which has no lock (errata 3.84).
 """
 
 from collections.abc import Callable, Mapping
@@ -48,7 +47,8 @@ class ConfigurationKey:
     """One key. An empty default means that the key is known but not set (section 7.29).
 
     The default may follow from the station's type; where it is `derived` nothing else can be the
-    value. One that `needs_reboot` is in force after the next restart.
+    value. One that `needs_reboot` is in force after the next restart. One that can be written may
+    still be `fixed` in stations of some types.
     """
 
     name: str
@@ -59,6 +59,7 @@ class ConfigurationKey:
     access: Access = Access.READ_WRITE
     needs_reboot: bool = False
     derived: bool = False
+    fixed: "Callable[[StationType], bool] | None" = None
 
     @property
     def is_readable(self) -> bool:
@@ -70,6 +71,10 @@ class ConfigurationKey:
         """Tell whether the central system may change the value."""
         return self.access is not Access.READ_ONLY
 
+    def can_be_changed(self, type_: "StationType") -> bool:
+        """Tell whether the central system may change the value in a station of that type."""
+        return self.is_writable and not (self.fixed is not None and self.fixed(type_))
+
     @property
     def is_list(self) -> bool:
         """Tell whether the value is a comma-separated list, which may be empty."""
@@ -77,7 +82,7 @@ class ConfigurationKey:
 
 
 def _measurands(max_length_key: str) -> CommaSeparatedList:
-    return CommaSeparatedList(lambda type_: measurands.members(type_.phases), max_length_key)
+    return CommaSeparatedList(measurands.members, max_length_key)
 
 
 def _one_of(*members: str) -> CommaSeparatedList:
@@ -100,8 +105,8 @@ def _profiles(type_: "StationType") -> str:
     return ",".join(name for name in _LISTED_PROFILES if name in type_.feature_profiles)
 
 
-def _unlocks(type_: "StationType") -> str:
-    return "false" if type_.surroundings.lock is Lock.NONE else "true"
+def _has_no_lock(type_: "StationType") -> bool:
+    return type_.surroundings.lock is Lock.NONE
 
 
 _Key = ConfigurationKey
@@ -165,8 +170,8 @@ _CORE = (
         derived=True,
     ),
     _Key("ResetRetries", _INTEGER, "3", "9.1.22"),
-    _Key("StopTransactionMaxMeterValues", _INTEGER, "0", "errata 3.91", access=_R),
-    _Key("StopTransactionOnEVSideDisconnect", _BOOLEAN, "true", "9.1.23", access=_R),
+    _Key("StopTransactionMaxMeterValues", _INTEGER, "100", "errata 3.91", access=_R),
+    _Key("StopTransactionOnEVSideDisconnect", _BOOLEAN, "true", "9.1.23"),
     _Key("StopTransactionOnInvalidId", _BOOLEAN, "true", "9.1.24"),
     _Key("StopTxnAlignedData", _measurands("StopTxnAlignedDataMaxLength"), "", "9.1.25"),
     _Key("StopTxnAlignedDataMaxLength", _INTEGER, _LIST_LENGTH, "9.1.26", access=_R),
@@ -189,7 +194,13 @@ _CORE = (
     ),
     _Key("TransactionMessageAttempts", _INTEGER, "3", "9.1.31"),
     _Key("TransactionMessageRetryInterval", _INTEGER, "60", "9.1.32"),
-    _Key("UnlockConnectorOnEVSideDisconnect", _BOOLEAN, _unlocks, "9.1.33", access=_R),
+    _Key(
+        "UnlockConnectorOnEVSideDisconnect",
+        _BOOLEAN,
+        lambda type_: "false" if _has_no_lock(type_) else "true",
+        "9.1.33",
+        fixed=_has_no_lock,
+    ),
     _Key("WebSocketPingInterval", _INTEGER, "0", "9.1.34"),
     # OCPP-J 1.6 section 6.2 has it without the security extension too.
     _Key(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from cryptography import x509
 
 from ocpp_load.messages.v16.security_enums import CertificateUse
+from ocpp_load.model.configuration.keys import STANDARD_KEYS
 from ocpp_load.model.security.certificate import InvalidCertificate, check_validity
 from ocpp_load.model.station import Station
 
@@ -23,7 +24,9 @@ def may_change_to(station: Station, profile: int, epoch_s: float) -> bool:
 
 
 def _has_password(station: Station, _epoch_s: float) -> bool:
-    return bool(station.configuration["AuthorizationKey"])
+    configuration = station.configuration
+    kind = STANDARD_KEYS["AuthorizationKey"].kind
+    return kind.standard(configuration["AuthorizationKey"], configuration) is not None
 
 
 def _trusts_a_central_system(station: Station, epoch_s: float) -> bool:

@@ -14,6 +14,8 @@ from ocpp_load.model.configuration.keys import (
     standard_key,
     vendor_key,
 )
+from ocpp_load.model.configuration.timers import SCALED_TIMERS
+from ocpp_load.model.quirks import HEARTBEAT_KEY
 
 if TYPE_CHECKING:
     from ocpp_load.model.station import StationType
@@ -65,9 +67,10 @@ class Configuration:
         value = self[key]
         return int(value) if value.isdecimal() else 0
 
-    def seconds(self, key: str) -> int:
-        """Return an interval in seconds; 0 is "off"."""
-        return self.integer(key)
+    def seconds(self, key: str) -> float:
+        """Return an interval in seconds of the clock, scaled where timers are; 0 is "off"."""
+        value = self.integer(key)
+        return value / self.type.timer_scale if key in SCALED_TIMERS else value
 
     def boolean(self, key: str) -> bool:
         """Return whether the value is `true`, in any case."""
@@ -81,7 +84,7 @@ class Configuration:
         """Return the station's key of that name, in any case; None where it has none."""
         key = standard_key(name)
         if key is not None:
-            return key if self._has(key) else None
+            return key if self._has(key) and self._is_spelled(key, name) else None
         lowered = name.lower()
         return next((key for key in self._vendor_keys() if key.name.lower() == lowered), None)
 
@@ -90,9 +93,13 @@ class Configuration:
         standard = [key for key in STANDARD_KEYS.values() if key.is_readable and self._has(key)]
         return standard + self._vendor_keys()
 
+    def spelled(self, key: ConfigurationKey) -> str:
+        """Return the name of a key as this station spells it."""
+        return self.type.quirks.heartbeat_key if key.name == HEARTBEAT_KEY else key.name
+
     def change(self, key: ConfigurationKey, text: str) -> Change:
         """Change a value as the central system wants it, or refuse to."""
-        if not key.is_writable:
+        if not key.can_be_changed(self.type):
             return Change.REFUSED
         value = key.kind.standard(text, self)
         if value is None:
@@ -117,7 +124,18 @@ class Configuration:
         return tuple(pending or ())
 
     def _has(self, key: ConfigurationKey) -> bool:
-        return key.profile in self.type.feature_profiles
+        return (
+            key.profile in self.type.feature_profiles
+            and key.name not in self.type.quirks.unknown_keys
+        )
+
+    def _is_spelled(self, key: ConfigurationKey, name: str) -> bool:
+        """Tell whether `name`, in any case, is one that the station takes for `key`.
+
+        One that misspells a key compares letter by letter, or it would know the right name too.
+        """
+        spelled = self.spelled(key)
+        return spelled in (key.name, name)
 
     def _vendor_keys(self) -> list[ConfigurationKey]:
         return [

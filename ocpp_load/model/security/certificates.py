@@ -7,6 +7,7 @@ three references; equal certificates are one object for all stations.
 from collections.abc import Callable
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from ocpp_load.messages.v16.security_enums import (
     CertificateUse,
@@ -94,6 +95,19 @@ class Certificates:
         """Trust no root of the central system but the last one: it has proved itself (M05.FR.12)."""
         present = [root for root in self._roots if root.use is _CENTRAL_SYSTEM]
         self._roots = tuple(root for root in self._roots if root not in present[:-1])
+
+    def verified_with(self, anchor: bytes) -> None:
+        """Take note of the root, in DER, that a connection's certificate was verified with.
+
+        M05.FR.12: once that is the last one installed, there is no more need of a fallback.
+        """
+        roots = self.roots(_CENTRAL_SYSTEM)
+        if len(roots) > 1 and roots[-1].public_bytes(Encoding.DER) == anchor:
+            self.forget_fallback()
+
+    def provide(self, own: ChargePointCertificate) -> None:
+        """Give the station a certificate that it has from its manufacturer (A00.FR.801)."""
+        self._own = (own,)
 
     def delete(
         self, wanted: CertificateHashData, *, needs_central_system_root: bool

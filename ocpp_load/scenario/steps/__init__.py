@@ -12,9 +12,15 @@ from ocpp_load.scenario.steps.call import Call
 from ocpp_load.scenario.steps.charge import Charge
 from ocpp_load.scenario.steps.connect import Connect
 from ocpp_load.scenario.steps.disconnect import Disconnect
+from ocpp_load.scenario.steps.each_connector import EachConnector
+from ocpp_load.scenario.steps.fault import Fault
 from ocpp_load.scenario.steps.heartbeat import Heartbeat
 from ocpp_load.scenario.steps.meter_values import MeterValues
+from ocpp_load.scenario.steps.parallel import Parallel
 from ocpp_load.scenario.steps.plug_in import PlugIn
+from ocpp_load.scenario.steps.power_loss import PowerLoss
+from ocpp_load.scenario.steps.present_card import PresentCard
+from ocpp_load.scenario.steps.reboot import Reboot
 from ocpp_load.scenario.steps.repeat import Repeat
 from ocpp_load.scenario.steps.start_transaction import StartTransaction
 from ocpp_load.scenario.steps.status import Status
@@ -36,7 +42,13 @@ _TABLE: tuple[type[Step], ...] = (
     StopTransaction,
     Unplug,
     Disconnect,
+    PresentCard,
+    Fault,
+    Reboot,
+    PowerLoss,
     Repeat,
+    Parallel,
+    EachConnector,
     Call,
 )
 
@@ -50,9 +62,15 @@ __all__ = [
     "Charge",
     "Connect",
     "Disconnect",
+    "EachConnector",
+    "Fault",
     "Heartbeat",
     "MeterValues",
+    "Parallel",
     "PlugIn",
+    "PowerLoss",
+    "PresentCard",
+    "Reboot",
     "Repeat",
     "StartTransaction",
     "Status",

@@ -5,23 +5,23 @@ from typing import ClassVar, Self
 
 from ocpp_load.charge_point import ChargePoint, Steps
 from ocpp_load.charge_point.activities import authorize
-from ocpp_load.scenario.pattern import Pattern, id_tag_of, read_id_tag
+from ocpp_load.scenario.pattern import Pattern, id_tag_of
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.step import StepReader
 
 
 @dataclass(frozen=True, slots=True)
 class Authorize:
-    """Send Authorize for `id_tag`; None is the station's own."""
+    """Send Authorize for `id_tag`, whatever the station knows of it; None is the station's own."""
 
     name: ClassVar[str] = "authorize"
     id_tag: Pattern | None
 
     @classmethod
-    def parse(cls, value: Value, steps: StepReader) -> Self:  # noqa: ARG003
+    def parse(cls, value: Value, steps: StepReader) -> Self:
         """Read the options of the step."""
         options = value.section(("id_tag",))
-        return cls(id_tag=options.read("id_tag", read_id_tag, None))
+        return cls(id_tag=steps.id_tag_in(options, None))
 
     def run(self, station: ChargePoint) -> Steps[None]:
         """Ask the central system about the id tag; a refusal ends the session before it began."""

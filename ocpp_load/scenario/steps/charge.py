@@ -1,33 +1,67 @@
 """`charge`: energy flows to the EV (OCPP 1.6 section 3.6)."""
 
+import re
 from dataclasses import dataclass
+from math import inf
 from typing import ClassVar, Self
 
-from ocpp_load.charge_point import ChargePoint, Steps
-from ocpp_load.charge_point.activities import charge
-from ocpp_load.scenario.distribution import NO_TIME, Distribution, read_distribution
+from ocpp_load.charge_point import ChargePoint, Steps, session_time
+from ocpp_load.charge_point.activities import ChargeTarget, charge
+from ocpp_load.scenario.distribution import Distribution, read_distribution
+from ocpp_load.scenario.node import MappingNode
+from ocpp_load.scenario.percentage import PERCENTAGE
+from ocpp_load.scenario.quantity import ENERGY
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.step import StepReader
+
+_FULL = ChargeTarget(soc=1.0)
+_NONE = ChargeTarget()
+_SOC = re.compile(PERCENTAGE)
 
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """Charge at `connector` for a duration; None is the session's connector."""
+    """Charge at `connector` for a duration or until a target; None is the session's connector.
+
+    With both, whichever comes first.
+    """
 
     name: ClassVar[str] = "charge"
-    for_: Distribution
+    for_: Distribution | None
     connector: int | None
+    until: ChargeTarget = _NONE
 
     @classmethod
     def parse(cls, value: Value, steps: StepReader) -> Self:
         """Read the options of the step."""
-        options = value.section(("for", "connector"), required=("for",))
-        return cls(
-            for_=options.read("for", read_distribution, NO_TIME),
-            connector=options.read("connector", steps.connector, None),
+        options = value.section(("for", "until", "connector"))
+        step = cls(
+            for_=options.read("for", read_distribution, None),
+            connector=steps.connector_in(options),
+            until=options.read("until", lambda until: _read_target(until, steps), _NONE),
         )
+        is_section = value.is_empty or isinstance(value.node, MappingNode)
+        if is_section and "for" not in options and "until" not in options:
+            value.reject("needs for, until, or both: how long the driver charges")
+        return step
 
     def run(self, station: ChargePoint) -> Steps[None]:
         """Charge, where a transaction runs and its driver is not refused."""
-        seconds = self.for_.draw(station.random)
-        yield from charge(station, station.station.connector(self.connector), seconds)
+        seconds = inf if self.for_ is None else session_time(station, self.for_)
+        connector = station.station.connector(self.connector)
+        if not connector.used_remotely:
+            yield from charge(station, connector, seconds, self.until)
+
+
+def _read_target(value: Value, steps: StepReader) -> ChargeTarget:
+    """Read `full`, a state of charge such as `80 %`, or an energy such as `20 kWh`."""
+    written = value.text_or_number()
+    soc = _SOC.fullmatch(written) if isinstance(written, str) else None
+    if written == "full" or soc is not None:
+        if not steps.has_ev:
+            value.reject(f"{value.shown} needs the key ev of the station: no EV has a battery")
+        return _FULL if soc is None else ChargeTarget(soc=float(soc[1]) / 100)
+    if isinstance(written, str) and written.endswith("Wh") and ENERGY.parse(written) is not None:
+        return ChargeTarget(energy_wh=ENERGY.read(value))
+    value.reject(f"{value.shown} is not allowed; allowed: full, 80 %, 20 kWh and the like")
+    return _NONE

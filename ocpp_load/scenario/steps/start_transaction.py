@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from ocpp_load.charge_point import ChargePoint, Steps
 from ocpp_load.charge_point.activities import start_transaction
-from ocpp_load.scenario.pattern import Pattern, id_tag_of, read_id_tag
+from ocpp_load.scenario.pattern import Pattern, id_tag_of
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.step import StepReader
 
@@ -22,10 +22,8 @@ class StartTransaction:
     def parse(cls, value: Value, steps: StepReader) -> Self:
         """Read the options of the step."""
         options = value.section(("connector", "id_tag"))
-        return cls(
-            connector=options.read("connector", steps.connector, None),
-            id_tag=options.read("id_tag", read_id_tag, None),
-        )
+        connector = steps.connector_in(options)
+        return cls(connector, id_tag=steps.id_tag_in(options, connector))
 
     def run(self, station: ChargePoint) -> Steps[None]:
         """Start it, unless the driver was refused."""

@@ -1,12 +1,13 @@
 """`status`: a StatusNotification that the author asks for (OCPP 1.6 section 4.9)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar, Self
 
 from ocpp_load.charge_point import ChargePoint, Steps
 from ocpp_load.charge_point.activities import notify_status
 from ocpp_load.messages.v16.enums import ChargePointErrorCode, ChargePointStatus
+from ocpp_load.model import NO_ERROR, ConnectorError
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.step import StepReader
 
@@ -19,32 +20,40 @@ _OF_THE_STATION = (
 )
 
 _ci_string_50 = partial(Value.ci_string, max_length=50)
+_ci_string_255 = partial(Value.ci_string, max_length=255)
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
     """Send a StatusNotification.
 
-    `connector` 0 is the station itself, None the session's connector. Without `status` the
-    connector's own is sent.
+    `connector` 0 is the station itself, None the session's connector. With `status` the author
+    makes something up, and the connector stays as it is. Without one its own status is sent, and an
+    `error_code` is a warning that it keeps until the next one; NoError takes it back.
     """
 
     name: ClassVar[str] = "status"
     connector: int | None
     status: ChargePointStatus | None
-    error_code: ChargePointErrorCode
+    error_code: ChargePointErrorCode | None
     info: str | None
+    vendor_id: str | None
     vendor_error_code: str | None
 
     @classmethod
     def parse(cls, value: Value, steps: StepReader) -> Self:
         """Read the options of the step."""
-        options = value.section(("connector", "status", "error_code", "info", "vendor_error_code"))
+        options = value.section(
+            ("connector", "status", "error_code", "info", "vendor_id", "vendor_error_code")
+        )
         step = cls(
-            connector=options.read("connector", steps.connector_or_station, None),
+            connector=options.read(
+                "connector", steps.connector_or_station, steps.session_connector
+            ),
             status=options.read("status", _status, None),
-            error_code=options.read("error_code", _error_code, ChargePointErrorCode.NO_ERROR),
+            error_code=options.read("error_code", _error_code, None),
             info=options.read("info", _ci_string_50, None),
+            vendor_id=options.read("vendor_id", _ci_string_255, None),
             vendor_error_code=options.read("vendor_error_code", _ci_string_50, None),
         )
         if step.connector == 0 and step.status not in _OF_THE_STATION:
@@ -55,16 +64,22 @@ class Status:
         return step
 
     def run(self, station: ChargePoint) -> Steps[None]:
-        """Send it; the connector itself stays as it is."""
+        """Send it."""
         connector = station.station.connector(self.connector)
-        yield from notify_status(
-            station,
-            connector,
-            status=self.status,
-            error_code=self.error_code,
-            info=self.info,
-            vendor_error_code=self.vendor_error_code,
+        error = self._error(connector.error)
+        if self.status is None and self.error_code is not None:
+            connector.warning = error
+        yield from notify_status(station, connector, status=self.status, error=error)
+
+    def _error(self, present: ConnectorError) -> ConnectorError:
+        error = present if self.error_code is None else ConnectorError(self.error_code)
+        error = replace(
+            error,
+            info=self.info or error.info,
+            vendor_id=self.vendor_id or error.vendor_id,
+            vendor_error_code=self.vendor_error_code or error.vendor_error_code,
         )
+        return NO_ERROR if error == NO_ERROR else error
 
 
 def _status(value: Value) -> ChargePointStatus:

@@ -4,36 +4,46 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from ocpp_load.charge_point import ChargePoint, Steps
-from ocpp_load.charge_point.activities import stop_transaction
+from ocpp_load.charge_point.activities import stop_transaction, stop_with_card
 from ocpp_load.messages.v16.enums import Reason
+from ocpp_load.scenario.pattern import Pattern, read_id_tag
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.step import StepReader
 
 
 @dataclass(frozen=True, slots=True)
 class StopTransaction:
-    """Stop the transaction on `connector`; None is the session's connector.
+    """Stop the session's transaction on `connector`; None is the session's connector.
 
-    Without a `reason` none is sent, which means Local (OCPP 1.6 section 4.10).
+    Without a `reason` none is sent, which means Local (OCPP 1.6 section 4.10). `id_tag` is the card
+    that is presented for it; without one it is the card that the transaction was started with.
     """
 
     name: ClassVar[str] = "stop_transaction"
     connector: int | None
     reason: Reason | None
+    id_tag: Pattern | None = None
 
     @classmethod
     def parse(cls, value: Value, steps: StepReader) -> Self:
         """Read the options of the step."""
-        options = value.section(("connector", "reason"))
+        options = value.section(("connector", "reason", "id_tag"))
+        connector = steps.connector_in(options)
+        number = connector or 1
         return cls(
-            connector=options.read("connector", steps.connector, None),
+            connector,
             reason=options.read("reason", _reason, None),
+            id_tag=options.read("id_tag", lambda tag: read_id_tag(tag, number), None),
         )
 
     def run(self, station: ChargePoint) -> Steps[None]:
-        """Stop it, where one runs."""
+        """Stop it, where one runs that is not another driver's."""
         connector = station.station.connector(self.connector)
-        yield from stop_transaction(station, connector, self.reason)
+        if self.id_tag is not None:
+            id_tag = self.id_tag.format(station.station.number)
+            yield from stop_with_card(station, connector, id_tag, self.reason)
+        elif not connector.used_remotely:
+            yield from stop_transaction(station, connector, self.reason)
 
 
 def _reason(value: Value) -> Reason:

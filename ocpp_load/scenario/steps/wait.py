@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from ocpp_load.charge_point import ChargePoint, Pause, Steps
+from ocpp_load.charge_point import ChargePoint, Pause, Steps, session_time
 from ocpp_load.scenario.distribution import Distribution, read_distribution
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.step import StepReader
@@ -23,4 +23,4 @@ class Wait:
 
     def run(self, station: ChargePoint) -> Steps[None]:
         """Let the time pass."""
-        yield Pause(self.duration.draw(station.random))
+        yield Pause(session_time(station, self.duration))

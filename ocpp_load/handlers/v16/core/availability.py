@@ -35,7 +35,10 @@ def on_change_availability(station: Station, command: Command) -> Reply:
 
 def _change(station: Station, connector: Connector, operative: bool) -> bool:
     """Return whether the connector has another status now."""
-    if connector.transaction is not None or connector.status is ChargePointStatus.PREPARING:
+    if (
+        connector.transaction is not None
+        or connector.status_but_for_faults is ChargePointStatus.PREPARING
+    ):
         # Whoever has begun to use it is let finish.
         connector.operative_next = None if operative == connector.operative else operative
         return False

@@ -67,10 +67,13 @@ def on_change_configuration(station: Station, command: Command) -> Reply:
         return Reply({"status": ConfigurationStatus.NOT_SUPPORTED})
     if key.name == SECURITY_PROFILE and not _takes_security_profile(station, key, value, command):
         return Reply({"status": ConfigurationStatus.REJECTED})
+    profile = station.configuration.integer(SECURITY_PROFILE)
     change = station.configuration.change(key, value)
     if change is not Change.IN_FORCE:
         return Reply({"status": _STATUS[change]})
     effects: list[ApplyConfiguration | ReportSecurityEvent] = [ApplyConfiguration(key.name)]
+    if key.name == SECURITY_PROFILE:
+        station.access.raise_from(profile)
     if key.name in _SECURITY_PARAMETERS:
         # Security whitepaper, A01.FR.11 and 12: logged, without the value.
         event = SecurityEvent.RECONFIGURATION_OF_SECURITY_PARAMETERS
@@ -91,7 +94,8 @@ def _values(configuration: Configuration, keys: Iterable[ConfigurationKey]) -> P
 
 
 def _value(configuration: Configuration, key: ConfigurationKey) -> Payload:
-    told: Payload = {"key": key.name, "readonly": not key.is_writable}
+    is_fixed = not key.can_be_changed(configuration.type)
+    told: Payload = {"key": configuration.spelled(key), "readonly": is_fixed}
     value = configuration[key.name]
     # Section 7.29: no value where the key is known but not set. An empty list is a value.
     if value or key.is_list:

@@ -1,0 +1,36 @@
+"""`present_card`: a driver holds a card to the reader (OCPP 1.6 sections 3.5 and 4.1)."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from ocpp_load.charge_point import ChargePoint, Steps
+from ocpp_load.charge_point.activities import present_card
+from ocpp_load.scenario.pattern import Pattern, id_tag_of
+from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.step import StepReader
+
+
+@dataclass(frozen=True, slots=True)
+class PresentCard:
+    """Present `id_tag` at `connector`; None is the session's own of each.
+
+    The station looks it up by the book, in the local list and the cache, before it asks. Before a
+    cable is in, the connector waits for one as long as ConnectionTimeOut; where a transaction runs,
+    the card stops it.
+    """
+
+    name: ClassVar[str] = "present_card"
+    connector: int | None
+    id_tag: Pattern | None
+
+    @classmethod
+    def parse(cls, value: Value, steps: StepReader) -> Self:
+        """Read the options of the step."""
+        options = value.section(("connector", "id_tag"))
+        connector = steps.connector_in(options)
+        return cls(connector, steps.id_tag_in(options, connector))
+
+    def run(self, station: ChargePoint) -> Steps[None]:
+        """Present it."""
+        connector = station.station.connector(self.connector)
+        yield from present_card(station, connector, id_tag_of(self.id_tag, station))
