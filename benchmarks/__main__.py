@@ -2,7 +2,7 @@
 
 Every figure is of the generator's process: CPU time is user + system. The embedded central
 system answers from a process of its own. Machines are noisy, so the two sides take turns
-and the median of the ratios counts.
+and the median of the ratios counts. `--outages` runs 500 stations through three outages instead.
 """
 
 import argparse
@@ -16,6 +16,7 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import outages
 from ocpp_load.central_system.process import EmbeddedCentralSystem
 
 _HERE = Path(__file__).parent
@@ -30,12 +31,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="turns of each figure (default 3)")
     parser.add_argument("--seconds", type=float, default=8.0, help="measured (default 8)")
+    parser.add_argument(
+        "--outages",
+        action="store_true",
+        help="kill the central system three times under 500 stations, and audit them",
+    )
+    arguments, _ = parser.parse_known_args()
+    if arguments.outages:
+        sys.argv.remove("--outages")
+        sys.exit(outages.main())
     arguments = parser.parse_args()
     with EmbeddedCentralSystem(["--heartbeat-interval", "86400"]) as central_system:
         bench = Bench(central_system.url, central_system.pid)
         rows = [
             *bench.closed_loop(1000, arguments.rounds, arguments.seconds),
             bench.idle(5000),
+            bench.hostile_neighbour(500, arguments.rounds, arguments.seconds),
         ]
     _print(rows)
     _REPORT.parent.mkdir(parents=True, exist_ok=True)
@@ -82,6 +93,18 @@ class Bench:
             stations,
             ("full stack", [full[_MEMORY] / 1024]),
             ("bare loop", [bare[_MEMORY] / 1024]),
+        )
+
+    def hostile_neighbour(self, stations: int, rounds: int, seconds: float) -> dict:
+        """Latency of stations that share their process with one that is flooded."""
+        command = [sys.executable, "-m", "benchmarks.hostile_neighbour", self._url]
+        command += ["--stations", str(stations), "--seconds", str(seconds)]
+        results = [_measured(command, {}) for _ in range(rounds)]
+        return _row(
+            "p95 of a heartbeat every second, ms, beside one station that is flooded",
+            stations,
+            ("beside a flood", [result["p95_ms_beside_a_flood"] for result in results]),
+            ("without", [result["p95_ms_alone"] for result in results]),
         )
 
     def _bare_loop(self, stations: int, seconds: float, *options: str) -> dict:

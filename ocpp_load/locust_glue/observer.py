@@ -7,7 +7,14 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
-from ocpp_load.metrics import Direction, FleetCounts, Recorder, TransactionAudit, as_label
+from ocpp_load.metrics import (
+    OTHER_ACTIONS,
+    Direction,
+    FleetCounts,
+    Recorder,
+    TransactionAudit,
+    as_label,
+)
 from ocpp_load.model import Transaction, TransactionFault
 from ocpp_load.ocppj import ErrorCode, format_timestamp
 
@@ -16,6 +23,9 @@ _COMMAND = Direction.COMMAND.value
 _LINK = Direction.LINK.value
 
 _REFUSALS = frozenset({ErrorCode.NOT_SUPPORTED, ErrorCode.NOT_IMPLEMENTED})
+
+# Beyond them a peer's inventions share a line: real commands shall have room for theirs.
+_REFUSED_NAMED = 50
 
 _FAULTS_TOLD = 100
 
@@ -72,6 +82,7 @@ class FleetObserver:
         self._fire = events.request.fire
         self._user_error = events.user_error
         self._faults_told: set[str] = set()
+        self._refused: set[str] = set()
         self._names = _Names()
 
     def call_answered(
@@ -102,9 +113,16 @@ class FleetObserver:
     def command_answered(self, action: str, handling_s: float, failure: str | None) -> None:
         if failure in _REFUSALS:
             # What a station does not do is no failure of the central system's, nor of ours.
-            action, failure = f"{action} ({failure})", None
+            action, failure = f"{self._refused_name(action)} ({failure})", None
         self._recorder.command_answered(action, handling_s, failure)
         self._tell_locust(_COMMAND, action, handling_s, 0, failure)
+
+    def _refused_name(self, action: str) -> str:
+        """Return the action, or one name for all when a peer has invented too many of them."""
+        if action not in self._refused and len(self._refused) >= _REFUSED_NAMED:
+            return OTHER_ACTIONS
+        self._refused.add(action)
+        return action
 
     def violation(self, kind: str) -> None:
         self._recorder.violation(kind)

@@ -1,6 +1,7 @@
 """How the stations of a run prove who they are, and what they trust: from settings to objects."""
 
 import os
+import ssl
 import time
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -102,8 +103,10 @@ def check_tls(settings: Settings) -> None:
         # In spite of --tls-insecure, which would not look at it.
         tls_context(TlsOptions(options.ca))
     except OSError as error:
-        reason = error.strerror or "no certificates in PEM form"
-        raise OptionError("--tls-ca", f"{options.ca}: {reason}") from None
+        is_content = isinstance(error, ssl.SSLError)
+        reason = "no certificates in PEM form" if is_content else error.strerror
+        option = "--tls-issue" if settings.tls_ca is None else "--tls-ca"
+        raise OptionError(option, f"{options.ca}: {reason}") from None
 
 
 def check_security_profile(

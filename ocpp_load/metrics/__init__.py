@@ -10,11 +10,13 @@ from ocpp_load.metrics.fleet import FleetCounts
 from ocpp_load.metrics.health import HealthFigures, ProcessHealth
 from ocpp_load.metrics.label import as_label
 from ocpp_load.metrics.latency import LatencyHistogram
+from ocpp_load.metrics.ledger import OTHER_ACTIONS
 from ocpp_load.metrics.recorder import Live, Recorder, Snapshot
 from ocpp_load.metrics.series import Series
 from ocpp_load.metrics.tally import Tally
 
 __all__ = [
+    "OTHER_ACTIONS",
     "Direction",
     "FleetCounts",
     "HealthFigures",

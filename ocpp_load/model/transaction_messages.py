@@ -7,6 +7,8 @@ the time in and say what became of an attempt.
 from collections.abc import Callable, Iterator
 from itertools import count
 
+import orjson
+
 from ocpp_load.messages.v16.actions import Action
 from ocpp_load.model.transaction import Transaction
 from ocpp_load.ocppj import Payload
@@ -15,17 +17,17 @@ from ocpp_load.ocppj import Payload
 class TransactionMessage:
     """StartTransaction, StopTransaction, or MeterValues of a transaction.
 
-    `number` counts the messages of a station in the order in which they came about. `payload`
-    is without the transaction's id, which may arrive after the message was stored. `then` is
+    `number` counts the messages of a station in the order in which they came about. The payload
+    lacks the transaction's id, which may arrive after the message was stored. `then` is
     called once with the answer, or with None when the message has been given up.
     """
 
     __slots__ = (
+        "_payload",
         "action",
         "attempts",
         "is_settled",
         "number",
-        "payload",
         "retry_at",
         "stored_at",
         "then",
@@ -42,7 +44,7 @@ class TransactionMessage:
         then: Callable[[Payload | None], None] | None = None,
     ) -> None:
         self.action = action
-        self.payload = payload
+        self._payload: Payload | bytes = payload
         self.transaction = transaction
         self.stored_at = stored_at
         self.then = then
@@ -58,11 +60,18 @@ class TransactionMessage:
         """Tell whether a station without memory can do without it: never the begin and the end."""
         return self.action is Action.METER_VALUES
 
+    def pack(self) -> None:
+        """Take less memory: MeterValues as objects take ten times as much as in JSON."""
+        if not isinstance(self._payload, bytes):
+            self._payload = orjson.dumps(self._payload)
+
     def complete(self) -> Payload:
         """Return the payload to send: with the id that the transaction has by now (errata 3.18)."""
+        packed = self._payload
+        payload: Payload = orjson.loads(packed) if isinstance(packed, bytes) else packed
         if self.action is Action.START_TRANSACTION:
-            return self.payload
-        return {**self.payload, "transactionId": self.transaction.id}
+            return payload
+        return {**payload, "transactionId": self.transaction.id}
 
 
 class TransactionMessages:
@@ -99,6 +108,8 @@ class TransactionMessages:
         begin and end kept, which StopTransaction carries).
         """
         message.number = next(self._numbers)
+        if self._stored:
+            message.pack()  # it has to wait
         self._stored.append(message)
         if len(self._stored) <= self.capacity:
             return []

@@ -2,6 +2,7 @@
 
 from ocpp_load.transport.dialer import Dialer
 from ocpp_load.transport.link import (
+    MAX_MESSAGE_BYTES,
     Binary,
     ConnectionObserver,
     Endpoint,
@@ -11,11 +12,12 @@ from ocpp_load.transport.link import (
     Text,
 )
 from ocpp_load.transport.mailbox import Mailbox
-from ocpp_load.transport.opening import TlsOptions
 from ocpp_load.transport.outcome import ConnectError, LinkClosed
 from ocpp_load.transport.transfer import TransferError, TransferPolicy, Transfers
+from ocpp_load.transport.trust import TlsContexts, TlsOptions, tls_context
 
 __all__ = [
+    "MAX_MESSAGE_BYTES",
     "Binary",
     "ConnectError",
     "ConnectionObserver",
@@ -27,8 +29,10 @@ __all__ = [
     "Pong",
     "Received",
     "Text",
+    "TlsContexts",
     "TlsOptions",
     "TransferError",
     "TransferPolicy",
     "Transfers",
+    "tls_context",
 ]

@@ -11,7 +11,6 @@ from contextlib import suppress
 from time import monotonic
 from typing import Any
 
-import gevent
 from websocket import (
     WebSocketConnectionClosedException,
     WebSocketProtocolException,
@@ -25,6 +24,9 @@ from ocpp_load.transport.outcome import SEND_STALLED, LinkClosed
 # object while the descriptor is silent.
 _CHUNK = 16384
 _MAX_RESPONSE_BYTES = 16384
+# A frame is read in one to three pieces, and a command may take milliseconds to answer: so this
+# is two frames, or what one `recv` of a station that is spoken to now and then has brought.
+_PIECES_IN_A_TURN = 4
 _WOULD_BLOCK = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
@@ -35,6 +37,7 @@ class BufferedSocket:
         "_buffer",
         "_closed",
         "_mailbox",
+        "_pieces",
         "_position",
         "_send_timeout_s",
         "_socket",
@@ -50,6 +53,7 @@ class BufferedSocket:
         self._send_timeout_s = send_timeout_s
         self._buffer = b""
         self._position = 0
+        self._pieces = 0
         self._closed = False
         self.until = 0.0
         """When a read that finds nothing gives up, in seconds of `time.monotonic`."""
@@ -64,7 +68,14 @@ class BufferedSocket:
 
         Raise `WebSocketConnectionClosedException` at the end of the stream.
         """
-        buffer = self._buffer or self._fill()
+        if self._buffer:
+            self._pieces += 1
+            # The answer to an upgrade is read in single bytes, and bounded.
+            if self._pieces > _PIECES_IN_A_TURN and self.response is None:
+                self._end_turn()
+            buffer = self._buffer
+        else:
+            buffer = self._fill()
         position = self._position
         end = position + size
         if end < len(buffer):
@@ -85,15 +96,27 @@ class BufferedSocket:
         self.response += data
         return data
 
+    def _end_turn(self) -> None:
+        """Let every other station have a turn, though thousands of frames are at hand here.
+
+        Raise `WebSocketTimeoutException` where this one has something else to do.
+        """
+        self._pieces = 0
+        mailbox = self._mailbox
+        mailbox.pass_hub()
+        if self._has_to_give_up(mailbox):
+            raise WebSocketTimeoutException
+
     def _read(self) -> bytes:
         """Return what has come; every way through here passes the hub once.
 
         So neither a peer that sends without end nor a station that always has something to do
         starves the others.
         """
+        self._pieces = 0
         mailbox = self._mailbox
         if self._has_to_give_up(mailbox):
-            gevent.sleep(0)
+            mailbox.pass_hub()
             # What has come is at hand for the next call: timers must not starve the peer either.
             self._buffer = self._read_some() or b""
             raise WebSocketTimeoutException

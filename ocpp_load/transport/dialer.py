@@ -7,21 +7,22 @@ from typing import Any
 
 from gevent.lock import Semaphore
 
+from ocpp_load.model.security.credentials import NO_CREDENTIALS, Credentials
 from ocpp_load.transport.opening import (
     Address,
-    TlsOptions,
     connect_to,
     look_up,
-    secure,
-    tls_context,
+    shake_hands,
 )
 from ocpp_load.transport.outcome import (
     CONNECT_TIMED_OUT,
     NAME_RESOLUTION_FAILED,
     TLS_TIMED_OUT,
     ConnectError,
+    fault_of,
     of_os_error,
 )
+from ocpp_load.transport.trust import TlsContexts, TlsOptions
 
 _ADDRESSES_KEPT_S = 30.0
 _FAILURE_KEPT_S = 1.0
@@ -33,28 +34,33 @@ class Dialer:
     """Opens connections to one host and port; shared by all stations of a process.
 
     A name is resolved again after half a minute, or a second after a failure, by one station
-    for all. The TLS context is made once.
+    for all. TLS contexts are shared.
     """
 
     def __init__(self, host: str, port: int, timeout_s: float, tls: TlsOptions | None) -> None:
         self.host = host
         self.port = port
         self.timeout_s = timeout_s
-        self._context = None if tls is None else tls_context(tls)
+        self._contexts = None if tls is None else TlsContexts(tls)
         self._addresses: list[Address] = []
         self._resolve_at = 0.0
         self._resolving = Semaphore()
 
-    def dial(self, report: Report) -> Any:
+    @property
+    def is_secure(self) -> bool:
+        """Tell whether connections are over TLS."""
+        return self._contexts is not None
+
+    def dial(self, report: Report, credentials: Credentials = NO_CREDENTIALS) -> Any:
         """Return a connected, non-blocking socket; raise `ConnectError`.
 
-        `report` is told the seconds of "tcp connect" and "tls handshake".
+        Over TLS it shows the certificate of `credentials`, and trusts their roots too. `report` is told the seconds of "tcp connect" and "tls handshake".
         """
         addresses = self._resolve()
         started_at = monotonic()
         connected = self._connect(addresses)
         report("tcp connect", monotonic() - started_at)
-        if self._context is None:
+        if self._contexts is None:
             # The C socket itself: gevent's wrapper would add two watchers and a Python call.
             family, kind, protocol = connected.family, connected.type, connected.proto
             plain = _socket.socket(family, kind, protocol, connected.detach())
@@ -62,7 +68,7 @@ class Dialer:
             return plain
         started_at = monotonic()
         try:
-            secured = secure(self._context, connected, self.host)
+            secured = shake_hands(self._contexts.wrap(connected, self.host, credentials))
         except OSError as error:
             raise _connect_error(error, TLS_TIMED_OUT) from None
         secured.setblocking(False)
@@ -103,4 +109,6 @@ class Dialer:
 
 def _connect_error(error: OSError, outcome_if_late: str) -> ConnectError:
     is_late = isinstance(error, TimeoutError)
-    return ConnectError(outcome_if_late if is_late else of_os_error(error))
+    if is_late:
+        return ConnectError(outcome_if_late)
+    return ConnectError(of_os_error(error), fault=fault_of(error))

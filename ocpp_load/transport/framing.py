@@ -41,7 +41,8 @@ class MessageReader(frame_buffer):
         self, recv: Callable[[int], bytes], max_bytes: int, *, compression: bool = False
     ) -> None:
         super().__init__(recv, skip_utf8_validation=True)
-        del self.lock  # one greenlet reads
+        del self.lock, self.recv_buffer  # one greenlet reads, and into one buffer
+        self._partial = bytearray()
         self._max_bytes = max_bytes
         self._reserved = _RESERVED & ~_COMPRESSED if compression else _RESERVED
         self._is_compressed = False
@@ -111,14 +112,20 @@ class MessageReader(frame_buffer):
         """Return exactly `bufsize` bytes; what has come so far is kept if `recv` raises."""
         if bufsize > self._max_bytes:
             raise MessageTooBig
-        if bufsize == 0:
-            return b""
-        if not self.recv_buffer:
+        partial = self._partial
+        if not partial:
+            if bufsize == 0:
+                return b""
             piece = self.recv(bufsize)
             if len(piece) == bufsize:
                 return piece
-            self.recv_buffer.append(piece)
-        return super().recv_strict(bufsize)
+            partial += piece
+        # In one buffer: of a message that comes in single bytes, each as an object of its own
+        # would take fifty times the memory.
+        while (missing := bufsize - len(partial)) > 0:
+            partial += self.recv(missing)
+        self._partial = bytearray()
+        return bytes(partial)
 
 
 def client_frame(opcode: int, data: bytes) -> bytes:

@@ -4,7 +4,7 @@ websocket-client speaks the protocol, on a socket that waits in the station's ma
 Used by one greenlet only; others may `post` to the mailbox and `abandon_opening`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Protocol
@@ -17,6 +17,8 @@ from websocket import (
     WebSocketTimeoutException,
 )
 
+from ocpp_load.credentials import basic_authorization
+from ocpp_load.model.security.credentials import NO_CREDENTIALS, Credentials
 from ocpp_load.transport.buffered_socket import BufferedSocket
 from ocpp_load.transport.dialer import Dialer
 from ocpp_load.transport.framing import (
@@ -35,6 +37,7 @@ from ocpp_load.transport.mailbox import Mailbox
 from ocpp_load.transport.outcome import (
     CLOSED_WITHOUT_CLOSE_FRAME,
     MESSAGE_TOO_BIG,
+    NO_SECURE_ENDPOINT,
     OPENING_ABANDONED,
     WEBSOCKET_PROTOCOL_ERROR,
     ConnectError,
@@ -42,9 +45,14 @@ from ocpp_load.transport.outcome import (
     closed_by_peer,
     of_os_error,
 )
+from ocpp_load.transport.trust import anchor_of
 from ocpp_load.transport.upgrade import upgrade
 
+MAX_MESSAGE_BYTES = 1 << 20
+"""The largest message that a station reads, unless it is told otherwise."""
+
 _CLOSE_WAIT_S = 2.0
+_NO_CLOSE_FRAME = 1006  # RFC 6455 section 7.4.1: a code that never stands in a frame
 
 
 class ConnectionObserver(Protocol):
@@ -67,8 +75,20 @@ class Endpoint:
     headers: Mapping[str, str] = field(default_factory=dict)
     upgrade_timeout_s: float = 30.0
     send_timeout_s: float = 30.0
-    max_message_bytes: int = 1 << 20
+    max_message_bytes: int = MAX_MESSAGE_BYTES
     compression: bool = False
+    secured: "Endpoint | None" = None
+
+    def under(self, credentials: Credentials) -> "Endpoint":
+        """Return where a station with these credentials connects; raise `ConnectError`.
+
+        `secured` is for the security profiles with TLS, where this one is without.
+        """
+        if not credentials.needs_tls or self.dialer.is_secure:
+            return self
+        if self.secured is None:
+            raise ConnectError(NO_SECURE_ENDPOINT)
+        return self.secured
 
     def connection_url(self, identity: str) -> str:
         """Return the endpoint with `/` and the percent-encoded identity (section 3.1.1)."""
@@ -125,13 +145,17 @@ class Link:
         """Tell whether frames can be sent."""
         return self._socket is not None
 
-    def open(self, identity: str) -> None:
-        """Connect as `identity`; raise `ConnectError`. Every step is reported."""
+    def open(self, identity: str, credentials: Credentials = NO_CREDENTIALS) -> bytes | None:
+        """Connect as `identity`; raise `ConnectError`. Every step is reported.
+
+        Return, in DER, the root that the peer's certificate was verified with, where that is one
+        of several that the station has installed.
+        """
         started_at = monotonic()
         self._opener = gevent.getcurrent()
         self._observer.connecting(True)
         try:
-            self._open(identity)
+            anchor = self._open(identity, credentials)
         except ConnectError as error:
             if error.outcome != OPENING_ABANDONED:
                 self._observer.connection_event("connect", None, error.outcome)
@@ -141,6 +165,7 @@ class Link:
             self._observer.connecting(False)
         self._connected_at = monotonic()
         self._observer.connection_event("connect", self._connected_at - started_at, None)
+        return anchor
 
     def abandon_opening(self) -> None:
         """End an `open` that is under way, from another greenlet of this thread.
@@ -154,9 +179,13 @@ class Link:
         if self._opener is not None:
             self._opener.throw(ConnectError(OPENING_ABANDONED))
 
-    def _open(self, identity: str) -> None:
-        endpoint, report = self._endpoint, self._report_step
-        connected = endpoint.dialer.dial(report)
+    def _open(self, identity: str, credentials: Credentials) -> bytes | None:
+        if credentials.missing is not None:
+            raise ConnectError(credentials.missing)
+        endpoint, report = self._endpoint.under(credentials), self._report_step
+        connected = endpoint.dialer.dial(report, credentials)
+        may_differ = len(credentials.roots) > 1 and endpoint.dialer.is_secure
+        anchor = anchor_of(connected) if may_differ else None
         buffered = BufferedSocket(connected, self.mailbox, endpoint.send_timeout_s)
         started_at = monotonic()
         buffered.until = started_at + endpoint.upgrade_timeout_s
@@ -164,7 +193,7 @@ class Link:
             compression = upgrade(
                 buffered,
                 endpoint.connection_url(identity),
-                endpoint.headers.items(),
+                _headers(endpoint.headers, identity, credentials),
                 endpoint.subprotocol,
                 compression=endpoint.compression,
             )
@@ -178,6 +207,7 @@ class Link:
         )
         self._text_frame = compressed_frame if compression else client_frame
         report("websocket upgrade", monotonic() - started_at)
+        return anchor
 
     def _report_step(self, name: str, duration_s: float) -> None:
         self._observer.connection_event(name, duration_s, None)
@@ -239,8 +269,12 @@ class Link:
         """Say good-bye with a close frame, and hang up once the peer has, or after a while.
 
         With `wait_s` 0 this never sleeps, which is what a greenlet that is being killed needs.
+        With the code 1006 there is no close frame: the connection breaks off, as in a power cut.
         """
         if self._socket is None:
+            return
+        if code == _NO_CLOSE_FRAME:
+            self._broken(outcome)
             return
         self._socket.send_at_once(close_frame(code))
         try:
@@ -283,3 +317,14 @@ class Link:
         self._socket = self._reader = None
         if buffered is not None:
             buffered.close()
+
+
+def _headers(
+    common: Mapping[str, str], identity: str, credentials: Credentials
+) -> Iterable[tuple[str, str]]:
+    """Return the further headers of the upgrade request; a password's goes before any other."""
+    if credentials.password is None:
+        return common.items()
+    own = basic_authorization(identity, credentials.password)
+    others = [header for header in common.items() if header[0].lower() != "authorization"]
+    return [*others, ("Authorization", own)]

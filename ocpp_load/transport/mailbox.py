@@ -63,6 +63,14 @@ class Mailbox:
         finally:
             self._greenlet = None
 
+    def pass_hub(self) -> None:
+        """Let everybody who is ready have their turn, and come back.
+
+        Not `gevent.sleep(0)`: who comes back by a callback may do so many times before the hub
+        looks at any socket again.
+        """
+        self.wait(0.0)
+
     def wait_writable(self, descriptor: int, timeout_s: float) -> None:
         """Sleep until `descriptor` takes more data, or the time has run out."""
         watcher = self._hub.loop.io(descriptor, _WRITABLE)

@@ -4,37 +4,13 @@ Functions of their arguments, which keep nothing. Whatever ends one of them, a g
 killed too, no socket is left.
 """
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import gevent
-from gevent import socket, ssl
+from gevent import socket
 
 Address = tuple[int, Any]
 """A family and what a socket of it connects to."""
-
-
-@dataclass(frozen=True, slots=True)
-class TlsOptions:
-    """What the peer's certificate is held against."""
-
-    ca_file: Path | None = None
-    insecure: bool = False
-
-
-def tls_context(tls: TlsOptions) -> Any:
-    """Return a context for client sockets; to load the trust store takes some 30 ms of CPU."""
-    # Not `create_default_context`: unless all is monkey-patched, its sockets block.
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    if tls.insecure:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    elif tls.ca_file is not None:
-        context.load_verify_locations(tls.ca_file)
-    else:
-        context.load_default_certs()
-    return context
 
 
 def look_up(host: str, port: int, timeout_s: float) -> list[Address]:
@@ -61,18 +37,13 @@ def connect_to(address: Address, timeout_s: float) -> Any:
     return candidate
 
 
-def secure(context: Any, connected: Any, host: str) -> Any:
-    """Shake hands over a connected socket, which then belongs to the one that is returned.
-
-    Raise `OSError`, with the socket closed.
-    """
-    secured = None
+def shake_hands(secured: Any) -> Any:
+    """Return a TLS socket once both sides are secured; raise `OSError`, with the socket closed."""
     try:
-        secured = context.wrap_socket(
-            connected, server_hostname=host, do_handshake_on_connect=False
-        )
-        secured.do_handshake()
+        # As a whole: a peer that sends a byte now and then is not waited for longer.
+        with gevent.Timeout(secured.gettimeout(), TimeoutError()):
+            secured.do_handshake()
     except BaseException:
-        (secured or connected).close()
+        secured.close()
         raise
     return secured

@@ -7,10 +7,14 @@ import errno
 import re
 import socket
 import ssl
+import time
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 
 from websocket import WebSocketConnectionClosedException, WebSocketTimeoutException
 
 from ocpp_load.errors import OcppLoadError
+from ocpp_load.model.security.access import ConnectFault
 
 NAME_RESOLUTION_FAILED = "name resolution failed"
 CONNECT_TIMED_OUT = "connect timed out"
@@ -25,6 +29,7 @@ RESET = "connection reset"
 MESSAGE_TOO_BIG = "message too big"
 WEBSOCKET_PROTOCOL_ERROR = "WebSocket protocol error"
 SEND_STALLED = "peer reads nothing"
+NO_SECURE_ENDPOINT = "no wss endpoint (--secure-host)"
 OPENING_ABANDONED = "opening abandoned"
 
 _BY_ERRNO = {
@@ -49,17 +54,51 @@ _BY_VERIFY_CODE = {
     64: "certificate names another host",
 }
 
+# Reasons of OpenSSL: its own, and alerts of the peer.
+_BY_TLS_REASON = {
+    "UNSUPPORTED_PROTOCOL": ConnectFault.TLS_VERSION,
+    "TLSV1_ALERT_PROTOCOL_VERSION": ConnectFault.TLS_VERSION,
+    "VERSION_TOO_LOW": ConnectFault.TLS_VERSION,
+    "NO_SHARED_CIPHER": ConnectFault.TLS_CIPHER_SUITE,
+    "SSLV3_ALERT_HANDSHAKE_FAILURE": ConnectFault.TLS_CIPHER_SUITE,
+    "SSLV3_ALERT_ILLEGAL_PARAMETER": ConnectFault.TLS_CIPHER_SUITE,
+    "TLSV1_ALERT_INSUFFICIENT_SECURITY": ConnectFault.TLS_CIPHER_SUITE,
+    "WRONG_CIPHER_RETURNED": ConnectFault.TLS_CIPHER_SUITE,
+    "SSLV3_ALERT_BAD_CERTIFICATE": ConnectFault.AUTHENTICATION,
+    "SSLV3_ALERT_CERTIFICATE_EXPIRED": ConnectFault.AUTHENTICATION,
+    "SSLV3_ALERT_CERTIFICATE_REVOKED": ConnectFault.AUTHENTICATION,
+    "SSLV3_ALERT_CERTIFICATE_UNKNOWN": ConnectFault.AUTHENTICATION,
+    "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE": ConnectFault.AUTHENTICATION,
+    "TLSV1_ALERT_ACCESS_DENIED": ConnectFault.AUTHENTICATION,
+    "TLSV1_ALERT_UNKNOWN_CA": ConnectFault.AUTHENTICATION,
+    "TLSV13_ALERT_CERTIFICATE_REQUIRED": ConnectFault.AUTHENTICATION,
+}
+_UNAUTHORIZED = (b"401", b"403")
+
 _STATUS_LINE = re.compile(rb"HTTP/\d\.\d (\d{3})\b")
-_RETRY_AFTER = re.compile(rb"^retry-after:[ \t]*(\d{1,9})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_HEADER = rb"^%s:[ \t]*(.*?)[ \t]*\r?$"
+_RETRY_AFTER, _DATE = (
+    re.compile(_HEADER % name, re.IGNORECASE | re.MULTILINE) for name in (b"retry-after", b"date")
+)
+_SECONDS = re.compile(rb"[0-9]{1,9}")
 
 
 class ConnectError(OcppLoadError):
-    """No connection came about. `retry_after_s` is what a 429 or 503 asked for."""
+    """No connection came about. `retry_after_s` is what a 429 or 503 asked for.
 
-    def __init__(self, outcome: str, retry_after_s: float | None = None) -> None:
+    `fault` is set where credentials or trust were what it failed for.
+    """
+
+    def __init__(
+        self,
+        outcome: str,
+        retry_after_s: float | None = None,
+        fault: ConnectFault | None = None,
+    ) -> None:
         super().__init__(outcome)
         self.outcome = outcome
         self.retry_after_s = retry_after_s
+        self.fault = fault
 
 
 class LinkClosed(OcppLoadError):
@@ -82,23 +121,57 @@ def of_os_error(error: OSError) -> str:
     return _BY_ERRNO.get(number) or errno.errorcode.get(number, "connection failed")
 
 
+def fault_of(error: OSError) -> ConnectFault | None:
+    """Return what a TLS failure tells the security log, if it does."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return ConnectFault.CENTRAL_SYSTEM_CERTIFICATE
+    if isinstance(error, ssl.SSLError):
+        return _BY_TLS_REASON.get(error.reason or "")
+    return None
+
+
 def of_upgrade_error(error: Exception, response: bytes) -> ConnectError:
     """Name what went wrong in the upgrade, of whose response that much had come."""
     head, _, _ = response.partition(b"\r\n\r\n")
     status = _STATUS_LINE.match(head)
     if status is not None and status[1] != b"101":
-        # RFC 9110 10.2.3 also allows a date; a server that throttles a fleet sends seconds.
-        retry_after = _RETRY_AFTER.search(head)
         return ConnectError(
-            f"HTTP {status[1].decode()}", None if retry_after is None else float(retry_after[1])
+            f"HTTP {status[1].decode()}",
+            _retry_after_s(head),
+            ConnectFault.AUTHENTICATION if status[1] in _UNAUTHORIZED else None,
         )
     if isinstance(error, WebSocketTimeoutException | LinkClosed):
         return ConnectError(UPGRADE_TIMED_OUT)
     if isinstance(error, WebSocketConnectionClosedException):
         return ConnectError(CLOSED_DURING_UPGRADE)
     if isinstance(error, OSError):
-        return ConnectError(of_os_error(error))
+        # With TLS 1.3 the peer says only now what it makes of the station's certificate.
+        return ConnectError(of_os_error(error), fault=fault_of(error))
     return ConnectError(NOT_A_WEBSOCKET)
+
+
+def _retry_after_s(head: bytes) -> float | None:
+    """Return what Retry-After says, in seconds or as a date (RFC 9110 section 10.2.3)."""
+    header = _RETRY_AFTER.search(head)
+    if header is None:
+        return None
+    if _SECONDS.fullmatch(header[1]):
+        return float(header[1])
+    until = _epoch_s(header[1])
+    if until is None:
+        return None
+    # By the server's own clock where it tells it: the generator's may be another.
+    date = _DATE.search(head)
+    now = None if date is None else _epoch_s(date[1])
+    return max(0.0, until - (time.time() if now is None else now))
+
+
+def _epoch_s(http_date: bytes) -> float | None:
+    try:
+        # Section 5.6.7: an HTTP-date is always in GMT, whatever zone it bears.
+        return parsedate_to_datetime(http_date.decode("latin-1")).replace(tzinfo=UTC).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 def closed_by_peer(code: int | None) -> str:

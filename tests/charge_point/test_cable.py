@@ -262,7 +262,7 @@ def test_whoever_has_no_reservation_is_refused():
     reserve(simulation, idTag="OTHER")
     forget(simulation)
     at(simulation, present_card, "TAG").run(1)
-    assert told(simulation) == []
+    assert told(simulation) == ["Authorize"]
     assert simulation.observer.refused == 1
 
 

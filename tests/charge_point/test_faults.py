@@ -202,6 +202,20 @@ def test_one_that_comes_while_a_transaction_begins_does_not_get_lost():
     assert simulation.observer.own_faults == []
 
 
+def test_whoever_asks_is_told_of_it_too():
+    simulation = booted()
+    break_down(simulation)
+    forget(simulation.run(1))
+    trigger = {"requestedMessage": "StatusNotification", "connectorId": 1}
+    assert simulation.command("TriggerMessage", trigger) == {"status": "Accepted"}
+    [report] = simulation.payloads("StatusNotification")
+    assert (report["status"], report["errorCode"], report["vendorErrorCode"]) == (
+        "Faulted",
+        "GroundFailure",
+        "E17",
+    )
+
+
 def test_without_an_end_it_lasts():
     simulation = booted()
     break_down(simulation, seconds=None).run(100_000)

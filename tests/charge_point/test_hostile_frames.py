@@ -11,17 +11,41 @@ from random import Random
 
 import orjson
 import pytest
+from support.edge_values import edge_payload
 from support.hostile_frames import FRAMES, LARGE_FRAMES
 from support.ocpp16_payloads import REQUESTS
 from support.random_commands import COMMANDS, REGISTRY, random_payload
 from support.simulation import SILENCE, RecordingObserver, Simulation, healthy_answers
 
-from ocpp_load.charge_point.activities import boot, connect
+from ocpp_load.charge_point.activities import (
+    authorize,
+    boot,
+    charge,
+    connect,
+    plug_in,
+    start_transaction,
+    stop_transaction,
+    unplug,
+)
+from ocpp_load.charge_point.activities.booting import BOOTING
 from ocpp_load.charge_point.answering import is_too_busy
 from ocpp_load.ocppj import ErrorCode, ViolationKind
 
 FLOOD = 100_000
 MOST_ACTIVITIES = 130
+ANSWERED = [
+    *("Authorize", "BootNotification", "Heartbeat", "StartTransaction", "StopTransaction"),
+    *("MeterValues", "StatusNotification"),
+]
+SHORTEST = [
+    *(
+        "ClockAlignedDataInterval",
+        "HeartbeatInterval",
+        "MessageTimeout",
+        "MeterValueSampleInterval",
+    ),
+    *("TransactionMessageRetryInterval", "WebSocketPingInterval"),
+]
 BOOT = healthy_answers()["BootNotification"]
 
 
@@ -38,6 +62,9 @@ class CountingObserver(RecordingObserver):
     def call_failed(self, _action, reason, round_trip_s, _from_intent_s):
         # One that got no answer at all is no frame that came in.
         self.counts["call failed" if round_trip_s is not None else "call unanswered"] += 1
+
+    def call_cut_off(self, _action):
+        self.counts["call unanswered"] += 1
 
     def late_answer(self, _action):
         self.counts["late answer"] += 1
@@ -67,7 +94,7 @@ class Flooded(Simulation):
             kind, _, third, *_ = orjson.loads(frame)
             if kind != 2:
                 self.observer.counts["answer", third if kind == 4 else None] += 1
-        for kept in (self.sent_frames, self.messages, self.attempts, self.closings):
+        for kept in (self.sent_frames, self.messages, self.attempts, self.closings, self.pings):
             kept.clear()
         self.transfers.clear()
         self.observer.registrations.clear()
@@ -93,6 +120,15 @@ class Flooded(Simulation):
 def script(station):
     yield from connect(station)
     yield from boot(station)
+
+
+def a_session(station, connector, seconds=50.0):
+    yield from plug_in(station, connector)
+    yield from authorize(station, "CARD")
+    yield from start_transaction(station, connector, "CARD")
+    yield from charge(station, connector, seconds)
+    yield from stop_transaction(station, connector)
+    yield from unplug(station, connector)
 
 
 def draw(random, count, names=tuple(FRAMES)):
@@ -166,6 +202,45 @@ def test_commands_do_not_pile_up_while_the_central_system_answers_nothing(action
     flooded.run(20_000)
     assert not is_too_busy(station.station, len(station._activities))
     assert flooded.answers_as_before()
+
+
+@pytest.mark.parametrize("spoilt", ANSWERED)
+@pytest.mark.parametrize("seed", range(3))
+def test_answers_at_the_edges_of_their_schemas_stop_no_station(spoilt, seed):
+    random, proper = Random(f"{spoilt} {seed}"), healthy_answers()
+
+    def answer(message):
+        if random.random() < 0.7:
+            return edge_payload(random, f"{spoilt}Response")
+        usual = proper.get(message.action, {})
+        return usual(message) if callable(usual) else usual
+
+    simulation = Simulation({spoilt: answer}, registry=REGISTRY, latency_s=0.1).start(script)
+    for number in (1, 2, 1, 2):
+        connector = simulation.station.station.connectors[number]
+        simulation.spawn("driver", a_session(simulation.station, connector)).run(1000)
+    simulation.answers = proper
+    simulation.run(100_000)
+    assert simulation.station.connected
+    # Told to ask again after centuries, it does.
+    assert simulation.station.registered or simulation.station.is_running(BOOTING)
+    assert simulation.observer.own_faults == []
+    assert len(simulation.station._activities) < 10
+
+
+def test_nothing_piles_up_at_the_shortest_intervals_while_the_central_system_is_silent():
+    flooded = Flooded()
+    station = flooded.station.station
+    flooded.spawn("driver", a_session(flooded.station, station.connectors[1], 100_000.0)).run(1)
+    for key in SHORTEST:
+        changed = flooded.command("ChangeConfiguration", {"key": key, "value": "1"})
+        assert changed == {"status": "Accepted"}
+    flooded.answers = dict.fromkeys(REQUESTS, SILENCE)
+    flooded.run(7200)
+    assert len(flooded.station._activities) < 20
+    assert len(flooded.station._outbox.calls) < 20
+    assert len(station.transaction_messages) <= station.transaction_messages.capacity
+    assert flooded.observer.own_faults == []
 
 
 def test_a_station_that_is_too_busy_refuses_every_command_by_name():

@@ -16,6 +16,8 @@ from ocpp_load.charge_point.activities import (
     suffer,
     unplug,
 )
+from ocpp_load.charge_point.activities.status import tell_statuses
+from ocpp_load.charge_point.activities.withholding import give_connectors_back
 from ocpp_load.messages.v16.authorization_data import AuthorizationData, IdTagInfo
 from ocpp_load.messages.v16.enums import (
     AuthorizationStatus,
@@ -301,3 +303,6 @@ def test_a_car_that_waits_for_an_update_begins_no_session_anew():
     simulation.spawn("again", start_transaction(simulation.station, at, "TAG"))
     simulation.spawn("replug", plug_in(simulation.station, at)).run(10)
     assert told(simulation) == []
+    returned = give_connectors_back(simulation.station)
+    simulation.spawn("back", tell_statuses(simulation.station, returned)).run(1)
+    assert told(simulation) == ["1 Preparing"]

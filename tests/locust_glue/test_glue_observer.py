@@ -130,3 +130,12 @@ def test_every_fault_of_a_transaction_is_counted_and_named(observer, audit, faul
             "detail": "StopTransaction …",
         }
     ]
+
+
+def test_invented_commands_leave_room_for_real_ones(observer, recorder):
+    for number in range(60):
+        observer.command_answered(f"Invented{number}", 0.001, "NotImplemented")
+    names = {line.name: line.count for line in recorder.snapshot().lines}
+    assert len(names) == 51
+    assert names["Invented0 (NotImplemented)"] == 1
+    assert names["other actions (NotImplemented)"] == 10

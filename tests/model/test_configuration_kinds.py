@@ -128,7 +128,9 @@ def test_a_station_with_one_phase_measures_no_other():
     assert standard("MeterValuesSampledData", "Voltage.L2-N", phases=1) is None
 
 
-@given(st.lists(st.sampled_from(sorted(members(a_station().type))), max_size=25), st.integers(0, 20))
+@given(
+    st.lists(st.sampled_from(sorted(members(a_station().type))), max_size=25), st.integers(0, 20)
+)
 def test_a_list_holds_each_member_once_and_no_more_of_them_than_its_max_length(given_members, most):
     taken = standard(
         "StopTxnSampledData",
@@ -188,8 +190,10 @@ def test_what_a_key_has_taken_it_takes_again_as_it_is(name, text):
         ),
         (
             "MeterValuesSampledData",
-            "a comma-separated list of at most 20 of Current.Import, Current.Import.L1, Voltage,"
-            " Voltage.L1-N, Voltage.L1",
+            (
+                "a comma-separated list of at most 20 of Current.Import, Current.Import.L1,"
+                " Voltage, Voltage.L1-N, Voltage.L1"
+            ),
         ),
         (
             "ConnectorPhaseRotation",

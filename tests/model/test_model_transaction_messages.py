@@ -74,5 +74,11 @@ def test_the_id_of_the_transaction_is_the_one_that_it_has_when_the_message_leave
     assert message.complete() == {"a": 1, "transactionId": 42}
 
 
+def test_a_message_that_has_to_wait_is_packed_and_leaves_as_it_was():
+    first, second = messages = [a_message(payload={"a": [1, "b"]}) for _ in range(2)]
+    stored(*messages)
+    assert second.complete() == first.complete() == {"a": [1, "b"], "transactionId": -1}
+
+
 def test_start_transaction_has_no_id_yet():
     assert a_message(Action.START_TRANSACTION, payload={"a": 1}).complete() == {"a": 1}

@@ -142,15 +142,20 @@ def test_a_stop_while_the_link_is_closing_is_not_forgotten(run, central_system):
     running.get()
 
 
-def test_a_stop_while_a_farewell_has_no_connection_ends_the_run(run, central_system):
+def test_a_stop_that_is_lost_during_the_farewell_is_delivered_over_another_connection(
+    run, central_system
+):
     central_system.answers["StopTransaction"] = SILENCE
     pump, running, peer = run(charging)
     read_status(central_system, "Charging")
     pump.request_stop()
     central_system.next_frame("StopTransaction")
+    del central_system.answers["StopTransaction"]
     peer.reset()
+    central_system.next_frame("StopTransaction")
     running.get()
     assert pump.observer.failed == [("StopTransaction", "connection lost: connection reset")]
+    assert pump.observer.delivered == 1
 
 
 @pytest.mark.parametrize("script", [connect_and_boot, charging, waiting_for_ever])

@@ -233,7 +233,7 @@ def test_attempts_go_on_until_the_central_system_is_there(serve, central_system)
 
 def test_the_time_that_a_busy_server_asks_for_is_waited(serve):
     server = serve(lambda peer: (peer.respond("429 Slow Down", "Retry-After: 1000"), peer.close()))
-    pump = PumpUnderTest(server, back_off=BackOff(minimum_s=0.0, maximum_s=0.0))
+    pump = PumpUnderTest(server, back_off=BackOff(minimum_s=0.0, random_s=0.0, maximum_s=0.0))
     running = pump.start(connect_and_boot)
     while "connect: HTTP 429" not in pump.observer.names:
         gevent.sleep(0.001)

@@ -66,9 +66,12 @@ class FakeStation(WSListener):
         *,
         subprotocols: str | None = "ocpp1.6",
         answers_close: bool = True,
+        headers: dict[str, str] | None = None,
         **options: Any,
     ) -> "FakeStation":
-        headers = {} if subprotocols is None else {"Sec-WebSocket-Protocol": subprotocols}
+        headers = dict(headers or {})
+        if subprotocols is not None:
+            headers["Sec-WebSocket-Protocol"] = subprotocols
         _, station = await ws_connect(
             cls, f"{url}/{quote(identity, safe='')}", extra_headers=headers, **options
         )

@@ -8,11 +8,12 @@ from typing import Any
 from support.central_system_peers import RecordingConnection
 
 from ocpp_load.central_system.authority import Authority
+from ocpp_load.central_system.books.transaction import Transaction
+from ocpp_load.central_system.books.transactions import Transactions
 from ocpp_load.central_system.commands import CommandError
 from ocpp_load.central_system.mix.situation import FileServer, Situation
 from ocpp_load.central_system.station import ConnectorStatus, Station
 from ocpp_load.central_system.tally import CommandTally
-from ocpp_load.central_system.transactions import Transaction, Transactions
 from ocpp_load.messages.v16.enums import RegistrationStatus
 from ocpp_load.ocppj import CallError, CallResult
 from ocpp_load.validation import PayloadValidator, SchemaStore

@@ -114,7 +114,7 @@ class PumpUnderTest(Pump):
     ) -> None:
         self.observer = PumpObserver()
         registry = registry or HandlerRegistry(PROFILES, VALIDATOR)
-        behaviour.setdefault("back_off", BackOff(minimum_s=0.001, maximum_s=0.005))
+        behaviour.setdefault("back_off", BackOff(minimum_s=0.001, random_s=0.001, maximum_s=0.005))
         self.charge_point = ChargePoint(
             station or a_station(),
             Behaviour(VALIDATOR, registry, **behaviour),

@@ -31,6 +31,7 @@ from ocpp_load.charge_point.consequences import CONSEQUENCES
 from ocpp_load.handlers import HandlerRegistry
 from ocpp_load.handlers.v16 import make_registry
 from ocpp_load.model import Station, StationType
+from ocpp_load.model.security.access import ConnectFault
 from ocpp_load.ocppj import MessageIds
 from ocpp_load.validation import PayloadValidator, SchemaStore
 
@@ -150,6 +151,7 @@ class Simulation:
         self.latency_s = latency_s
         self.now = 0.0
         self.reachable = True
+        self.fault: ConnectFault | None = None
         self.messages: list[Message] = []
         self.sent_frames: list[bytes] = []
         self.pings: list[float] = []
@@ -284,7 +286,7 @@ class Simulation:
         if self.reachable:
             self.station.connection_opened(self.now)
         else:
-            self.station.connection_failed(self.now, "connection refused")
+            self.station.connection_failed(self.now, "connection refused", fault=self.fault)
 
     def _arrived(self, frame: bytes) -> None:
         self.sent_frames.append(frame)

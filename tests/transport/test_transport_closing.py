@@ -128,3 +128,11 @@ def test_dispose_hangs_up_without_a_word_and_may_be_repeated(connect):
     assert link.observer.names[-1] == "connect"
     with pytest.raises(LinkClosed):
         link.send(b"x")
+
+
+def test_a_power_cut_says_nothing(connect):
+    link, peer = connect()
+    link.close(1006, "closed by us")
+    assert not link.is_open
+    assert link.observer.names[-1] == "connected: closed by us"
+    assert peer.read_to_the_end() == b""

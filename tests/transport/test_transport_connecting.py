@@ -3,6 +3,8 @@
 import errno
 import socket as blocking_socket
 from contextlib import ExitStack, nullcontext
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import gevent
 import pytest
@@ -84,7 +86,11 @@ def test_a_redirect_is_not_followed(serve, link_to):
         ("X-Retry-After: 7", None),
         ("Retry-After: soon", None),
         ("Retry-After: -1", None),
-        ("Retry-After: Wed, 21 Oct 2026 07:28:00 GMT", None),
+        ("Date: Wed, 21 Oct 2026 07:27:30 GMT\r\nRetry-After: Wed, 21 Oct 2026 07:28:00 GMT", 30.0),
+        ("Retry-After: Wed, 21 Oct 2026 07:28:00 GMT\r\ndate:Wed, 21 Oct 2026 07:30:00 GMT", 0.0),
+        ("Retry-After: Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
+        ("Retry-After: Wed, 32 Oct 2026 07:28:00 GMT", None),
+        ("Retry-After: ", None),
         ("Server: busy", None),
     ],
 )
@@ -94,6 +100,12 @@ def test_the_time_that_a_busy_server_asks_for_is_handed_on(
 ):
     server = serve(responding(f"{status} Busy", header, body=b"\r\nRetry-After: 99\r\n"))
     assert failure_of(link_to(server)).retry_after_s == retry_after_s
+
+
+def test_a_date_counts_from_now_where_the_server_does_not_say_what_time_it_is(serve, link_to):
+    until = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)
+    server = serve(responding("503 Busy", f"Retry-After: {until}"))
+    assert 7100 < failure_of(link_to(server)).retry_after_s <= 7200
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Frames put together from pieces of any size, read at any pace."""
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +57,15 @@ def test_whatever_the_pieces_the_messages_are_whole(messages, pieces):
         if opcode != PONG:
             received.append((opcode, data))
     assert received == [(opcode, b"".join(fragments)) for opcode, fragments in messages]
+
+
+def test_a_message_in_tiny_pieces_takes_no_more_memory_than_its_bytes():
+    stream = Trickle(frame(1, bytes(60_000))[:-1], [2])
+    reader = MessageReader(stream.recv, 60_000)
+    before = sys.getallocatedblocks()
+    with pytest.raises(WebSocketTimeoutException):
+        reader.receive()
+    assert sys.getallocatedblocks() - before < 100
 
 
 @given(opcode=st.sampled_from((1, 2, 8, 9, 10)), data=st.binary(max_size=70_000))

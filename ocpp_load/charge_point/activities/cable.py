@@ -26,7 +26,10 @@ def plug_in(station: ChargePoint, connector: Connector, id_tag: str | None = Non
     charges again.
     """
     driver = station.station.id_tag if id_tag is None else id_tag
-    while not _may_plug_in(station, connector, driver):
+    has_waited = False
+    # One who has waited finds somebody else quicker; one who has not is where no cable fits.
+    while not _may_plug_in(station, connector, driver) or (has_waited and _charges(connector)):
+        has_waited = True
         yield Pause(inf, or_woken_by=connector)
     if connector.transaction is not None and connector.cable_held:
         yield from _resume(station, connector, connector.transaction)
@@ -94,6 +97,10 @@ def _may_plug_in(station: ChargePoint, connector: Connector, id_tag: str) -> boo
     if connector.status is ChargePointStatus.RESERVED:
         return could_use(station.station, connector, id_tag, station.epoch_s())
     return connector.takes_a_driver
+
+
+def _charges(connector: Connector) -> bool:
+    return connector.transaction is not None and not connector.cable_held
 
 
 def _await_card(station: ChargePoint, connector: Connector) -> Steps[None]:

@@ -35,12 +35,12 @@ def present_card(station: ChargePoint, connector: Connector, id_tag: str) -> Ste
         return
     while not connector.takes_a_driver or connector.claimed_by is not None:
         yield Pause(inf, or_woken_by=connector)
-    entry = yield from admission(station, connector, id_tag)
-    if not entry.admitted:
-        return
     authorization = yield from authorized(station, id_tag)
+    if not authorization.accepted:
+        return
+    entry = yield from admission(station, connector, id_tag)
     if (
-        authorization.accepted
+        entry.admitted
         and connector.status in _UNUSED
         and connector.claimed_by is None
         and not station.station.restarting

@@ -11,6 +11,7 @@ from ocpp_load.charge_point.activities.clock import CLOCK
 from ocpp_load.charge_point.activities.delivery import store_meter_values
 from ocpp_load.charge_point.activities.metering import (
     ALIGNED,
+    STOP_ALIGNED,
     begin_intervals,
     report_sample,
     sample,
@@ -24,7 +25,6 @@ from ocpp_load.ocppj import Payload
 
 _ALIGNED = "clock-aligned meter values"
 _UNBOUND = "clock-aligned meter values of no transaction"
-_STOP_ALIGNED = "StopTxnAlignedData"
 _CLOCK = ReadingContext.SAMPLE_CLOCK
 _DAY_S = 86_400
 
@@ -83,8 +83,8 @@ def _keep_for_stop(
     station: ChargePoint, connector: Connector, transaction: Transaction, timestamp: str
 ) -> None:
     if transaction.data is not None:
-        values = sample(station, connector, _CLOCK, _STOP_ALIGNED)
-        begin_intervals(station, connector, _STOP_ALIGNED)
+        values = sample(station, connector, _CLOCK, STOP_ALIGNED)
+        begin_intervals(station, connector, STOP_ALIGNED)
         if values:
             transaction.data.add(core.meter_value(timestamp=timestamp, sampled_values=values))
 

@@ -27,6 +27,8 @@ from ocpp_load.ocppj import Payload
 
 SAMPLED = "MeterValuesSampledData"
 ALIGNED = "MeterValuesAlignedData"
+STOP_SAMPLED = "StopTxnSampledData"
+STOP_ALIGNED = "StopTxnAlignedData"
 
 _INTERVAL = ".Interval"
 _Value = tuple[Payload, Phase | None, Show]
@@ -91,9 +93,14 @@ def sampled_values(
     return taken
 
 
+def lists_intervals(station: ChargePoint, key: str) -> bool:
+    """Tell whether a key lists anything that is measured over an interval."""
+    return _INTERVAL in station.station.configuration[key]
+
+
 def begin_intervals(station: ChargePoint, connector: Connector, key: str) -> None:
-    """Let what is measured over an interval count from now, where a key lists any of it."""
-    if _INTERVAL not in station.station.configuration[key]:
+    """Let what a key lists and is measured over an interval count from now."""
+    if not lists_intervals(station, key):
         return
     if connector.id:
         connector.meter.begin_interval(key, station.now)

@@ -37,7 +37,7 @@ def admission(station: ChargePoint, connector: Connector, id_tag: str) -> Steps[
         info = known(state, id_tag, station.epoch_s())
         if info is not None:
             parent_id_tag = info.parent_id_tag
-        elif station.connected:
+        elif station.is_online:
             authorization = yield from authorize(station, id_tag)
             if not authorization.accepted:
                 return _KEPT_OUT

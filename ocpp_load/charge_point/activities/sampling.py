@@ -12,6 +12,8 @@ from math import inf
 from ocpp_load.charge_point.activities.delivery import store_meter_values
 from ocpp_load.charge_point.activities.metering import (
     SAMPLED,
+    STOP_ALIGNED,
+    STOP_SAMPLED,
     begin_intervals,
     report_sample,
     sample,
@@ -25,14 +27,13 @@ from ocpp_load.ocppj import Payload
 
 _MAIN_METER = "samples of the main meter"
 _UNBOUND = "meter values of the main meter"
-_STOP_SAMPLED = "StopTxnSampledData"
 _PERIODIC = ReadingContext.SAMPLE_PERIODIC
 
 
 def start_sampling(station: ChargePoint, connector: Connector, transaction: Transaction) -> None:
     """Sample from now on until the transaction ends; `station.wake(transaction)` tells of that."""
-    begin_intervals(station, connector, SAMPLED)
-    begin_intervals(station, connector, _STOP_SAMPLED)
+    for key in (SAMPLED, STOP_SAMPLED, STOP_ALIGNED):
+        begin_intervals(station, connector, key)
     station.spawn(
         f"samples of connector {connector.id}",
         _sample_periodically(
@@ -92,8 +93,8 @@ def _take_sample(station: ChargePoint, connector: Connector, transaction: Transa
         meter_value = core.meter_value(timestamp=timestamp, sampled_values=values)
         store_meter_values(station, connector, transaction, meter_value)
     if transaction.data is not None:
-        values = sample(station, connector, _PERIODIC, _STOP_SAMPLED)
-        begin_intervals(station, connector, _STOP_SAMPLED)
+        values = sample(station, connector, _PERIODIC, STOP_SAMPLED)
+        begin_intervals(station, connector, STOP_SAMPLED)
         if values:
             transaction.data.add(core.meter_value(timestamp=timestamp, sampled_values=values))
 

@@ -5,7 +5,12 @@ intervals, and all of it at the begin and at the end. Where both are empty StopT
 no transactionData (section 3.16.5).
 """
 
-from ocpp_load.charge_point.activities.metering import sampled_values
+from ocpp_load.charge_point.activities.metering import (
+    STOP_ALIGNED,
+    STOP_SAMPLED,
+    lists_intervals,
+    sampled_values,
+)
 from ocpp_load.charge_point.activities.sampling import start_sampling
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.messages.v16 import core
@@ -14,8 +19,6 @@ from ocpp_load.model import Connector, Transaction
 from ocpp_load.model.electrical.vehicle import Vehicle
 from ocpp_load.model.transaction_data import TransactionData
 from ocpp_load.ocppj import Payload
-
-_STOP_SAMPLED = "StopTxnSampledData"
 
 
 def begin_transaction_data(
@@ -59,10 +62,11 @@ def _all_values(
     station: ChargePoint, connector: Connector, context: ReadingContext
 ) -> list[Payload]:
     configuration = station.station.configuration
-    lists = (configuration[_STOP_SAMPLED], configuration["StopTxnAlignedData"])
+    lists = (configuration[STOP_SAMPLED], configuration[STOP_ALIGNED])
     if not any(lists):
         return []
-    return sampled_values(station, connector, context, ",".join(lists), _STOP_SAMPLED)
+    kind = STOP_SAMPLED if lists_intervals(station, STOP_SAMPLED) else STOP_ALIGNED
+    return sampled_values(station, connector, context, ",".join(lists), kind)
 
 
 def _meet_vehicle(station: ChargePoint, connector: Connector) -> None:

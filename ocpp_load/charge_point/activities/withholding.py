@@ -40,15 +40,16 @@ def withhold_connectors(station: ChargePoint) -> Steps[None]:
 
 
 def give_connectors_back(station: ChargePoint) -> list[int]:
-    """Put withheld connectors back to what they would be; return those with another status now.
+    """Put withheld connectors back to what they would be; return those that serve again.
 
-    Nothing is told of it, and nobody woken who waits for one.
+    Nothing is told of it, and nobody woken who waits for one. A cable that was left in leaves the
+    status as it is.
     """
     returned = []
     for connector in station.station.connectors[1:]:
         if connector.withheld:
             connector.withheld = False
-            if not connector.is_in_use and station.station.release(connector):
+            if connector.is_in_use or station.station.release(connector):
                 returned.append(connector.id)
     return returned
 

@@ -91,7 +91,8 @@ def _one_of(*members: str) -> CommaSeparatedList:
 
 def _rotations(type_: "StationType") -> str:
     """Return the standard rotation of every connector, as far as a value has room for them."""
-    rotation = "RST" if type_.phases == 3 else "NotApplicable"
+    has_three = type_.phases == 3 and not type_.electrical.is_dc
+    rotation = "RST" if has_three else "NotApplicable"
     value = f"0.{rotation}"
     for connector in range(1, type_.connectors + 1):
         longer = f"{value},{connector}.{rotation}"

@@ -15,6 +15,7 @@ from ocpp_load.model.electrical.operating_point import OperatingPoint
 _AMBIENT_C = 21.0
 _WARMING_C = 15.0
 _FULL_SPEED_RPM = 3000
+_NOISE = 1e-6  # of a share such as 0.75, so that a whole number is not cut
 _LINES = {None: 0, Phase.L1: 0, Phase.L2: 1, Phase.L3: 2}
 _BETWEEN_LINES = frozenset({Phase.L1_L2, Phase.L2_L3, Phase.L3_L1})
 
@@ -42,11 +43,11 @@ def _interval(point: OperatingPoint, _phase: Phase | None) -> str:
 
 
 def _reactive_energy(point: OperatingPoint, _phase: Phase | None) -> str:
-    return str(int(point.energy_wh * point.electrical.reactive_share))
+    return str(int(point.energy_wh * point.electrical.reactive_share + _NOISE))
 
 
 def _reactive_interval(point: OperatingPoint, _phase: Phase | None) -> str:
-    return str(int(point.interval_wh * point.electrical.reactive_share))
+    return str(int(point.interval_wh * point.electrical.reactive_share + _NOISE))
 
 
 def _power(point: OperatingPoint, _phase: Phase | None) -> str:

@@ -1,10 +1,12 @@
 """The sockets of transfers: one connection to whatever host the location names."""
 
+from dataclasses import replace
 from typing import Any
 
 from gevent import socket
 
-from ocpp_load.transport.opening import TlsOptions, connect_to, look_up, secure, tls_context
+from ocpp_load.transport.opening import connect_to, look_up, shake_hands
+from ocpp_load.transport.trust import TlsContexts, TlsOptions
 
 
 def create_connection(
@@ -32,8 +34,9 @@ class TlsClient:
     """Shakes hands as a client; as much of an `SSLContext` as a transfer needs."""
 
     def __init__(self, tls: TlsOptions) -> None:
-        self._context = tls_context(tls)
+        # The name is that of the central system, and files may lie anywhere.
+        self._contexts = TlsContexts(replace(tls, server_name=None))
 
     def wrap_socket(self, connected: Any, server_hostname: str) -> Any:
         """Return the secured socket; raise `OSError`, with the socket closed."""
-        return secure(self._context, connected, server_hostname)
+        return shake_hands(self._contexts.wrap(connected, server_hostname))

@@ -12,13 +12,13 @@ import gevent
 from gevent.lock import BoundedSemaphore
 
 from ocpp_load.charge_point.activity import Transferred
-from ocpp_load.transport.opening import TlsOptions
 from ocpp_load.transport.transfer import by_ftp, by_http
 from ocpp_load.transport.transfer.connecting import TlsClient
 from ocpp_load.transport.transfer.location import Location, read_location
 from ocpp_load.transport.transfer.outcome import TIMED_OUT, TransferError
 from ocpp_load.transport.transfer.policy import TransferPolicy
 from ocpp_load.transport.transfer.tally import Tally
+from ocpp_load.transport.trust import TlsOptions
 
 # With 200 uploads over TLS at once, what is ready at one moment holds the hub for 30 ms and
 # more, which would show in every latency that is measured; with 16 for 5 to 15 ms, and all of
