@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from ocpp_load.charge_point.activity import Activity, Transfer
 
+GOOD_BYE = "closed by us"
+"""What statistics call the orderly end of a connection."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenConnection:

@@ -201,6 +201,7 @@ class Connector:
         """
         if not self.plugged_in:
             self.vehicle = None
+        self.cable_held_for = None
         self.settle()
         resting = self.resting_status
         before = self.status_but_for_faults

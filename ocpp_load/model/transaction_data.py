@@ -2,7 +2,7 @@
 
 MeterValue elements in the order in which they were sampled, and no more of them than a
 station has memory for (errata 3.91): where it runs out, every second one goes, but never
-the values of the begin.
+the values of the begin and the end.
 """
 
 from ocpp_load.ocppj import Payload
@@ -26,6 +26,6 @@ class TransactionData:
             # Errata 3.91: the 1st, the 3rd, the 5th go, so that what stays spans the transaction.
             self._intermediate = self._intermediate[1::2]
 
-    def complete(self, *end: Payload) -> list[Payload]:
+    def complete(self, end: Payload) -> list[Payload]:
         """Return all of it, with the values of the end."""
-        return [self._begin, *self._intermediate, *end]
+        return [self._begin, *self._intermediate, end]

@@ -62,7 +62,10 @@ def _frequency(value: Value) -> float:
     return float(_one_of(value, _FREQUENCIES_HZ))
 
 
-def _ev(value: Value) -> VehicleType:
+def _ev(value: Value) -> VehicleType | None:
+    """Read what the EVs are; an empty value takes away those of a template."""
+    if value.is_empty:
+        return None
     keys = ("battery", "soc", "max_power", "phases", "tapers_from")
     section = value.section(keys, required=("battery",))
     usual = VehicleType(battery_wh=0.0)

@@ -145,6 +145,14 @@ def test_the_same_cable_begins_a_session_anew():
     assert not connector(simulation).cable_held
 
 
+def test_a_connector_that_goes_out_of_service_lets_go_of_it():
+    simulation = at(keyed(HOLDS), unplug).run(1)
+    for kind in ("Inoperative", "Operative"):
+        simulation.command("ChangeAvailability", {"connectorId": 1, "type": kind})
+    assert connector(simulation).status is _S.AVAILABLE
+    assert not connector(simulation).cable_held
+
+
 def test_a_fixed_cable_is_never_held():
     type_fields = {"surroundings": Surroundings(lock=Lock.NONE)}
     simulation = at(keyed(HOLDS, type_fields=type_fields), unplug).run(1)

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.simulation import SILENCE, ErrorAnswer, Simulation, a_station
+from support.simulation import EPOCH_S, SILENCE, ErrorAnswer, Simulation, a_station
 
 from ocpp_load.charge_point import Pause
 from ocpp_load.charge_point.activities import (
@@ -19,6 +19,7 @@ from ocpp_load.charge_point.activities import (
     stop_transaction,
     unplug,
 )
+from ocpp_load.ocppj import format_timestamp
 
 _TRANSACTION_MESSAGES = ("StartTransaction", "MeterValues", "StopTransaction")
 
@@ -329,6 +330,14 @@ class Upheaval:
         )
         for action in _TRANSACTION_MESSAGES:
             self.simulation.answers[action] = self.answer
+        self.simulation.answers["BootNotification"] = self.accept
+        self.simulation.answers["Heartbeat"] = lambda _: {"currentTime": self.time()}
+
+    def time(self):
+        return format_timestamp(EPOCH_S + self.simulation.now)
+
+    def accept(self, _):
+        return {"status": "Accepted", "currentTime": self.time(), "interval": 300}
 
     def answer(self, message):
         fate = self.random.choice(["lost", "refused", "slow", *["fine"] * 4])

@@ -56,7 +56,7 @@ def test_a_new_password_is_accepted_and_then_connected_with(in_use):
     assert password(simulation) == bytes.fromhex(OLD)
     attempts = len(simulation.attempts)
     assert change(simulation, "AuthorizationKey", NEW) == "Accepted"
-    assert simulation.closings == [(1, 1000, "closed by us for new credentials")]
+    assert simulation.closings == [(1, 1000, "closed by us")]
     simulation.run(2)
     assert len(simulation.attempts) == attempts + 1
     assert simulation.station.connected
@@ -101,7 +101,7 @@ def test_a_higher_profile_is_accepted_and_then_connected_under(present, wanted):
     simulation = a_booted_station(present)
     prepare(simulation)
     assert change(simulation, PROFILE, str(wanted)) == "Accepted"
-    assert simulation.closings == [(1, 1000, "closed by us for new credentials")]
+    assert simulation.closings == [(1, 1000, "closed by us")]
     simulation.run(2)
     assert simulation.station.connected
     credentials = credentials_of(simulation.station.station, simulation.station.epoch_s())

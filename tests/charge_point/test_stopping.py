@@ -277,6 +277,17 @@ def test_the_drivers_of_a_scenario_leave_their_car_and_transaction_alone(activit
     assert connector(simulation).plugged_in
 
 
+def test_nor_do_they_charge_that_car_once_its_transaction_is_over():
+    simulation = with_remote_driver(charges_for=20.0)
+    simulation.run(13.5)
+    assert connector(simulation).transaction is None
+    assert connector(simulation).plugged_in
+    starting = start_transaction(simulation.station, connector(simulation), "MINE")
+    simulation.spawn("driver", starting).run(60)
+    assert simulation.payloads("StartTransaction") == []
+    assert connector(simulation).status == "Available"
+
+
 def test_they_plug_in_when_that_driver_has_left():
     simulation = with_remote_driver()
 
@@ -292,6 +303,24 @@ def test_they_plug_in_when_that_driver_has_left():
     assert [stop[1] for stop in stops(simulation)] == ["REMOTE", "MINE"]
     assert told(simulation)[-1] == "1 Available"
     assert not connector(simulation).used_remotely
+
+
+@pytest.mark.parametrize(("stops_it", "running"), [("true", False), ("false", True)])
+def test_a_driver_who_unplugs_while_the_central_system_starts_it_is_one_who_unplugs(
+    stops_it, running
+):
+    keys = {"StopTransactionOnEVSideDisconnect": stops_it}
+    simulation = booted(type_fields={"configuration": keys})
+    simulation.latency_s = 1.0
+    place = connector(simulation)
+    simulation.spawn("car", plug_in(simulation.station, place)).run(2)
+    start = {"idTag": "REMOTE", "connectorId": 1}
+    assert simulation.command("RemoteStartTransaction", start) == {"status": "Accepted"}
+    simulation.run(0.5)
+    assert place.transaction is not None
+    simulation.spawn("leaves", unplug(simulation.station, place)).run(30)
+    assert (place.transaction is not None) == running
+    assert place.status == ("SuspendedEV" if running else "Available")
 
 
 def test_a_car_that_waits_for_an_update_begins_no_session_anew():

@@ -28,9 +28,7 @@ I Faulted       I1 I2 I3 I4 I5 I6 I7 I8 .
 _COLUMN_ROW, *_ROWS = (line.split() for line in DRAWING.strip().splitlines())
 STATUSES = [row[1] for row in _ROWS]
 CHANGES = [
-    (old, new, cell)
-    for _, old, *cells in _ROWS
-    for new, cell in zip(STATUSES, cells, strict=True)
+    (old, new, cell) for _, old, *cells in _ROWS for new, cell in zip(STATUSES, cells, strict=True)
 ]
 
 

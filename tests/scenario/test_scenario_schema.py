@@ -19,6 +19,7 @@ from ocpp_load.resources import SCENARIOS, SCHEMAS
 from ocpp_load.scenario import (
     Scenario,
     Station,
+    credentials,
     electrical,
     parse_scenario,
     scenario_names,
@@ -117,6 +118,7 @@ GOOD = [
             "frequency: 60",
             "power_factor: 0.95",
             "ev: {battery: 60 kWh}",
+            "ev: null",
             "ev: {battery: 7400, soc: 100 %, max_power: 11 kW, phases: 2, tapers_from: 85.5}",
             "ev: {battery: 1 Wh, soc: {uniform: [0, 60 %]}}",
             "main_meter: true",
@@ -387,6 +389,8 @@ EVERYTHING = {
         "feature_profiles": ["Core", "RemoteTrigger", "Security"],
         "switched_off": ["UnlockConnector", "DataTransfer"],
         "security_events": True,
+        "security_profile": 2,
+        "password": "secret-of-{identity}",
         "message_log": 0,
         "stored_messages": 500,
         "stored_messages_first": False,
@@ -582,7 +586,7 @@ def test_the_schema_knows_the_options_that_a_step_keeps(name):
 def test_the_schema_knows_the_keys_that_the_model_keeps():
     assert set(SCHEMA["properties"]) == {field.name for field in fields(Scenario)}
     station = {field.name for field in fields(Station)} - {"surroundings", "electrical"}
-    station |= {*surroundings.KEYS, *electrical.KEYS}
+    station |= {*surroundings.KEYS, *electrical.KEYS, *credentials.KEYS}
     spelled = {
         "power_w": "power",
         "message_log_bytes": "message_log",

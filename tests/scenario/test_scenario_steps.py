@@ -32,9 +32,7 @@ from ocpp_load.scenario.steps import (
 
 HOW_LONG = "needs for, until, or both: how long the driver charges"
 ALL_STEPS = ", ".join(STEPS)
-BROKEN = Fault(
-    None, ChargePointErrorCode.OTHER_ERROR, None, None, None, None, True, Reason.OTHER
-)
+BROKEN = Fault(None, ChargePointErrorCode.OTHER_ERROR, None, None, None, None, True, Reason.OTHER)
 PLAIN_STATUS = Status(None, None, None, None, None, None)
 
 
@@ -129,8 +127,8 @@ def test_a_step_that_needs_no_option_may_be_a_bare_name(parse_step, name, step, 
             EachConnector(((PlugIn(1), Unplug(1)), (PlugIn(2), Unplug(1)))),
         ),
         (
-            "each_connector: {id_tag: 'X{connector}', steps: [authorize, fault, status, {repeat: {"
-            "steps: [{charge: {for: 1}}, {start_transaction: {id_tag: '{connector}'}}]}}]}",
+            ("each_connector: {id_tag: 'X{connector}', steps: [authorize, fault, status, {repeat: {"
+            "steps: [{charge: {for: 1}}, {start_transaction: {id_tag: '{connector}'}}]}}]}"),
             EachConnector(tuple(
                 (
                     Authorize(Pattern(f"X{number}")),

@@ -17,12 +17,12 @@ from ocpp_load.charge_point.activity import (
     Until,
 )
 from ocpp_load.charge_point.charge_point import ChargePoint
+from ocpp_load.charge_point.effects import GOOD_BYE
 
 _KEEPER = "connection"
 _PINGS = "websocket pings"
 
 HALF_OPEN = "no pong"
-GOOD_BYE = "closed by us"
 NO_CLOSE_FRAME = 1006
 """In place of a close code: the connection ends without a close frame (RFC 6455 section 7.4.1)."""
 

@@ -42,7 +42,7 @@ def start_remotely(station: ChargePoint, request: StartRemotely) -> Steps[None]:
             yield from _begin(station, connector, request)
             if not somebody_is_there:
                 yield from _charge_and_leave(station, connector)
-        if not connector.plugged_in:
+        if not connector.plugged_in and not connector.cable_held:
             # Whoever was there may have left before the transaction began.
             yield from stop_transaction(station, connector, Reason.EV_DISCONNECTED)
             yield from release(station, connector)

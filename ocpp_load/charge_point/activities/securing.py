@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from ocpp_load.charge_point.activities.security_events import report_security_event
 from ocpp_load.charge_point.activity import ConnectFailure
 from ocpp_load.charge_point.charge_point import ChargePoint
+from ocpp_load.charge_point.effects import GOOD_BYE
 from ocpp_load.messages.v16.security_enums import SecurityEvent
 from ocpp_load.model.configuration.security_profile import SECURITY_PROFILE
 from ocpp_load.model.security.access import ConnectFault
 
 _WITH_PASSWORD = (1, 2)
-_NEW_CREDENTIALS = "closed by us for new credentials"
 
 _EVENTS: Mapping[ConnectFault, SecurityEvent] = {
     ConnectFault.CENTRAL_SYSTEM_CERTIFICATE: SecurityEvent.INVALID_CENTRAL_SYSTEM_CERTIFICATE,
@@ -66,4 +66,4 @@ def note_failure(station: ChargePoint, failure: ConnectFailure) -> None:
 
 def _connect_anew(station: ChargePoint) -> None:
     if station.connected:
-        station.close_connection(1000, _NEW_CREDENTIALS, deliberate=True)
+        station.close_connection(1000, GOOD_BYE, deliberate=True)

@@ -51,11 +51,10 @@ def end_transaction_data(
     if data is None or not values:
         return []
     timestamp = station.timestamp()
-    end = [core.meter_value(timestamp=timestamp, sampled_values=values)]
     if interrupted:
         before = _all_values(station, connector, ReadingContext.INTERRUPTION_BEGIN)
-        end.insert(0, core.meter_value(timestamp=timestamp, sampled_values=before))
-    return data.complete(*end)
+        data.add(core.meter_value(timestamp=timestamp, sampled_values=before))
+    return data.complete(core.meter_value(timestamp=timestamp, sampled_values=values))
 
 
 def _all_values(

@@ -42,7 +42,7 @@ def start_transaction(station: ChargePoint, connector: Connector, id_tag: str) -
         return
     if connector.claimed_with_card and folded(connector.claimed_by or "") == folded(id_tag):
         connector.drop_claim()
-    if connector.claimed_by is not None and not connector.plugged_in:
+    if connector.claimed_by is not None and (connector.used_remotely or not connector.plugged_in):
         return
     yield from begin_transaction(station, connector, id_tag)
 

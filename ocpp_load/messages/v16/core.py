@@ -56,6 +56,7 @@ def sampled_value(
     context: str | None = None,
     phase: str | None = None,
     location: str | None = None,
+    value_format: str | None = None,
 ) -> Payload:
     """Build a SampledValue (section 7.43)."""
     sampled = {"value": value}
@@ -69,7 +70,14 @@ def sampled_value(
         sampled["location"] = location
     if unit is not None:
         sampled["unit"] = unit
+    if value_format is not None:
+        sampled["format"] = value_format
     return sampled
+
+
+def meter_value(*, timestamp: str, sampled_values: Sequence[Payload]) -> Payload:
+    """Build a MeterValue: the values of one moment (section 7.33)."""
+    return {"timestamp": timestamp, "sampledValue": list(sampled_values)}
 
 
 def meter_values(
@@ -82,7 +90,7 @@ def meter_values(
     """Build MeterValues.req with the values of one moment (section 6.31)."""
     payload: Payload = {
         "connectorId": connector_id,
-        "meterValue": [{"timestamp": timestamp, "sampledValue": list(sampled_values)}],
+        "meterValue": [meter_value(timestamp=timestamp, sampled_values=sampled_values)],
     }
     if transaction_id is not None:
         payload["transactionId"] = transaction_id
@@ -116,6 +124,7 @@ def status_notification(
     error_code: str,
     timestamp: str | None = None,
     info: str | None = None,
+    vendor_id: str | None = None,
     vendor_error_code: str | None = None,
 ) -> Payload:
     """Build StatusNotification.req (section 6.47)."""
@@ -128,6 +137,8 @@ def status_notification(
         payload["info"] = info
     if timestamp is not None:
         payload["timestamp"] = timestamp
+    if vendor_id is not None:
+        payload["vendorId"] = vendor_id
     if vendor_error_code is not None:
         payload["vendorErrorCode"] = vendor_error_code
     return payload
@@ -140,8 +151,9 @@ def stop_transaction(
     timestamp: str,
     id_tag: str | None = None,
     reason: str | None = None,
+    transaction_data: Sequence[Payload] = (),
 ) -> Payload:
-    """Build StopTransaction.req (section 6.49); `meter_stop` in Wh."""
+    """Build StopTransaction.req (section 6.49); `meter_stop` in Wh, the data as MeterValues."""
     payload: Payload = {
         "transactionId": transaction_id,
         "meterStop": meter_stop,
@@ -151,4 +163,6 @@ def stop_transaction(
         payload["idTag"] = id_tag
     if reason is not None:
         payload["reason"] = reason
+    if transaction_data:
+        payload["transactionData"] = list(transaction_data)
     return payload

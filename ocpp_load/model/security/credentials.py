@@ -12,6 +12,9 @@ from ocpp_load.model.configuration.security_profile import SECURITY_PROFILE
 from ocpp_load.model.security.charge_point_certificate import ChargePointCertificate
 from ocpp_load.model.station import Station
 
+NO_PASSWORD = "no password"  # noqa: S105 - a name for its absence
+NO_CERTIFICATE = "no valid charge point certificate"
+
 _WITH_PASSWORD = (1, 2)
 _WITH_CERTIFICATE = 3
 FIRST_WITH_TLS = 2
@@ -36,9 +39,9 @@ class Credentials:
     def missing(self) -> str | None:
         """Return what the profile asks for and the station lacks, if there is something."""
         if self.profile in _WITH_PASSWORD and self.password is None:
-            return "no password"
+            return NO_PASSWORD
         if self.profile == _WITH_CERTIFICATE and self.certificate is None:
-            return "no valid charge point certificate"
+            return NO_CERTIFICATE
         return None
 
     @property
