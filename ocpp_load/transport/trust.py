@@ -1,7 +1,7 @@
 """TLS contexts: few of them, each for as many stations as can share it.
 
 To load a trust store takes up to 30 ms of CPU and a megabyte; a certificate of a station's own
-half a millisecond, and one that is no longer in a context stays with the connections that were
+most of a millisecond, and one that is no longer in a context stays with the connections that were
 begun with it. So stations that trust the same take turns with one context.
 """
 

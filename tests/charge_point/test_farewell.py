@@ -1,6 +1,6 @@
 """The end of a run for one station."""
 
-from support.simulation import SILENCE, Simulation, a_station
+from support.simulation import SILENCE, Simulation
 
 from ocpp_load.charge_point import Pause
 from ocpp_load.charge_point.activities import (
