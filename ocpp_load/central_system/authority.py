@@ -7,7 +7,6 @@ made when it is first needed. Never to be trusted by anything that matters.
 
 import base64
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from cryptography import x509
@@ -17,13 +16,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from ocpp_load.credentials import Issuer
+from ocpp_load.credentials.issuer import subject_name
 from ocpp_load.errors import OcppLoadError
 
-_ORGANIZATION = "ocpp_load"
-_ROOT_LIFE = timedelta(days=3650)
-_LIFE = timedelta(days=365)
-# A station's clock may be a little behind.
-_BACKDATED = timedelta(minutes=10)
 _LEAST_BITS_RSA = 2048  # A00.FR.502
 _LEAST_BITS_EC = 224  # A00.FR.503
 
@@ -42,70 +38,15 @@ class FirmwareSignature:
     signature: str
 
 
-class _Root:
-    """A self-signed root and its key, on P-256: signing costs tens of microseconds."""
-
-    def __init__(self, name: str, now: datetime) -> None:
-        self.key = ec.generate_private_key(ec.SECP256R1())
-        subject = _name(name)
-        public_key = self.key.public_key()
-        identifier = x509.SubjectKeyIdentifier.from_public_key(public_key)
-        self.certificate = (
-            x509.CertificateBuilder(
-                issuer_name=subject,
-                subject_name=subject,
-                public_key=public_key,
-                serial_number=x509.random_serial_number(),
-                not_valid_before=now - _BACKDATED,
-                not_valid_after=now + _ROOT_LIFE,
-            )
-            .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-            .add_extension(_usage(signs_certificates=True), critical=True)
-            .add_extension(identifier, critical=False)
-            .sign(self.key, _SHA256)
-        )
-
-    @property
-    def pem(self) -> str:
-        return _pem(self.certificate)
-
-    def issue(
-        self,
-        subject: x509.Name,
-        public_key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey,
-        purpose: x509.ObjectIdentifier,
-        now: datetime,
-    ) -> x509.Certificate:
-        """Return a certificate for this key, good for a year and for one purpose."""
-        own_identifier = self.certificate.extensions.get_extension_for_class(
-            x509.SubjectKeyIdentifier
-        ).value
-        return (
-            x509.CertificateBuilder(
-                issuer_name=self.certificate.subject,
-                subject_name=subject,
-                public_key=public_key,
-                serial_number=x509.random_serial_number(),
-                not_valid_before=now - _BACKDATED,
-                not_valid_after=now + _LIFE,
-            )
-            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(_usage(signs_certificates=False), critical=True)
-            .add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
-            .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
-            .add_extension(
-                x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(own_identifier),
-                critical=False,
-            )
-            .sign(self.key, _SHA256)
-        )
-
-
 class Authority:
-    """Roots, and what they sign. `now`, in seconds since the epoch, is when validity begins."""
+    """Roots, and what they sign. `now`, in seconds since the epoch, is when validity begins.
 
-    def __init__(self, now: float) -> None:
-        self._made_at = _moment(now)
+    `operator` is the operator's root where there is one already.
+    """
+
+    def __init__(self, now: float, operator: Issuer | None = None) -> None:
+        self._made_at = now
+        self._given_operator = operator
         self._signed_images: dict[bytes, FirmwareSignature] = {}
 
     @property
@@ -133,7 +74,7 @@ class Authority:
             if not request.subject.get_attributes_for_oid(oid):
                 raise SigningRequestError(f"the subject has no {what}")
         leaf = self._operator.issue(
-            request.subject, public_key, ExtendedKeyUsageOID.CLIENT_AUTH, _moment(now)
+            request.subject, public_key, ExtendedKeyUsageOID.CLIENT_AUTH, now
         )
         return _pem(leaf) + self._operator.pem
 
@@ -151,18 +92,18 @@ class Authority:
         return self._signed_images[name]
 
     @cached_property
-    def _operator(self) -> _Root:
-        return _Root("ocpp_load test operator root", self._made_at)
+    def _operator(self) -> Issuer:
+        return self._given_operator or Issuer.make("ocpp_load test operator root", self._made_at)
 
     @cached_property
-    def _manufacturer(self) -> _Root:
-        return _Root("ocpp_load test manufacturer root", self._made_at)
+    def _manufacturer(self) -> Issuer:
+        return Issuer.make("ocpp_load test manufacturer root", self._made_at)
 
     @cached_property
     def _firmware_signer(self) -> tuple[rsa.RSAPrivateKey, str]:
         key = rsa.generate_private_key(public_exponent=65537, key_size=_LEAST_BITS_RSA)
         certificate = self._manufacturer.issue(
-            _name("ocpp_load test firmware"),
+            subject_name("ocpp_load test firmware"),
             key.public_key(),
             ExtendedKeyUsageOID.CODE_SIGNING,
             self._made_at,
@@ -199,33 +140,5 @@ def _strong_key(
     return key
 
 
-def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not signs_certificates,
-        key_cert_sign=signs_certificates,
-        crl_sign=signs_certificates,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
-
-
-def _name(common_name: str) -> x509.Name:
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _ORGANIZATION),
-            x509.NameAttribute(NameOID.COMMON_NAME, common_name),
-        ]
-    )
-
-
 def _pem(certificate: x509.Certificate) -> str:
     return certificate.public_bytes(Encoding.PEM).decode()
-
-
-def _moment(epoch_s: float) -> datetime:
-    # X.509 has no fractions of a second.
-    return datetime.fromtimestamp(int(epoch_s), UTC)

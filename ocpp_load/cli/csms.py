@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from ocpp_load.central_system.arguments import add_arguments
+from ocpp_load.central_system.command_line import add_arguments
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:

@@ -7,12 +7,16 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from ocpp_load.central_system.process import EmbeddedCentralSystem
 from ocpp_load.errors import OptionError
 from ocpp_load.settings import OPTIONS, Option
 
+_WITH_PASSWORDS = ("1", "2")
+_WITH_TLS = ("2", "3")
+_WITH_CERTIFICATES = "3"
 _SCRIPT = Path(sys.executable).with_name("locust")
 # By its own name it speaks of itself as `locust`, and not as `__main__.py`.
 _LOCUST = (str(_SCRIPT),) if _SCRIPT.is_file() else ("-m", "locust")
@@ -61,20 +65,36 @@ def run(arguments: argparse.Namespace, rest: list[str]) -> int:
         raise OptionError("--host", "either this or --embedded-csms")
     if arguments.commands_per_second is not None and not arguments.embedded_csms:
         raise OptionError("--commands-per-second", "needs --embedded-csms")
+    if not arguments.embedded_csms:
+        os.execv(sys.executable, _command(arguments, rest))
+    with TemporaryDirectory(prefix="ocpp-load-") as directory:
+        if arguments.security_profile in _WITH_TLS and not arguments.tls_issue:
+            arguments.tls_issue = directory  # the authority that both sides share
+        with EmbeddedCentralSystem(_central_system_words(arguments)) as central_system:
+            sys.stderr.write(f"embedded central system: control at {central_system.control_url}\n")
+            return _wait_for([*_command(arguments, rest), "--host", central_system.url])
+
+
+def _command(arguments: argparse.Namespace, rest: list[str]) -> list[str]:
     command = [sys.executable, *_LOCUST, "-f", str(_LOCUSTFILE)]
     command += [*_locust_words(arguments), *rest]
     if not {"--loglevel", "-L"} & {word.partition("=")[0] for word in rest}:
         command += ["--loglevel", "WARNING"]
-    if not arguments.embedded_csms:
-        os.execv(sys.executable, command)
-    with EmbeddedCentralSystem(_central_system_words(arguments)) as central_system:
-        sys.stderr.write(f"embedded central system: control at {central_system.control_url}\n")
-        return _wait_for([*command, "--host", central_system.url])
+    return command
 
 
-def _central_system_words(arguments: argparse.Namespace) -> tuple[str, ...]:
-    rate = arguments.commands_per_second
-    return () if rate is None else ("--ftp", f"--commands-per-second={rate}")
+def _central_system_words(arguments: argparse.Namespace) -> list[str]:
+    words = []
+    if arguments.commands_per_second is not None:
+        words += ["--ftp", f"--commands-per-second={arguments.commands_per_second}"]
+    if arguments.security_profile in _WITH_TLS:
+        words.append(f"--tls-issue={arguments.tls_issue}")
+    if arguments.security_profile == _WITH_CERTIFICATES:
+        words.append("--require-client-cert")
+    elif arguments.security_profile in _WITH_PASSWORDS:
+        # A file, or the environment: a password is no word of a command line.
+        words += ["--basic-auth", *filter(None, [arguments.credentials])]
+    return words
 
 
 def _add_option(group: Any, option: Option) -> None:

@@ -10,6 +10,8 @@ import pytest
 from support.locust_process import quick_session
 
 from ocpp_load import __version__
+from ocpp_load.scenario import template_names
+from ocpp_load.scenario.template import TEMPLATES
 
 
 def ocpp_load(*words, cwd=None, **environment):
@@ -59,6 +61,53 @@ def test_check_tells_all_mistakes_of_all_files_at_once(tmp_path):
         str(tmp_path / "missing.yaml"),
     }
     assert f"{second}:4:9: " in done.stdout
+
+
+def test_check_finds_nothing_wrong_with_the_station_templates_that_ship():
+    done = ocpp_load("check", *template_names(), str(TEMPLATES / "ac_home_box.yaml"))
+    assert (done.returncode, done.stdout) == (
+        0,
+        f"{len(template_names()) + 1} files without a mistake\n",
+    )
+
+
+def test_check_names_the_mistakes_of_a_template_alone(tmp_path):
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("vendor: v\nmodel: m\nconectors: 2\n", encoding="utf-8")
+    done = ocpp_load("check", str(mine))
+    assert done.returncode == 1
+    assert f"{mine}:3:1: unknown key conectors; did you mean connectors?" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            ("--station", "dc_fast"),
+            '--station: there is no station template "dc_fast"; did you mean dc',
+        ),
+        (
+            ("--back-off-minimum", "90"),
+            "--back-off-maximum: the longest wait, 60 s, is shorter than",
+        ),
+        (("--time-scale", "0"), "--time-scale: '0' is not a number"),
+    ],
+)
+def test_run_tells_what_is_wrong_with_the_options_of_the_stations(words, told):
+    done = ocpp_load("run", "-H", "ws://127.0.0.1:1/", *words)
+    assert done.returncode == 2
+    assert told in done.stderr
+
+
+def test_any_scenario_runs_with_a_chosen_station_and_the_day_simulated(tmp_path):
+    done = ocpp_load(
+        *("run", "--embedded-csms", "-u", "2", "-r", "2", "-t", "3s", "--run-name", "chosen"),
+        *("--scenario", quick_session(tmp_path), "--station", "old_firmware"),
+        *("--time-scale", "60", "--back-off-random", "0.1", "--boot-retry", "1"),
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "StopTransaction" in done.stdout
 
 
 def test_check_of_a_name_that_is_none_says_which_there_are():

@@ -7,6 +7,7 @@ import pytest
 from support.locust_process import LocustProcess, quick_session
 from support.web_ui import WebUi
 
+from ocpp_load.scenario import scenario_names
 from ocpp_load.settings import OPTIONS
 
 COUNTING_LOCUSTFILE = Path(__file__).parents[1] / "support" / "counting_locustfile.py"
@@ -42,7 +43,7 @@ def test_the_start_form_has_our_options_and_the_scenarios_as_a_drop_down(web_ui)
     options = web_ui.start_form()
     shown = {option.name for option in OPTIONS if option.in_web_ui}
     assert shown <= options.keys()
-    assert options["scenario"]["choices"] == [web_ui.scenario, "charging_session", "heartbeat"]
+    assert options["scenario"]["choices"] == [web_ui.scenario, *scenario_names()]
     assert not {"header", "tls_ca"} & options.keys()
 
 

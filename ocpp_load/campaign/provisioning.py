@@ -1,0 +1,133 @@
+"""What stations have from their manufacturer: a password, a certificate (A00.FR.801).
+
+Security whitepaper edition 3, section 2.6.4. From files, the environment, the scenario, or a test
+authority; looked up when a station is made. Nothing here is ever shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+from ocpp_load.credentials import (
+    PASSWORD_VARIABLE,
+    CredentialRow,
+    Issuer,
+    StationText,
+    parse_password,
+)
+from ocpp_load.credentials.issuer import ORGANIZATION
+from ocpp_load.errors import OptionError
+from ocpp_load.model import Station
+from ocpp_load.model.security.certificate import InvalidCertificate, read_certificates, shared
+from ocpp_load.model.security.charge_point_certificate import ChargePointCertificate
+from ocpp_load.model.security.credentials import (
+    NO_CERTIFICATE,
+    NO_PASSWORD,
+    credentials_of,
+)
+
+_NO_ROW = CredentialRow()
+_REMEDIES = {
+    NO_PASSWORD: ("--credentials", f"give that, or {PASSWORD_VARIABLE} in the environment"),
+    NO_CERTIFICATE: ("--cert", "give that, --tls-issue or --credentials"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Provisioning:
+    """Where credentials come from, first come first served: `table`, then the patterns, `issuer`.
+
+    `environment` and `scenario` are patterns of passwords, `certificate` and `key` of paths.
+    """
+
+    table: Mapping[str, CredentialRow] = field(default_factory=dict, repr=False)
+    environment: StationText | None = None
+    scenario: StationText | None = None
+    certificate: StationText | None = None
+    key: StationText | None = None
+    issuer: Issuer | None = None
+
+    def equip(self, station: Station, epoch_s: float) -> None:
+        """Give a new station what there is for it. Raises `OptionError` for files of no use."""
+        row = self.table.get(station.identity, _NO_ROW)
+        password = row.password or self._password(station)
+        if password is not None:
+            station.configuration["AuthorizationKey"] = password.hex()
+        own = self._certificate(row, station, epoch_s)
+        if own is not None:
+            station.certificates.provide(own)
+
+    def check(self, station: Station, epoch_s: float) -> None:
+        """Equip a station for a trial; raise `OptionError` where its security profile lacks something."""
+        self.equip(station, epoch_s)
+        credentials = credentials_of(station, epoch_s)
+        if credentials.missing is not None:
+            option, what_helps = _REMEDIES[credentials.missing]
+            raise OptionError(
+                option,
+                f"security profile {credentials.profile}, and {station.identity} has"
+                f" {credentials.missing}; {what_helps}",
+            )
+
+    def _password(self, station: Station) -> bytes | None:
+        pattern = self.environment or self.scenario
+        if pattern is None:
+            return None
+        return parse_password(pattern.format(station.identity, station.number))
+
+    def _certificate(
+        self, row: CredentialRow, station: Station, epoch_s: float
+    ) -> ChargePointCertificate | None:
+        if row.certificate is not None:
+            return _read("--credentials", row.certificate, row.key)
+        if self.certificate is not None:
+            file, key = _path(self.certificate, station), None
+            if self.key is not None:
+                key = _path(self.key, station)
+            return _read("--cert", file, key)
+        if self.issuer is None:
+            return None
+        issued = self.issuer.issue_to_station(
+            station.type.serial_number or station.identity,
+            station.identity,
+            station.configuration["CpoName"] or ORGANIZATION,
+            epoch_s,
+        )
+        return ChargePointCertificate(
+            issued.certificate, (shared(self.issuer.certificate),), issued.private_key
+        )
+
+
+def _path(pattern: StationText, station: Station) -> Path:
+    return Path(pattern.format(station.identity, station.number))
+
+
+def _read(option: str, file: Path, key_file: Path | None) -> ChargePointCertificate:
+    try:
+        text = file.read_text()
+        certificate, *authorities = read_certificates(text)
+        pem = (key_file or file).read_bytes()
+        # Whether an RSA key is made of primes takes longer to tell than all the rest.
+        key = load_pem_private_key(pem, None, unsafe_skip_rsa_key_validation=True)
+        public_key = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        if public_key != certificate.public_key().public_bytes(
+            Encoding.DER, PublicFormat.SubjectPublicKeyInfo
+        ):
+            raise ValueError("the key is not that of the certificate")
+    except (OSError, ValueError, TypeError, InvalidCertificate) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        shown = f"{file}" if key_file is None else f"{file} and {key_file}"
+        raise OptionError(option, f"{shown} cannot be used: {reason}") from None
+    return ChargePointCertificate(
+        certificate,
+        tuple(shared(authority) for authority in authorities),
+        key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),
+    )
