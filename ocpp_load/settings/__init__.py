@@ -1,0 +1,7 @@
+"""What a user can ask for: the options, and the settings of a run that are made from them."""
+
+from ocpp_load.settings.options import OPTIONS, TRANSFER_SCHEMES, Option
+from ocpp_load.settings.settings import Settings, settings_from
+from ocpp_load.settings.values import check_host
+
+__all__ = ["OPTIONS", "TRANSFER_SCHEMES", "Option", "Settings", "check_host", "settings_from"]

@@ -1,0 +1,168 @@
+"""From the value of an option, in whatever form it came, to what the run uses.
+
+A command line and a web form give strings, a file may give numbers. Each function takes the
+option's flag and a value and raises `OptionError`; nothing is opened or loaded.
+"""
+
+from collections.abc import Callable
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from ocpp_load.errors import OptionError
+from ocpp_load.settings.options import TRANSFER_SCHEMES
+
+
+def check_host(host: str | None, option: str = "--host") -> str:
+    """Return an OCPP-J endpoint (OCPP-J 1.6 section 3.1.1); raise `OptionError`."""
+    example = "write for example ws://localhost:9000/ocpp"
+    if not host:
+        raise OptionError(option, f"no central system is named; {example}")
+    try:
+        parts = urlsplit(host)
+        port_is_right = parts.port is None or parts.port > 0
+        (parts.hostname or "").encode("idna")  # what no resolver can be asked for
+    except ValueError as error:
+        raise OptionError(option, f"{host!r} is not a URL: {error}") from None
+    if parts.scheme not in ("ws", "wss"):
+        raise OptionError(option, f"{host!r} does not begin with ws:// or wss://; {example}")
+    if not parts.hostname or not port_is_right:
+        raise OptionError(option, f"{host!r} names no host and port; {example}")
+    if parts.fragment:
+        raise OptionError(option, f"{host!r} has a fragment, which a WebSocket URL cannot have")
+    if parts.username is not None:
+        raise OptionError(option, "credentials do not belong into the URL")
+    return host
+
+
+def as_text(_flag: str, value: Any) -> str:
+    return str(value).strip()
+
+
+def as_security_profile(flag: str, value: Any) -> int | None:
+    if value == "":
+        return None
+    if str(value) not in ("0", "1", "2", "3"):
+        raise OptionError(flag, f"{value!r} is not one of 0, 1, 2, 3")
+    return int(value)
+
+
+def as_secure_host(flag: str, value: Any) -> str | None:
+    if not value:
+        return None
+    if urlsplit(check_host(value, flag)).scheme != "wss":
+        raise OptionError(flag, f"{value!r} does not begin with wss://")
+    return str(value)
+
+
+def as_tls_version(flag: str, value: Any) -> str | None:
+    if value in ("", "1.2", "1.3"):
+        return value or None
+    raise OptionError(flag, f"{value!r} is not one of 1.2, 1.3")
+
+
+def at_least(minimum: int) -> Callable[[str, Any], int]:
+    def convert(flag: str, value: Any) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            number = minimum - 1
+        if number < minimum:
+            raise OptionError(flag, f"{value!r} is not a whole number of at least {minimum}")
+        return number
+
+    return convert
+
+
+def if_given(
+    convert: Callable[[str, Any], int | float],
+) -> Callable[[str, Any], int | float | None]:
+    return lambda flag, value: None if value in ("", None) else convert(flag, value)
+
+
+def as_number(
+    minimum: float, maximum: float, *, above: bool = False
+) -> Callable[[str, Any], float]:
+    def convert(flag: str, value: Any) -> float:
+        try:
+            number = float(value)
+        except ValueError:
+            number = -1.0
+        if not minimum <= number <= maximum or (above and number == minimum):
+            least = f"above {minimum:g}," if above else f"{minimum:g}"
+            raise OptionError(flag, f"{value!r} is not a number; allowed: {least} to {maximum:g}")
+        return number
+
+    return convert
+
+
+def as_positive(flag: str, value: Any) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise OptionError(flag, f"{value!r} is not a number of seconds above 0")
+    return number
+
+
+def as_boolean(flag: str, value: Any) -> bool:
+    known = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    try:
+        return known[str(value).lower()]
+    except KeyError:
+        raise OptionError(flag, f"{value!r} is neither true nor false") from None
+
+
+def as_texts(_flag: str, value: Any) -> tuple[str, ...]:
+    return tuple([value] if isinstance(value, str) else value)
+
+
+def as_hosts(flag: str, value: Any) -> tuple[str, ...]:
+    hosts = tuple(host.strip() for host in as_texts(flag, value))
+    for host in hosts:
+        if not _is_host(host):
+            raise OptionError(flag, f"{host!r} is neither the name of a host nor an address")
+    return hosts
+
+
+def _is_host(text: str) -> bool:
+    try:
+        if ":" in text:
+            ip_address(text)
+        else:
+            text.encode("idna")
+    except ValueError:
+        return False
+    return bool(text) and not set("/?#@[] ") & set(text)
+
+
+def as_transfer_schemes(flag: str, value: Any) -> tuple[str, ...]:
+    schemes = tuple(scheme.strip().lower() for scheme in as_texts(flag, value))
+    for scheme in schemes:
+        if scheme not in TRANSFER_SCHEMES:
+            raise OptionError(flag, f"{scheme!r} is not one of {', '.join(TRANSFER_SCHEMES)}")
+    return schemes or TRANSFER_SCHEMES
+
+
+def as_headers(flag: str, value: Any) -> dict[str, str]:
+    headers = {}
+    for line in [value] if isinstance(value, str) else value:
+        name, colon, text = line.partition(":")
+        if not colon or not name.strip() or not line.isprintable():
+            raise OptionError(flag, f"{line!r} is not of the form 'Name: value'")
+        headers[name.strip()] = text.strip()
+    return headers
+
+
+def existing(is_kind: Callable[[Path], bool], kind: str) -> Callable[[str, Any], Path | None]:
+    def convert(flag: str, value: Any) -> Path | None:
+        if not value:
+            return None
+        path = Path(value)
+        if not is_kind(path):
+            raise OptionError(flag, f"there is no {kind} {value}")
+        return path
+
+    return convert
