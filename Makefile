@@ -38,7 +38,7 @@ format: install ## let the formatter have its way
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: install ## speed and memory as ratios to a bare loop of the same run
+bench: install ## speed and memory as ratios to a bare loop of the same run (ARGS=--outages: 500 stations, three outages)
 	$(BIN)/python -m benchmarks $(ARGS)
 
 clean: ## remove what the other targets made, but for reports

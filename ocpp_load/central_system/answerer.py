@@ -7,7 +7,7 @@ says is the responders' business. No I/O and no clock.
 import logging
 
 from ocpp_load.central_system.books import Books
-from ocpp_load.central_system.faults import Faults
+from ocpp_load.central_system.call_refusal import CallRefused
 from ocpp_load.central_system.responders import RESPONDERS
 from ocpp_load.central_system.station import Station
 from ocpp_load.central_system.statistics import OTHER_ACTION
@@ -31,12 +31,11 @@ _KNOWN_ACTIONS = frozenset(action.value for action in Action)
 class Answerer:
     """Answers the Calls of all stations of one central system."""
 
-    __slots__ = ("_books", "_check", "_faults", "_statistics", "_validates")
+    __slots__ = ("_books", "_check", "_statistics", "_validates")
 
-    def __init__(self, books: Books, faults: Faults, validator: PayloadValidator) -> None:
+    def __init__(self, books: Books, validator: PayloadValidator) -> None:
         self._books = books
         self._statistics = books.statistics
-        self._faults = faults
         self._check = validator.check_request
         self._validates = books.options.validate
 
@@ -48,9 +47,6 @@ class Answerer:
         if respond is None:
             return self._refuse_action(call)
         self._statistics.calls_received[action] += 1
-        if self._faults.injects_errors and self._faults.is_to_fail():
-            self._statistics.errors_injected += 1
-            return self._refuse(call, ErrorCode.INTERNAL_ERROR, "injected by --error-rate")
         if station.registration is not _ACCEPTED and not station.may_send(action):
             # OCPP-J 1.6 errata 3.10: what comes before the station is accepted.
             return self._refuse(
@@ -62,9 +58,19 @@ class Answerer:
                 return self._refuse_payload(call, violation)
         try:
             payload = respond(self._books, station, call.payload, now)
+        except CallRefused as refused:
+            return self._refuse(call, refused.code, refused.description)
         except Exception:  # noqa: BLE001
             return self._give_up(call)
         return serialise_call_result(call.message_id, payload)
+
+    def fail(self, call: Call, code: ErrorCode, description: str) -> bytes:
+        """Return a CallError for a Call that is not dealt with."""
+        self._statistics.calls_received[
+            call.action if call.action in _KNOWN_ACTIONS else OTHER_ACTION
+        ] += 1
+        self._statistics.errors_injected += 1
+        return self._refuse(call, code, description)
 
     def _refuse(self, call: Call, code: ErrorCode, description: str) -> bytes:
         """Return a CallError, counted."""

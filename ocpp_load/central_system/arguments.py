@@ -1,16 +1,19 @@
-"""The options of `ocpp-load csms` on a command line, and the way from text to options.
+"""From the command line of `ocpp-load csms` to its options.
 
 Texts are checked here and nowhere else: a value that cannot be used becomes an `OptionError`
-that names its option. argparse itself checks nothing, since it would print its usage as well.
+that names its option.
 """
 
 import argparse
+import os
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from math import inf
 from pathlib import Path
 from typing import TypeVar
 
+from ocpp_load.central_system.faults.fault import Fault
+from ocpp_load.central_system.faults.reading import FaultError, parse_fault
 from ocpp_load.central_system.ftp.options import FtpFault, FtpOptions
 from ocpp_load.central_system.id_tags import Refusal
 from ocpp_load.central_system.latency import parse_latency
@@ -18,6 +21,15 @@ from ocpp_load.central_system.options import (
     MOST_COMMANDS_PER_SECOND,
     OWN_VENDOR_ID,
     CentralSystemOptions,
+)
+from ocpp_load.central_system.quirks import Quirks, parse_quirks
+from ocpp_load.central_system.security import Passwords
+from ocpp_load.credentials import (
+    PASSWORD_VARIABLE,
+    load_table,
+    parse_password,
+    parse_station_text,
+    password_from_environment,
 )
 from ocpp_load.errors import OptionError
 from ocpp_load.messages.v16.enums import AuthorizationStatus, RegistrationStatus
@@ -27,149 +39,6 @@ _EnumT = TypeVar("_EnumT", bound=StrEnum)
 
 _REFUSING = [status for status in AuthorizationStatus if status is not AuthorizationStatus.ACCEPTED]
 _MOST_SECONDS = 2**31 - 1  # the interval of BootNotification.conf is an integer
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options to a parser; `options_from` reads what it then returns."""
-    _add_listening(parser)
-    _add_answers(parser)
-    _add_faults(parser)
-    _add_commands(parser)
-    _add_ftp(parser)
-    _add_process(parser)
-
-
-def _add_listening(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("listening")
-    group.add_argument("--host", default="127.0.0.1", help="address (default: %(default)s)")
-    group.add_argument("--port", default="9000", help="0: a free one (default: %(default)s)")
-    group.add_argument(
-        "--path",
-        default="/ocpp",
-        help="stations connect to PATH/identity (default: %(default)s)",
-    )
-    group.add_argument("--tls-cert", metavar="FILE", help="certificate chain, for wss")
-    group.add_argument("--tls-key", metavar="FILE", help="private key, if not in --tls-cert")
-    group.add_argument(
-        "--control-port",
-        default="0",
-        metavar="PORT",
-        help="control interface on loopback; 0: a free one (default: %(default)s)",
-    )
-    group.add_argument("--no-control", action="store_true", help="no control interface")
-
-
-def _add_answers(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("answers")
-    group.add_argument(
-        "--boot-status",
-        default="Accepted",
-        metavar="STATUS",
-        help="Accepted, Pending or Rejected (default: %(default)s)",
-    )
-    group.add_argument(
-        "--pending-boots",
-        default="0",
-        metavar="N",
-        help="the first N boots of a station get --boot-status, later ones are Accepted;"
-        " 0: all get it (default: %(default)s)",
-    )
-    group.add_argument(
-        "--heartbeat-interval",
-        default="30",
-        metavar="SECONDS",
-        help="interval of BootNotification.conf (default: %(default)s)",
-    )
-    group.add_argument(
-        "--refuse-id-tag",
-        action="append",
-        default=[],
-        metavar="PATTERN=STATUS",
-        help="id tags that fit a shell pattern get Blocked, Expired, Invalid or ConcurrentTx"
-        " (repeatable)",
-    )
-    group.add_argument(
-        "--data-transfer-vendor",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help=f"vendorId whose DataTransfer is accepted, beside {OWN_VENDOR_ID} (repeatable)",
-    )
-    group.add_argument(
-        "--validate",
-        action=argparse.BooleanOptionalAction,
-        default=True,
-        help="check payloads against their schemas (default: on)",
-    )
-
-
-def _add_faults(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("faults")
-    group.add_argument(
-        "--latency",
-        metavar="LATENCY",
-        help="hold answers back: 50ms, uniform:10ms,50ms, normal:20ms,5ms or exponential:20ms",
-    )
-    group.add_argument(
-        "--error-rate",
-        default="0",
-        metavar="SHARE",
-        help="share of Calls, 0 to 1, answered with InternalError (default: %(default)s)",
-    )
-    group.add_argument("--seed", help="for the same faults again")
-
-
-def _add_commands(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("commands")
-    group.add_argument(
-        "--commands-per-second",
-        default="0",
-        metavar="RATE",
-        help="fire a mix of commands over the fleet at this rate; 0: none (default: %(default)s)",
-    )
-    group.add_argument(
-        "--command-mix",
-        default="default",
-        metavar="NAME|FILE",
-        help="which commands with which weights and payloads: a YAML file, or the one that ships"
-        " (default: %(default)s)",
-    )
-
-
-def _add_ftp(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("file transfers")
-    group.add_argument(
-        "--ftp",
-        action="store_true",
-        help="run an FTP server for diagnostics and firmware; with --tls-cert it speaks FTPS",
-    )
-    group.add_argument("--ftp-port", metavar="PORT", help="0: a free one (default: 0)")
-    group.add_argument(
-        "--ftp-root",
-        metavar="DIRECTORY",
-        help="where its files lie (default: a temporary directory, deleted at the end)",
-    )
-    group.add_argument("--ftp-user", metavar="NAME", help="who may log in (default: ocpp)")
-    group.add_argument("--ftp-password", metavar="WORD", help="the user's (default: ocpp)")
-    group.add_argument(
-        "--ftp-fault",
-        metavar="FAULT",
-        help=f"{', '.join(FtpFault)}: what it does wrong (default: none)",
-    )
-
-
-def _add_process(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("process")
-    group.add_argument(
-        "--ready-file", metavar="FILE", help="write addresses and pid there when listening"
-    )
-    group.add_argument(
-        "--exit-with-parent",
-        nargs="?",
-        const="",
-        metavar="PID",
-        help="stop when the process that started this one is gone",
-    )
 
 
 def options_from(arguments: argparse.Namespace) -> CentralSystemOptions:
@@ -184,6 +53,10 @@ def options_from(arguments: argparse.Namespace) -> CentralSystemOptions:
         ),
         tls_cert=tls_cert,
         tls_key=tls_key,
+        tls_issue=Path(arguments.tls_issue) if arguments.tls_issue else None,
+        tls_client_ca=_client_ca(arguments),
+        requires_client_cert=_requires_client_cert(arguments),
+        passwords=_passwords(arguments.basic_auth),
         boot_status=_member("--boot-status", arguments.boot_status, RegistrationStatus),
         pending_boots=_number("--pending-boots", arguments.pending_boots, int),
         heartbeat_interval_s=_number(
@@ -195,6 +68,9 @@ def options_from(arguments: argparse.Namespace) -> CentralSystemOptions:
         latency=_read("--latency", arguments.latency, parse_latency),
         error_rate=_number("--error-rate", arguments.error_rate, float, most=1),
         seed=_read("--seed", arguments.seed, _seed),
+        faults=tuple(_fault(text) for text in arguments.fault),
+        quirks=_quirks(arguments.quirk),
+        books=Path(arguments.books) if arguments.books else None,
         commands_per_second=_number(
             "--commands-per-second",
             arguments.commands_per_second,
@@ -216,6 +92,20 @@ def _read(option: str, text: str | None, read: Callable[[str], _ResultT]) -> _Re
         return read(text)
     except ValueError as error:
         raise OptionError(option, str(error)) from error
+
+
+def _fault(text: str) -> Fault:
+    try:
+        return parse_fault(text)
+    except FaultError as error:
+        raise OptionError("--fault", str(error)) from error
+
+
+def _quirks(texts: list[str]) -> Quirks:
+    try:
+        return parse_quirks(texts)
+    except ValueError as error:
+        raise OptionError("--quirk", str(error)) from error
 
 
 def _ftp(arguments: argparse.Namespace) -> FtpOptions | None:
@@ -270,6 +160,41 @@ def _tls(cert: str | None, key: str | None) -> tuple[Path | None, Path | None]:
     if key is not None and cert is None:
         raise OptionError("--tls-key", "needs --tls-cert")
     return Path(cert) if cert else None, Path(key) if key else None
+
+
+def _client_ca(arguments: argparse.Namespace) -> Path | None:
+    if arguments.tls_client_ca is None:
+        return None
+    if arguments.tls_cert is None and arguments.tls_issue is None:
+        raise OptionError("--tls-client-ca", "needs --tls-cert or --tls-issue")
+    return Path(arguments.tls_client_ca)
+
+
+def _requires_client_cert(arguments: argparse.Namespace) -> bool:
+    if arguments.require_client_cert and not (arguments.tls_client_ca or arguments.tls_issue):
+        raise OptionError("--require-client-cert", "needs --tls-client-ca or --tls-issue")
+    return bool(arguments.require_client_cert)
+
+
+def _passwords(text: str | None) -> Passwords | None:
+    if text is None:
+        return None
+    if not text:
+        pattern = password_from_environment(os.environ)
+        if pattern is None:
+            raise OptionError("--basic-auth", f"needs a file, or {PASSWORD_VARIABLE}")
+    elif "{" not in text:
+        table = load_table(Path(text), "--basic-auth")
+        return Passwords({name: row.password for name, row in table.items() if row.password})
+    else:
+        try:
+            pattern = parse_station_text(text)
+            parse_password(pattern.format("CP1", 1))
+        except ValueError as error:
+            raise OptionError("--basic-auth", str(error)) from None
+    if pattern.needs_number:
+        raise OptionError("--basic-auth", "{n} is known to stations only; write {identity}")
+    return Passwords(pattern=pattern)
 
 
 def _member(option: str, text: str, members: Iterable[_EnumT]) -> _EnumT:

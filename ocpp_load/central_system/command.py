@@ -16,7 +16,8 @@ from pathlib import Path
 import orjson
 import uvloop
 
-from ocpp_load.central_system.arguments import add_arguments, options_from
+from ocpp_load.central_system.arguments import options_from
+from ocpp_load.central_system.command_line import add_arguments
 from ocpp_load.central_system.control import ControlInterface
 from ocpp_load.central_system.ftp.server import FtpServer
 from ocpp_load.central_system.http_server import HttpServer
@@ -25,6 +26,7 @@ from ocpp_load.central_system.mix.situation import FileServer
 from ocpp_load.central_system.options import CentralSystemOptions
 from ocpp_load.central_system.parent import when_gone
 from ocpp_load.central_system.server import CentralSystem
+from ocpp_load.central_system.tls import with_test_authority
 from ocpp_load.errors import OptionError, UserInputError
 
 __all__ = ["add_arguments", "run"]
@@ -35,7 +37,7 @@ _LOOPBACK = "127.0.0.1"
 def run(arguments: argparse.Namespace) -> int:
     """Serve until SIGTERM, SIGINT or POST /stop; return the exit code."""
     try:
-        options = options_from(arguments)
+        options = with_test_authority(options_from(arguments))
         parent = _parent(arguments.exit_with_parent)
         ready_file = Path(arguments.ready_file) if arguments.ready_file else None
         _allow_many_connections()

@@ -90,6 +90,11 @@ class CommandQueue:
         """Return how many Calls wait to be sent or to be answered."""
         return len(self._calls) + self._calls.outstanding
 
+    @property
+    def is_outstanding(self) -> bool:
+        """Tell whether a Call was sent and not answered yet."""
+        return self._calls.outstanding > 0
+
     async def call(
         self, action: str, payload: Payload, timeout_s: float = DEFAULT_TIMEOUT_S
     ) -> CallResult | CallError:

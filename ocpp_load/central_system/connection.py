@@ -1,17 +1,22 @@
 """The WebSocket connection of one station, on picows.
 
 From frame to message and from answer to frame; what an answer says is the answerer's business.
-The path of a Call is kept short: no task, no queue, and one timer only where latency is injected.
+The path of a Call is kept short: no task, no queue, and a timer only where an answer is held back.
 """
 
 import asyncio
+import struct
 from collections.abc import Callable
+from socket import SO_LINGER, SOL_SOCKET
 
 from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport
 
 from ocpp_load.central_system.answerer import Answerer
 from ocpp_load.central_system.closing import finish_closing, start_closing
-from ocpp_load.central_system.faults import Faults
+from ocpp_load.central_system.faults.detour import Detour
+from ocpp_load.central_system.faults.fault import Fault
+from ocpp_load.central_system.faults.in_force import FaultsInForce
+from ocpp_load.central_system.faults.kinds import FaultKind
 from ocpp_load.central_system.fragments import Fragments
 from ocpp_load.central_system.station import Station
 from ocpp_load.central_system.statistics import WEBSOCKET_VIOLATION, Statistics
@@ -30,6 +35,7 @@ from ocpp_load.ocppj import (
 )
 
 _TEXT = WSMsgType.TEXT
+_LINGER_NOT = struct.pack("ii", 1, 0)  # socket(7): what is left is thrown away, and RST is sent
 _OUR_PROTOCOL_CLOSES = frozenset(
     {WSCloseCode.PROTOCOL_ERROR, WSCloseCode.INVALID_TEXT, WSCloseCode.MESSAGE_TOO_BIG}
 )
@@ -40,6 +46,7 @@ class Reception:
 
     __slots__ = (
         "answerer",
+        "detour",
         "faults",
         "max_message_bytes",
         "now",
@@ -53,7 +60,8 @@ class Reception:
         self,
         *,
         answerer: Answerer,
-        faults: Faults,
+        detour: Detour,
+        faults: FaultsInForce,
         statistics: Statistics,
         station: Callable[[str], Station],
         run_errand: Callable[[str, str, Payload], None],
@@ -61,6 +69,7 @@ class Reception:
         max_message_bytes: int,
     ) -> None:
         self.answerer = answerer
+        self.detour = detour
         self.faults = faults
         self.statistics = statistics
         self.station = station
@@ -77,8 +86,14 @@ class StationConnection(WSListener):
     _transport: WSTransport
 
     def __init__(self, identity: str, reception: Reception) -> None:
-        self._identity = identity
+        self.identity = identity
+        self.silenced_by: Fault | None = None
+        self._mutings = 0
+        self._unsent: list[bytes] = []
+        self._pauses = 0
+        self._held_back = 0
         self._reception = reception
+        self._faults = reception.faults
         self._now = reception.now
         self._answer = reception.answerer.answer
         self._fragments: Fragments | None = None
@@ -91,11 +106,14 @@ class StationConnection(WSListener):
         self._transport = transport
         self._reception.statistics.connection_opened()
         self._reception.open.add(self)
-        self._station = station = self._reception.station(self._identity)
+        self._station = station = self._reception.station(self.identity)
         if station.connection is not None:
             station.commands.connection_lost()
             station.connection.give_way()
         station.connection = self
+        self.silenced_by = self._faults.draw((FaultKind.SILENT,), self.identity)
+        if self.silenced_by is not None:
+            self.fall_silent()
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         kind = frame.msg_type
@@ -115,19 +133,41 @@ class StationConnection(WSListener):
             statistics.violations[WEBSOCKET_VIOLATION] += 1
         if self._station.connection is self:
             self._station.connection = None
+            self._station.disconnected_at = asyncio.get_running_loop().time()
             self._station.commands.connection_lost()
 
     def pause_writing(self) -> None:
         """Read no more from a station that does not read what it gets."""
-        socket = self._transport.underlying_transport
-        if not socket.is_closing():
-            socket.pause_reading()
+        self._pause()
 
     def resume_writing(self) -> None:
         """Read again: the station has caught up."""
-        socket = self._transport.underlying_transport
-        if not socket.is_closing():
-            socket.resume_reading()
+        self._resume()
+
+    def fall_silent(self) -> None:
+        """Read nothing and send nothing, until as many times `speak_again` was called."""
+        self._mutings += 1
+        self._pause()
+
+    def speak_again(self) -> None:
+        """Go on where it was."""
+        self._mutings -= 1
+        if not self._mutings:
+            unsent, self._unsent = self._unsent, []
+            for text in unsent:
+                self._send(text)
+        self._resume()
+
+    def restart_service(self) -> None:
+        """Close with code 1012."""
+        self.close(WSCloseCode.SERVICE_RESTART, "the service restarts")
+
+    def cut(self) -> None:
+        """End without a close frame, by a reset where the system allows it."""
+        socket = self._transport.underlying_transport.get_extra_info("socket")
+        if socket is not None:
+            socket.setsockopt(SOL_SOCKET, SO_LINGER, _LINGER_NOT)
+        self._transport.disconnect(False)
 
     def send_call(self, call: OutgoingCall) -> None:
         """Send a command to the station."""
@@ -142,15 +182,35 @@ class StationConnection(WSListener):
         """Close with a close frame; nothing that comes in afterwards counts."""
         start_closing(self._transport, code, reason)
 
+    def _pause(self) -> None:
+        self._pauses += 1
+        socket = self._transport.underlying_transport
+        if self._pauses == 1 and not socket.is_closing():
+            socket.pause_reading()
+
+    def _resume(self) -> None:
+        self._pauses -= 1
+        socket = self._transport.underlying_transport
+        if not self._pauses and not socket.is_closing():
+            socket.resume_reading()
+
     def _send(self, text: bytes) -> None:
-        self._transport.send(_TEXT, text)
+        if self._mutings:
+            self._unsent.append(text)
+        else:
+            self._transport.send(_TEXT, text)
 
     def _receive(self, text: bytes) -> None:
         if self._transport.is_close_frame_sent:
             return
         message = parse(text)
         if type(message) is Call:
-            self._send_answer(self._answer(self._station, message, self._now()))
+            if self._faults.touch_calls:
+                self._take_detour(message)
+                return
+            self._transport.send(_TEXT, self._answer(self._station, message, self._now()))
+            if self._station.errands:
+                self._run_errands()
         elif isinstance(message, FrameViolation):
             self._on_violation(message)
         elif isinstance(message, CallResult | CallError):
@@ -169,19 +229,29 @@ class StationConnection(WSListener):
         else:
             self._reception.statistics.violations[ViolationKind.NOT_TEXT] += 1
 
-    def _send_answer(self, answer: bytes) -> None:
+    def _take_detour(self, call: Call) -> None:
+        messages = self._reception.detour.messages(
+            self._station, call, self._now(), is_answering=self._held_back > 0
+        )
+        self._leave(messages, call.action)
+
+    def _leave(self, messages: tuple[bytes, ...], action: str | None = None) -> None:
         # The Call has been dealt with; latency holds back no more than the answer, so that the
         # books are written in the order in which Calls came.
-        faults = self._reception.faults
-        if faults.delays_answers:
-            asyncio.get_running_loop().call_later(faults.delay_s(), self._send_late_answer, answer)
-            return
-        self._transport.send(_TEXT, answer)
-        if self._station.errands:
-            self._run_errands()
+        delay_s = self._faults.delay_s(self.identity, action) if messages else None
+        if delay_s is None:
+            self._send_all(messages)
+        else:
+            self._held_back += 1
+            asyncio.get_running_loop().call_later(delay_s, self._send_late, messages)
 
-    def _send_late_answer(self, answer: bytes) -> None:
-        self._send(answer)
+    def _send_late(self, messages: tuple[bytes, ...]) -> None:
+        self._held_back -= 1
+        self._send_all(messages)
+
+    def _send_all(self, messages: tuple[bytes, ...]) -> None:
+        for text in messages:
+            self._send(text)
         self._run_errands()
 
     def _run_errands(self) -> None:
@@ -194,7 +264,7 @@ class StationConnection(WSListener):
         self._reception.statistics.violations[violation.kind] += 1
         if violation.answer is not None:
             self._reception.statistics.call_errors_sent[violation.answer.code] += 1
-            self._send_answer(serialise_call_error(violation.answer))
+            self._leave((serialise_call_error(violation.answer),))
         if violation.answers_message_id is not None:
             self._station.commands.answered_improperly(violation.answers_message_id, violation.kind)
 

@@ -1,7 +1,8 @@
 """The control interface: what tests, scripts and people may ask of a running central system.
 
     GET  /stations                      who is or was connected
-    GET  /transactions[?open=1]         open and ended transactions
+    GET  /transactions[?open=1]         open and ended transactions, and what came of them twice,
+                                        out of order, or unknown
     GET  /statistics                    counters since the start
     GET  /authority                     the root certificates of the test authority, in PEM
     GET  /files                         what lies in the root of the FTP server
@@ -9,20 +10,24 @@
     POST /commands                      send a command to many stations, return what came of it
     GET  /command-mix                   the mix that is fired: rate, and counts by action and status
     POST /command-mix                   change the rate; 0 is a pause
+    GET  /faults                        what is wrong at this moment, and how often each struck
+    POST /faults                        have a fault begin, or several
+    DELETE /faults                      end all faults, and those to come
     POST /stop                          end the process
 
 A command is `{"action": "Reset", "payload": {"type": "Soft"}}`, with `"timeout"` in seconds and
 `"validate": false` for what breaks its schema. For many stations it names them as well:
 `"stations": ["CP1", "CP2"]` or `"stations": "all"`, and with `"share": 0.1` a tenth of them. The
 response has `sent`, `results` by status, `errors` by code, and `unanswered` by what went wrong.
-The rate of the mix is `{"rate": 5}`, in commands per second.
+A fault is `{"fault": "late", "latency": "2s", "share": 0.1, "for": 30, "stations": ["CP0*"]}`, or a
+list of such. The rate of the mix is `{"rate": 5}`, in commands per second.
 
 From request to response; HTTP itself is `http_server`. For loopback only: nobody is asked who
 they are.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from http import HTTPStatus
 from random import Random
@@ -42,6 +47,7 @@ from ocpp_load.central_system.commands import (
     MalformedAnswerError,
     NotConnectedError,
 )
+from ocpp_load.central_system.faults.reading import FaultError, read_faults
 from ocpp_load.central_system.ftp.root import StoredFile
 from ocpp_load.central_system.http_server import HttpRequest, HttpResponse
 from ocpp_load.central_system.mix.rate_request import read_rate
@@ -77,31 +83,40 @@ class ControlInterface:
             # A page that somebody has open in a browser can reach loopback too.
             return _problem(HTTPStatus.FORBIDDEN, "not for web pages")
         path, _, query = request.target.partition("?")
-        respond: Callable[[], Awaitable[HttpResponse]]
+        methods: Mapping[str, Callable[[], Awaitable[HttpResponse]]] = {}
         match path.split("/")[1:]:
             case ["stations", identity, "commands"]:
-                method, respond = "POST", partial(self._command, unquote(identity), request.body)
-            case ["stations"]:
-                method, respond = "GET", self._stations
-            case ["transactions"]:
-                method, respond = "GET", partial(self._transactions, query)
-            case ["statistics"]:
-                method, respond = "GET", self._statistics
-            case ["authority"]:
-                method, respond = "GET", self._authority
-            case ["files"]:
-                method, respond = "GET", self._files
-            case ["commands"]:
-                method, respond = "POST", partial(self._commands, request.body)
-            case ["command-mix"]:
-                return await self._command_mix(request)
-            case ["stop"]:
-                method, respond = "POST", self._stop
-            case _:
-                return _problem(HTTPStatus.NOT_FOUND, f"there is no {path}")
-        if request.method != method:
-            return _problem(HTTPStatus.METHOD_NOT_ALLOWED, f"{path} takes {method} only")
-        return await respond()
+                methods = {"POST": partial(self._command, unquote(identity), request.body)}
+            case [name]:
+                methods = self._methods(name, query, request.body)
+        if not methods:
+            return _problem(HTTPStatus.NOT_FOUND, f"there is no {path}")
+        if request.method not in methods:
+            *others, last = methods
+            taken = f"{', '.join(others)} and {last}" if others else last
+            return _problem(HTTPStatus.METHOD_NOT_ALLOWED, f"{path} takes {taken} only")
+        return await methods[request.method]()
+
+    def _methods(
+        self, name: str, query: str, body: bytes
+    ) -> Mapping[str, Callable[[], Awaitable[HttpResponse]]]:
+        """Return what answers each method of a path."""
+        table: dict[str, dict[str, Callable[[], Awaitable[HttpResponse]]]] = {
+            "stations": {"GET": self._stations},
+            "transactions": {"GET": partial(self._transactions, query)},
+            "statistics": {"GET": self._statistics},
+            "authority": {"GET": self._authority},
+            "files": {"GET": self._files},
+            "commands": {"POST": partial(self._commands, body)},
+            "command-mix": {"GET": self._command_mix, "POST": partial(self._set_rate, body)},
+            "faults": {
+                "GET": self._faults,
+                "POST": partial(self._order_faults, body),
+                "DELETE": self._take_back_faults,
+            },
+            "stop": {"POST": self._stop},
+        }
+        return table.get(name, {})
 
     async def _stop(self) -> HttpResponse:
         self._central_system.request_stop()
@@ -139,6 +154,7 @@ class ControlInterface:
         content: Payload = {
             "started": transactions.started,
             "stopped": transactions.stopped,
+            **transactions.irregularities.as_json(),
             "open": [transaction.as_json() for transaction in transactions.open],
         }
         if only_open == ["0"]:
@@ -165,16 +181,31 @@ class ControlInterface:
         tally = await broadcast(self._central_system, request, self._random)
         return HttpResponse(tally.as_json())
 
-    async def _command_mix(self, request: HttpRequest) -> HttpResponse:
-        mix = self._central_system.mix
-        if request.method not in {"GET", "POST"}:
-            return _problem(HTTPStatus.METHOD_NOT_ALLOWED, "/command-mix takes GET and POST only")
-        if request.method == "POST":
-            try:
-                mix.set_rate(read_rate(request.body))
-            except CommandRequestError as error:
-                return _problem(HTTPStatus.BAD_REQUEST, str(error))
-        return HttpResponse(mix.as_json())
+    async def _command_mix(self) -> HttpResponse:
+        return HttpResponse(self._central_system.mix.as_json())
+
+    async def _set_rate(self, body: bytes) -> HttpResponse:
+        try:
+            self._central_system.mix.set_rate(read_rate(body))
+        except CommandRequestError as error:
+            return _problem(HTTPStatus.BAD_REQUEST, str(error))
+        return await self._command_mix()
+
+    async def _faults(self) -> HttpResponse:
+        return HttpResponse(self._central_system.faults.as_json())
+
+    async def _order_faults(self, body: bytes) -> HttpResponse:
+        try:
+            orders = read_faults(body)
+        except FaultError as error:
+            return _problem(HTTPStatus.BAD_REQUEST, str(error))
+        for fault in orders:
+            await self._central_system.faults.order(fault)
+        return await self._faults()
+
+    async def _take_back_faults(self) -> HttpResponse:
+        await self._central_system.faults.take_back_all()
+        return await self._faults()
 
     def _answer_as_json(self, action: str, answer: CallResult | CallError) -> Payload:
         if isinstance(answer, CallError):

@@ -69,11 +69,11 @@ def parse_latency(text: str) -> Latency:
     """
     name, colon, figures = text.partition(":")
     if not colon:
-        return FixedLatency(_duration_s(text))
+        return FixedLatency(parse_duration_s(text))
     if name not in _DISTRIBUTIONS:
         raise ValueError(f"{name!r} is no distribution: choose from {', '.join(_DISTRIBUTIONS)}")
     number_of_figures, make = _DISTRIBUTIONS[name]
-    durations = [_duration_s(figure) for figure in figures.split(",")]
+    durations = [parse_duration_s(figure) for figure in figures.split(",")]
     if len(durations) != number_of_figures:
         raise ValueError(f"{name} takes {number_of_figures} duration(s), not {len(durations)}")
     return make(*durations)
@@ -92,7 +92,8 @@ _DISTRIBUTIONS: dict[str, tuple[int, Callable[..., Latency]]] = {
 }
 
 
-def _duration_s(text: str) -> float:
+def parse_duration_s(text: str) -> float:
+    """Read `50ms` or `0.2s`. Raises `ValueError`."""
     match = _DURATION.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"{text!r} is no duration: write for example 50ms or 0.2s")

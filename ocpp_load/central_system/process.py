@@ -6,10 +6,12 @@ and must not load an event loop that it does not run.
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -42,6 +44,7 @@ class EmbeddedCentralSystem:
         self._ready_timeout_s = ready_timeout_s
         self._process: subprocess.Popen[str] | None = None
         self._same_ports: tuple[str, ...] = ()
+        self._kept: list[socket.socket] = []
         self.url = ""
         self.control_url: str | None = None
         self.ftp_url: str | None = None
@@ -90,6 +93,8 @@ class EmbeddedCentralSystem:
         except BaseException:
             self._end(process, process.kill)
             raise
+        finally:
+            self._let_go_of_ports()
         if not ready:
             raise CentralSystemStartError(self._end(process, process.kill))
         self._take_addresses(ready)
@@ -98,11 +103,17 @@ class EmbeddedCentralSystem:
         """End the child in good order, by force if that takes too long, and reap it."""
         if self._process is not None:
             self._end(self._process, self._process.terminate)
+        self._let_go_of_ports()
 
     def kill(self) -> None:
-        """End the child without warning, as an outage would, and reap it."""
+        """End the child without warning, as an outage would, and reap it.
+
+        Until it is started again or stopped, its ports are kept for it: stations that try to
+        reconnect may otherwise be given one of them as their own end of a connection.
+        """
         if self._process is not None:
             self._end(self._process, self._process.kill)
+            self._keep_ports()
 
     def _read_ready_line(self, process: subprocess.Popen[str]) -> str:
         assert process.stdout is not None  # noqa: S101
@@ -124,6 +135,24 @@ class EmbeddedCentralSystem:
             self._same_ports += ("--control-port", str(urlsplit(self.control_url).port))
         if self.ftp_url is not None:
             self._same_ports += ("--ftp-port", str(urlsplit(self.ftp_url).port))
+
+    def _keep_ports(self) -> None:
+        for url in (self.url, self.control_url):
+            if not url:
+                continue
+            parts = urlsplit(url)
+            family = socket.AF_INET6 if ":" in (parts.hostname or "") else socket.AF_INET
+            unheard = socket.socket(family, socket.SOCK_STREAM)
+            unheard.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            self._kept.append(unheard)
+            # Somebody else was quicker; the child will tell when it cannot listen.
+            with suppress(OSError):
+                unheard.bind((parts.hostname, parts.port))
+
+    def _let_go_of_ports(self) -> None:
+        for unheard in self._kept:
+            unheard.close()
+        self._kept.clear()
 
     def _end(self, process: subprocess.Popen[str], ask: Callable[[], None]) -> int:
         self._process = None

@@ -10,11 +10,13 @@ from typing import Final
 
 from ocpp_load.central_system.authority import SigningRequestError
 from ocpp_load.central_system.books import Books
+from ocpp_load.central_system.books.entries import meter_values_entry
+from ocpp_load.central_system.call_refusal import CallRefused
 from ocpp_load.central_system.station import ConnectorStatus, Station
 from ocpp_load.central_system.statistics import OTHER_EVENT
 from ocpp_load.messages.v16.actions import Action
-from ocpp_load.messages.v16.enums import RegistrationStatus
-from ocpp_load.ocppj import Payload, format_timestamp
+from ocpp_load.messages.v16.enums import AuthorizationStatus, RegistrationStatus
+from ocpp_load.ocppj import ErrorCode, Payload, format_timestamp
 
 Responder = Callable[[Books, Station, Payload, float], Payload]
 
@@ -67,29 +69,38 @@ def on_heartbeat(_books: Books, _station: Station, _payload: Payload, now: float
 
 def on_authorize(books: Books, station: Station, payload: Payload, _now: float) -> Payload:
     """Say whether this id tag may charge (section 4.1)."""
-    return {"idTagInfo": _id_tag_info(books, station, payload["idTag"])}
+    return {"idTagInfo": _id_tag_info(books, station, payload["idTag"], None)}
 
 
 def on_start_transaction(books: Books, station: Station, payload: Payload, _now: float) -> Payload:
     """Number the transaction (section 4.8).
 
     A refused id tag gets a number too: the energy that flowed until then is to be paid for. One
-    with a reservationId ends its reservation (section 5.13).
+    with a reservationId ends its reservation (section 5.13). A start that came before is answered
+    as it was then.
     """
+    connector_id, id_tag = payload["connectorId"], payload["idTag"]
+    if books.options.quirks.status_before_start and connector_id not in station.connectors:
+        raise CallRefused(
+            ErrorCode.INTERNAL_ERROR,
+            f"connector {connector_id} is not known: no StatusNotification came",
+        )
     reservation_id = payload.get("reservationId")
+    info = _id_tag_info(books, station, id_tag, connector_id)
     transaction = books.transactions.start(
         station.identity,
-        payload["connectorId"],
-        payload["idTag"],
+        connector_id,
+        id_tag,
         payload["meterStart"],
         payload["timestamp"],
         reservation_id,
+        info["status"],
     )
     if reservation_id is not None:
         station.holdings.reservations.pop(reservation_id, None)
     return {
         "transactionId": transaction.transaction_id,
-        "idTagInfo": _id_tag_info(books, station, payload["idTag"]),
+        "idTagInfo": {**info, "status": transaction.begun.status},
     }
 
 
@@ -106,6 +117,13 @@ def on_stop_transaction(books: Books, station: Station, payload: Payload, _now: 
         books.statistics.transactions_unknown += 1
     if "idTag" in payload:
         return {"idTagInfo": books.id_tags.info(payload["idTag"])}
+    return {}
+
+
+def on_meter_values(books: Books, station: Station, payload: Payload, _now: float) -> Payload:
+    """Count those of a transaction (section 4.7)."""
+    if "transactionId" in payload:
+        books.transactions.meter_values(meter_values_entry(station.identity, payload))
     return {}
 
 
@@ -158,16 +176,28 @@ def progress_of(action: Action) -> Responder:
     return note
 
 
-def acknowledge(_books: Books, _station: Station, _payload: Payload, _now: float) -> Payload:
-    """Answer what only needs to have arrived: its .conf has no fields."""
-    return {}
-
-
-def _id_tag_info(books: Books, station: Station, id_tag: str) -> Payload:
+def _id_tag_info(books: Books, station: Station, id_tag: str, connector_id: int | None) -> Payload:
+    """Return the IdTagInfo of a tag that is to charge here; where is not always known yet."""
     info = books.id_tags.info(id_tag)
-    if info["status"] == "Accepted":
-        station.accepted_id_tag(id_tag)
+    if info["status"] != AuthorizationStatus.ACCEPTED:
+        return info
+    if books.options.quirks.concurrent_tx and _charges_elsewhere(
+        books, station, id_tag, connector_id
+    ):
+        return {"status": AuthorizationStatus.CONCURRENT_TX.value}
+    station.accepted_id_tag(id_tag)
     return info
+
+
+def _charges_elsewhere(
+    books: Books, station: Station, id_tag: str, connector_id: int | None
+) -> bool:
+    # A card is presented to end a transaction, too: at the same station nothing can be told.
+    return any(
+        transaction.identity != station.identity
+        or connector_id not in {None, transaction.connector_id}
+        for transaction in books.transactions.open_with(id_tag)
+    )
 
 
 RESPONDERS: Final[Mapping[str, Responder]] = {
@@ -180,7 +210,7 @@ RESPONDERS: Final[Mapping[str, Responder]] = {
     Action.FIRMWARE_STATUS_NOTIFICATION.value: progress_of(Action.FIRMWARE_STATUS_NOTIFICATION),
     Action.HEARTBEAT.value: on_heartbeat,
     Action.LOG_STATUS_NOTIFICATION.value: progress_of(Action.LOG_STATUS_NOTIFICATION),
-    Action.METER_VALUES.value: acknowledge,
+    Action.METER_VALUES.value: on_meter_values,
     Action.SECURITY_EVENT_NOTIFICATION.value: on_security_event_notification,
     Action.SIGN_CERTIFICATE.value: on_sign_certificate,
     Action.SIGNED_FIRMWARE_STATUS_NOTIFICATION.value: progress_of(

@@ -13,28 +13,35 @@ from typing import Any, Self
 
 from picows import (
     WSCloseCode,
+    WSListener,
     WSUpgradeRequest,
     WSUpgradeResponse,
     WSUpgradeResponseWithListener,
     ws_create_server,
 )
 
+from ocpp_load.central_system.admission import Admission, SurplusConnection
 from ocpp_load.central_system.answerer import Answerer
 from ocpp_load.central_system.authority import Authority
 from ocpp_load.central_system.background import Background
 from ocpp_load.central_system.books import Books
+from ocpp_load.central_system.books.transactions import Transactions
 from ocpp_load.central_system.closing import CLOSE_TIMEOUT_S
 from ocpp_load.central_system.connection import Reception, StationConnection
 from ocpp_load.central_system.dispatch import Dispatch
-from ocpp_load.central_system.faults import Faults
-from ocpp_load.central_system.listening import listening_port, option_at_fault, url_host
+from ocpp_load.central_system.door import BACKLOG, Door
+from ocpp_load.central_system.faults.detour import Detour
+from ocpp_load.central_system.faults.in_force import FaultsInForce
+from ocpp_load.central_system.faults.outage import Outage
+from ocpp_load.central_system.faults.schedule import FaultSchedule
+from ocpp_load.central_system.listening import option_at_fault, url_host
 from ocpp_load.central_system.mix.firing import MixFiring
 from ocpp_load.central_system.mix.mix_file import load_mix
 from ocpp_load.central_system.options import CentralSystemOptions
+from ocpp_load.central_system.security import Doorkeeper
 from ocpp_load.central_system.station import Station
 from ocpp_load.central_system.statistics import Statistics
 from ocpp_load.central_system.tls import server_context
-from ocpp_load.central_system.transactions import Transactions
 from ocpp_load.central_system.upgrade import (
     SUBPROTOCOL,
     UnagreedConnection,
@@ -44,10 +51,8 @@ from ocpp_load.central_system.upgrade import (
 from ocpp_load.ocppj import Payload
 from ocpp_load.validation import PayloadValidator, SchemaStore
 
-# All stations of a fleet may come back in the same second.
 _LOG = logging.getLogger(__name__)
 
-_BACKLOG = 4096
 _READ_BUFFER_BYTES = 4096
 
 
@@ -62,8 +67,10 @@ class _OwnFaultsOnly(logging.LoggerAdapter[logging.Logger]):
 class CentralSystem:
     """The server as an asynchronous context manager: listens while it is entered.
 
-    `command` sends one to a station; `mix` fires them at the rate of the options. Raises `UserInputError` where there is no
-    such mix, and `OptionError` on entering where it cannot listen as it was told.
+    `command` sends one to a station; `mix` fires them at the rate of the options; `faults` takes
+    orders for what is to go wrong. Raises `UserInputError` where there is no such mix or the
+    file of the books cannot be used, and `OptionError` on entering where it cannot listen as it
+    was told.
     """
 
     def __init__(
@@ -75,9 +82,12 @@ class CentralSystem:
         self.stations: dict[str, Station] = {}
         self._dispatch = Dispatch(self.stations, self._books.statistics, self.validator)
         self.command = self._dispatch.command
-        faults = Faults(options.latency, options.error_rate, options.seed)
+        overlap = options.quirks.one_message_at_a_time
+        faults = FaultsInForce(options.seed, always_touch_calls=overlap is not None)
+        answerer = Answerer(self._books, self.validator)
         self._reception = Reception(
-            answerer=Answerer(self._books, faults, self.validator),
+            answerer=answerer,
+            detour=Detour(answerer, faults, overlap),
             faults=faults,
             statistics=self._books.statistics,
             station=self._station,
@@ -95,7 +105,21 @@ class CentralSystem:
             seed=None if options.seed is None else f"mix {options.seed}",
         )
         self._background = Background()
-        self._server: asyncio.Server | None = None
+        self._door = Door(self._listen)
+        self.faults = FaultSchedule(
+            faults, Outage(self._door, self._reception.open, faults), self._background.start
+        )
+        self._doorkeeper = Doorkeeper(
+            options.passwords,
+            self.stations,
+            checks_certificates=options.tls_client_ca is not None,
+        )
+        self._admission = Admission(
+            faults,
+            options.quirks.lingering_connection,
+            self.stations,
+            lambda: asyncio.get_running_loop().time(),
+        )
         self._port = options.port
         self._stop_requested = asyncio.Event()
 
@@ -120,20 +144,10 @@ class CentralSystem:
 
     async def __aenter__(self) -> Self:
         options = self._options
-        context = server_context(options.tls_cert, options.tls_key) if options.tls_cert else None
         with option_at_fault(options.host, options.port):
-            self._server = await ws_create_server(
-                self._upgrade,
-                options.host,
-                options.port,
-                ssl=context,
-                backlog=_BACKLOG,
-                max_frame_size=options.max_message_bytes,
-                read_buffer_init_size=_READ_BUFFER_BYTES,
-                logger_name=_OwnFaultsOnly(_LOG),
-                use_aiofastnet=False,
-            )
-        self._port = listening_port(self._server)
+            self._port = await self._door.open(options.host, options.port)
+        for fault in options.faults_from_the_start:
+            await self.faults.order(fault)
         self._background.start(self.mix.run())
         return self
 
@@ -143,10 +157,11 @@ class CentralSystem:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._server is not None:
-            self._server.close()
+        self.faults.close()
+        self._door.close()
         await self._background.close()
         await self._close_connections()
+        self._books.close()
 
     def request_stop(self) -> None:
         """Let `stop_requested` return."""
@@ -155,6 +170,27 @@ class CentralSystem:
     async def stop_requested(self) -> None:
         """Wait until somebody asks the central system to stop."""
         await self._stop_requested.wait()
+
+    async def _listen(self, **where: Any) -> asyncio.Server:
+        options = self._options
+        context = None
+        if options.tls_cert is not None:
+            context = server_context(
+                options.tls_cert,
+                options.tls_key,
+                options.tls_client_ca,
+                requires_client=options.requires_client_cert,
+            )
+        return await ws_create_server(
+            self._upgrade,
+            ssl=context,
+            backlog=BACKLOG,
+            max_frame_size=options.max_message_bytes,
+            read_buffer_init_size=_READ_BUFFER_BYTES,
+            logger_name=_OwnFaultsOnly(_LOG),
+            use_aiofastnet=False,
+            **where,
+        )
 
     def _run_errand(self, identity: str, action: str, payload: Payload) -> None:
         self._background.start(self._dispatch.errand(identity, action, payload))
@@ -170,16 +206,28 @@ class CentralSystem:
         if identity is None:
             self.statistics.connections_refused += 1
             return None  # 404
+        refusal = self._admission.refusal(identity) or self._doorkeeper.refusal(
+            identity, request.headers.getall("Authorization", [])
+        )
+        if refusal is not None:
+            self.statistics.connections_refused += 1
+            return WSUpgradeResponseWithListener(refusal, None)
         if not offers_subprotocol(request.headers.getall("Sec-WebSocket-Protocol", [])):
             self.statistics.connections_refused += 1
             return WSUpgradeResponseWithListener(
                 WSUpgradeResponse.create_101_response(), UnagreedConnection()
             )
+        listener: WSListener = self._doorkeeper.at_the_door(
+            identity, StationConnection(identity, self._reception)
+        )
+        if self._admission.closes(identity):
+            self.statistics.connections_refused += 1
+            listener = SurplusConnection()
         return WSUpgradeResponseWithListener(
             WSUpgradeResponse.create_101_response(
                 extra_headers={"Sec-WebSocket-Protocol": SUBPROTOCOL}
             ),
-            StationConnection(identity, self._reception),
+            listener,
         )
 
     async def _close_connections(self) -> None:

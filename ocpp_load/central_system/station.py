@@ -3,6 +3,7 @@
 Outlives the station's connections. No I/O: the connection is whatever can send and close.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -44,18 +45,21 @@ class Station:
 
     `id_tags` are those accepted last, the latest at the end; `progress` is the last status of
     each kind of upload and update, by the action that told it; `errands` are commands that the
-    answer now being given leads to, to be sent once it has left.
+    answer now being given leads to, to be sent once it has left; `disconnected_at` is when its last
+    connection ended, on the clock of the event loop.
     """
 
     __slots__ = (
         "_calls_at_connect",
         "_connection",
+        "authorization_key",
         "boot_notification",
         "boots",
         "calls_received",
         "calls_sent",
         "commands",
         "connectors",
+        "disconnected_at",
         "errands",
         "holdings",
         "id_tags",
@@ -71,8 +75,10 @@ class Station:
         self._connection: Connection | None = None
         self._calls_at_connect = 0
         self.commands = CommandQueue(self._send_call)
+        self.disconnected_at: float | None = None
         # A station that has not booted under this process was registered with an earlier one.
         self.registration = RegistrationStatus.ACCEPTED
+        self.authorization_key: bytes | None = None
         self.boots = 0
         self.boot_notification: Payload = {}
         self.connectors: dict[int, ConnectorStatus] = {}
@@ -130,6 +136,8 @@ class Station:
 
     def command_was_answered(self, action: str, payload: Payload, result: Payload) -> None:
         """Take note of what the answer to a command changes here."""
+        if action == Action.CHANGE_CONFIGURATION and result.get("status") == "Accepted":
+            self._configuration_was_changed(payload)
         if (
             action in _TRIGGERS
             and self.registration is RegistrationStatus.PENDING
@@ -138,6 +146,12 @@ class Station:
             message = str(payload.get("requestedMessage"))
             is_extended = action == Action.EXTENDED_TRIGGER_MESSAGE
             self.triggered.add(_EXTENDED_TRIGGERS.get(message, message) if is_extended else message)
+
+    def _configuration_was_changed(self, payload: Payload) -> None:
+        # Security whitepaper edition 3, A01.FR.03: from now on it is this password.
+        if str(payload.get("key")).lower() == "authorizationkey":
+            with suppress(ValueError):  # a station may accept what is no key
+                self.authorization_key = bytes.fromhex(str(payload.get("value"))) or None
 
     def as_json(self) -> Payload:
         """Return it as the control interface shows it."""

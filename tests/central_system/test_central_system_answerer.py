@@ -9,14 +9,13 @@ from support.ocpp16_payloads import REQUESTS
 from ocpp_load.central_system import answerer as answerer_module
 from ocpp_load.central_system.answerer import Answerer
 from ocpp_load.central_system.books import Books
-from ocpp_load.central_system.faults import Faults
 from ocpp_load.central_system.id_tags import Refusal
 from ocpp_load.central_system.options import CentralSystemOptions
 from ocpp_load.central_system.responders import RESPONDERS
 from ocpp_load.central_system.station import Station
 from ocpp_load.messages.v16.actions import Action, Sender
 from ocpp_load.messages.v16.enums import AuthorizationStatus, RegistrationStatus
-from ocpp_load.ocppj import Call, CallError, CallResult, parse
+from ocpp_load.ocppj import Call, CallError, CallResult, ErrorCode, parse
 from ocpp_load.validation import PayloadValidator, SchemaStore
 
 VALIDATOR = PayloadValidator(SchemaStore("1.6"))
@@ -34,9 +33,9 @@ FIELDS = sorted({field for payload in REQUESTS.values() for field in payload})
 class Desk:
     """An answerer with the books it writes and a station that asks."""
 
-    def __init__(self, faults=None, **options):
+    def __init__(self, **options):
         self.books = Books(CentralSystemOptions(**options))
-        self.answerer = Answerer(self.books, faults or Faults(), VALIDATOR)
+        self.answerer = Answerer(self.books, VALIDATOR)
         self.station = Station("CP1")
 
     def ask(self, action, payload):
@@ -149,10 +148,13 @@ def test_without_validation_a_call_is_answered_as_long_as_it_can_be():
     assert desk.error_code_of("Authorize", {}) == "ProtocolError"
 
 
-def test_injected_errors_leave_no_trace_in_the_books():
-    desk = Desk(Faults(error_rate=1.0))
-    assert desk.error_code_of("StartTransaction", REQUESTS["StartTransaction"]) == "InternalError"
-    assert desk.books.statistics.errors_injected == 1
+def test_a_call_that_is_failed_leaves_no_trace_in_the_books_but_its_count():
+    desk = Desk()
+    call = Call("id-1", "StartTransaction", REQUESTS["StartTransaction"])
+    answer = parse(desk.answerer.fail(call, ErrorCode.GENERIC_ERROR, "on purpose"))
+    assert (answer.message_id, answer.code) == ("id-1", "GenericError")
+    statistics = desk.books.statistics
+    assert (statistics.errors_injected, statistics.calls_received) == (1, {"StartTransaction": 1})
     assert desk.books.transactions.started == 0
 
 

@@ -3,11 +3,15 @@ from pathlib import Path
 
 import pytest
 
-from ocpp_load.central_system.arguments import add_arguments, options_from
+from ocpp_load.central_system.arguments import options_from
+from ocpp_load.central_system.command_line import add_arguments
+from ocpp_load.central_system.faults.fault import Fault
+from ocpp_load.central_system.faults.kinds import FaultKind
 from ocpp_load.central_system.ftp.options import FtpFault, FtpOptions
 from ocpp_load.central_system.id_tags import Refusal
 from ocpp_load.central_system.latency import FixedLatency
 from ocpp_load.central_system.options import CentralSystemOptions
+from ocpp_load.central_system.quirks import Overlap, Quirks
 from ocpp_load.errors import OptionError
 from ocpp_load.messages.v16.enums import AuthorizationStatus, RegistrationStatus
 
@@ -30,6 +34,8 @@ def test_every_option_arrives():
         *("--refuse-id-tag", "A=B*=Blocked", "--refuse-id-tag", "OLD?=Expired"),
         *("--data-transfer-vendor", "com.example", "--no-validate"),
         *("--latency", "50ms", "--error-rate", "0.25", "--seed", "-7"),
+        *("--fault", "twice,share=0.5", "--fault", "hang", "--quirk", "ids-per-station"),
+        *("--quirk", "one-message-at-a-time=drop", "--books", "books.jsonl"),
         *("--ftp", "--ftp-port", "2121", "--ftp-root", "files", "--ftp-fault", "disk-full"),
         *("--ftp-user", "me", "--ftp-password", "secret"),
         *("--commands-per-second", "2.5", "--command-mix", "mine.yaml"),
@@ -53,6 +59,9 @@ def test_every_option_arrives():
         latency=FixedLatency(0.05),
         error_rate=0.25,
         seed=-7,
+        faults=(Fault(kind=FaultKind.TWICE, share=0.5), Fault(kind=FaultKind.HANG)),
+        quirks=Quirks(ids_per_station=True, one_message_at_a_time=Overlap.DROP),
+        books=Path("books.jsonl"),
         commands_per_second=2.5,
         command_mix="mine.yaml",
         ftp=FtpOptions(

@@ -3,7 +3,6 @@ from statistics import fmean
 
 import pytest
 
-from ocpp_load.central_system.faults import Faults
 from ocpp_load.central_system.latency import (
     ExponentialLatency,
     FixedLatency,
@@ -66,21 +65,3 @@ def test_a_wide_bell_curve_never_goes_below_zero():
     random = Random(7)
     latency = parse_latency("normal:1ms,50ms")
     assert min(latency.draw_s(random) for _ in range(1_000)) == 0.0
-
-
-def test_faults_of_one_seed_come_again():
-    first, again = (Faults(UniformLatency(0, 1), 0.5, seed=3) for _ in range(2))
-    assert [(first.delay_s(), first.is_to_fail()) for _ in range(50)] == [
-        (again.delay_s(), again.is_to_fail()) for _ in range(50)
-    ]
-
-
-def test_the_error_rate_is_the_share_of_calls_that_fail():
-    faults = Faults(error_rate=0.2, seed=3)
-    assert sum(faults.is_to_fail() for _ in range(10_000)) == pytest.approx(2_000, rel=0.1)
-
-
-def test_without_latency_nothing_is_held_back():
-    faults = Faults()
-    assert not faults.delays_answers
-    assert faults.delay_s() == 0.0

@@ -1,14 +1,20 @@
+import errno
+import http.client
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+from urllib.parse import urlsplit
 
 import pytest
 from picows import WSCloseCode
 from support.central_system_peers import GUARD_S, FakeStation, ask_control, run
 
 from ocpp_load.central_system import CentralSystemStartError, EmbeddedCentralSystem
+
+START = {"connectorId": 1, "idTag": "TAG1", "meterStart": 100}
 
 
 async def heartbeat_over(url: str) -> None:
@@ -69,6 +75,66 @@ def test_after_a_kill_it_can_be_started_again_on_the_same_ports():
         assert (csms.url, csms.control_url) == before
         assert csms.pid != killed
         run(heartbeat_over(csms.url))
+
+
+def test_after_a_kill_its_ports_are_kept_until_it_is_started_again_or_stopped():
+    with EmbeddedCentralSystem() as csms:
+        ports = [urlsplit(url).port for url in (csms.url, csms.control_url)]
+        csms.kill()
+        for port in ports:
+            with socket.socket() as other:
+                with pytest.raises(OSError, match="in use"):
+                    other.bind(("127.0.0.1", port))
+                assert other.connect_ex(("127.0.0.1", port)) == errno.ECONNREFUSED
+        csms.start()
+        csms.kill()
+    for port in ports:
+        with socket.socket() as other:
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            other.bind(("127.0.0.1", port))
+
+
+def test_what_was_answered_before_a_kill_is_known_after_it(tmp_path):
+    async def start(url, second):
+        station = await FakeStation.connect(url)
+        started = {**START, "timestamp": f"2026-11-23T01:53:{second}.000Z"}
+        return (await station.result_of("StartTransaction", started))["transactionId"]
+
+    ids = []
+    with EmbeddedCentralSystem(["--books", str(tmp_path / "books.jsonl")]) as csms:
+        for second in (10, 20, 20, 30):
+            run(_append(ids, start(csms.url, second)))
+            csms.kill()
+            csms.start()
+        _, content = ask_control("GET", f"{csms.control_url}/transactions")
+    assert ids == [1, 2, 2, 3]
+    assert (content["started"], content["repeated"]["count"]) == (3, 1)
+    assert [one["transactionId"] for one in content["open"]] == [1, 2, 3]
+
+
+async def _append(results, awaitable):
+    results.append(await awaitable)
+
+
+def test_it_dies_when_it_is_told_to_and_nobody_is_told():
+    process = start()
+    addresses = json.loads(process.stdout.readline())
+
+    async def scene():
+        station = await FakeStation.connect(addresses["url"])
+        with pytest.raises((ConnectionError, http.client.HTTPException)):
+            ask_control("POST", f"{addresses['control']}/faults", {"fault": "die"})
+        assert await station.close_code() == WSCloseCode.ABNORMAL_CLOSURE
+
+    run(scene())
+    _, errors = process.communicate(timeout=GUARD_S)
+    assert (process.returncode, errors) == (-signal.SIGKILL, "")
+
+
+def test_it_dies_when_an_option_says_so():
+    process = start("--fault", "die,after=10ms")
+    process.communicate(timeout=GUARD_S)
+    assert process.returncode == -signal.SIGKILL
 
 
 def test_a_child_that_cannot_start_is_an_error(capfd):
@@ -135,6 +201,22 @@ def test_the_ready_file_says_what_the_ready_line_says(tmp_path):
         (
             ["--command-mix", "none"],
             "ocpp-load csms: --command-mix: there is no mix 'none'; give the path of a YAML file,",
+        ),
+        (
+            ["--fault", "late,share=2"],
+            "ocpp-load csms: --fault: share: '2' is not a number above 0, up to 1; late needs a",
+        ),
+        (
+            ["--quirk", "slow"],
+            "ocpp-load csms: --quirk: 'slow' is none of ids-per-station, concurrent-tx,",
+        ),
+        (
+            ["--books", "/no/such/folder/books"],
+            "ocpp-load csms: --books /no/such/folder/books: cannot be opened: No such file",
+        ),
+        (
+            ["--books", __file__],
+            f"ocpp-load csms: --books {__file__}: line 1 is no record of a transaction message\n",
         ),
         (
             ["--exit-with-parent", "me"],

@@ -47,3 +47,51 @@ def test_charging_sessions_pass_its_validation_and_its_count_equals_ours(tmp_pat
     assert ours == result["seen"]
     assert run.summary["violations"] == {}
     assert run.summary["own_faults"] == {}
+
+
+def test_sessions_go_on_through_an_outage_and_none_is_lost(tmp_path):
+    """OCPP 1.6 sections 3.7 and 4.8: what was stored comes in order; what had no answer, again."""
+    with MobilityHouse("mobility_house_outage") as central_system:
+        run = run_headless(
+            tmp_path,
+            central_system.url,
+            *("--scenario", quick_session(tmp_path), "-u", "5", "-r", "5", "-t", "12s"),
+            *("--back-off-maximum", "1", "--back-off-random", "1"),
+        )
+        result = central_system.report()
+    assert result["errors"] == []
+    assert run.summary["own_faults"] == {}
+    assert run.summary["violations"] == {}
+    audit = run.summary["audit"]
+    assert {audit[name] for name in ("lost", "delivered_twice", "out_of_order", "still_open")} == {
+        0
+    }
+    begun = {}
+    for start in result["started"]:
+        key = (start["identity"], start["connectorId"], start["timestamp"])
+        begun.setdefault(key, []).append(start["transactionId"])
+    # The start whose answer was lost was sent again; the outage may have caught others as well.
+    lost = result["lost"]
+    assert len(begun[lost["identity"], lost["connectorId"], lost["timestamp"]]) == 2
+    assert {1, 2} == {len(ids) for ids in begun.values()}
+    assert audit["started"] == audit["delivered"] == len(begun)
+    stopped = []
+    for messages in result["sent"].values():
+        payloads = [
+            (message["action"], message["payload"])
+            for message in messages
+            if message["action"] in {"StartTransaction", "StopTransaction"}
+        ]
+        times = [payload["timestamp"] for _, payload in payloads]
+        assert times == sorted(times)
+        stopped += [
+            payload["transactionId"] for action, payload in payloads if action == "StopTransaction"
+        ]
+    # Every session was stopped once, by the id that came last for it.
+    assert sorted(stopped) == sorted(ids[-1] for ids in begun.values())
+    # Nobody booted for the outage, and everybody was back after it.
+    assert result["seen"]["BootNotification"] == 5
+    assert all(
+        {"StartTransaction", "StopTransaction"} <= {message["action"] for message in messages}
+        for messages in result["sent"].values()
+    )

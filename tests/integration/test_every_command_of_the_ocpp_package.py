@@ -194,10 +194,9 @@ TOLD = [
         "Accepted",
         [
             "BootNotification",
-            *at_rest("Available", *["Finishing"] * 4),
-            STARTED,
             "StopTransaction 4 HardReset",
-            *RESTARTED[1:],
+            *at_rest("Available", *["Finishing"] * 4),
+            *RESTARTED,
         ],
     ),
 ]

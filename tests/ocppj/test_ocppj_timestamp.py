@@ -139,3 +139,28 @@ two_digits = st.integers(0, 61).map("{:02d}".format)
 def test_every_timestamp_that_passes_the_schema_can_be_read(text):
     if is_date_time(text):
         assert YEAR_1 - 86_400 <= parse_timestamp(text) <= YEAR_10000 + 86_400
+
+
+@pytest.mark.parametrize(
+    ("digits", "utc_offset_s", "text"),
+    [
+        (3, 0.0, "2026-11-23T01:53:32.123Z"),
+        (0, 0.0, "2026-11-23T01:53:32Z"),
+        (1, 0.0, "2026-11-23T01:53:32.1Z"),
+        (6, 0.0, "2026-11-23T01:53:32.123456Z"),
+        (9, 0.0, "2026-11-23T01:53:32.123456000Z"),
+        (3, 7200.0, "2026-11-23T03:53:32.123+02:00"),
+        (0, -19_800.0, "2026-11-22T20:23:32-05:30"),
+    ],
+)
+def test_a_station_may_write_them_otherwise(digits, utc_offset_s, text):
+    moment = datetime(2026, 11, 23, 1, 53, 32, 123456, UTC).timestamp()
+    assert format_timestamp(moment, digits, utc_offset_s) == text
+
+
+@given(st.integers(0, 2**32), st.integers(0, 9), st.integers(-13 * 60, 13 * 60))
+@MANY
+def test_however_a_station_writes_them_they_mean_the_same(epoch_s, digits, offset_min):
+    text = format_timestamp(epoch_s, digits, offset_min * 60.0)
+    assert is_date_time(text)
+    assert parse_timestamp(text) == epoch_s

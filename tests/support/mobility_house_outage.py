@@ -57,8 +57,9 @@ async def serve() -> None:
         await asyncio.sleep(AWAY_S)
     async with listen(port=port):
         await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
-    report = {"seen": seen, "errors": errors, "sent": sent, "started": started}
-    print(json.dumps(report | {"compressed": compressed == {True}}), flush=True)
+    report = {"seen": seen, "errors": errors, "sent": sent, "compressed": compressed == {True}}
+    outage = {"started": started, "lost": started[GOES_AT_START - 1]}
+    print(json.dumps(report | outage), flush=True)
 
 
 if __name__ == "__main__":

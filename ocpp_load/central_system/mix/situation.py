@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from random import Random
 
 from ocpp_load.central_system.authority import Authority
+from ocpp_load.central_system.books.transaction import Transaction
 from ocpp_load.central_system.station import Station
-from ocpp_load.central_system.transactions import Transaction
 from ocpp_load.messages.v16.enums import ChargePointStatus
 from ocpp_load.ocppj import Payload, format_timestamp
 
