@@ -78,17 +78,20 @@ class LastWord:
         runner.register_message(_STOPPED, self._on_stopped)
 
     def ask_and_wait(self) -> None:
-        """Return when all working workers have stopped, or are surely overdue."""
-        running = (STATE_RUNNING, STATE_SPAWNING)
-        self._waited_for = {c.id for c in self._runner.clients.all if c.state in running}
+        """Return when all workers have stopped, or are surely overdue."""
+        # Not only those that are said to run: a heartbeat that was sent before the start, and
+        # arrives after it, has Locust take a worker for idle until the next one.
+        self._waited_for = self._present()
         self._all_said.clear()
         self._check()
         self._runner.send_message(_STOP)
         deadline = monotonic() + self._runner.environment.stop_timeout + _SPARE_S
         while monotonic() < deadline and not self._all_said.wait(_LOOK_AROUND_S):
-            alive = {c.id for c in self._runner.clients.all if c.state != STATE_MISSING}
-            self._waited_for &= alive
+            self._waited_for &= self._present()
             self._check()
+
+    def _present(self) -> set[str]:
+        return {c.id for c in self._runner.clients.all if c.state != STATE_MISSING}
 
     def give_up(self) -> None:
         """Wait for nobody any longer."""

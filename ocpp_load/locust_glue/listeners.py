@@ -47,6 +47,8 @@ class Listeners:
         self._run: Run | None = None
         self._watchers: list[gevent.Greenlet] = []
         self._print_at_exit: Callable[[], None] | None = None
+        self.is_ending = False
+        """A run is over, and its stations are yet to leave."""
         self._seed_asked_for = environment.parsed_options.seed
         runner = environment.runner
         self._last_word = distributed.LastWord(runner) if isinstance(runner, MasterRunner) else None
@@ -104,6 +106,7 @@ class Listeners:
             self._watchers.append(gevent.spawn(show_progress, run, _write_line))
 
     def _on_test_stop(self, **_: Any) -> None:
+        self.is_ending = False
         run, self._run = self._run, None
         gevent.killall(self._watchers)
         if run is None or isinstance(self._environment.runner, WorkerRunner):
@@ -137,6 +140,7 @@ class Listeners:
             self._run.reset_figures()
 
     def _on_test_stopping(self, **_: Any) -> None:
+        self.is_ending = True
         if self._last_word is not None and self._run is not None:
             distributed.note_lost_workers(self._environment.runner, self._run)
             self._last_word.ask_and_wait()
@@ -171,13 +175,13 @@ def _on_init(arguments: Arguments, environment: Any, **_: Any) -> None:
             sys.exit(WRONG_INPUT)
     if not isinstance(runner, MasterRunner):
         raise_file_limit()
-    if environment.web_ui is not None:
-        arguments.offer_scenario(environment.parsed_options.scenario)
-        guard_start(environment)
     if environment.parsed_options.compact:
         environment.parsed_options.only_summary = True
     listeners = Listeners(environment)
     listeners.listen()
+    if environment.web_ui is not None:
+        arguments.offer_scenario(environment.parsed_options.scenario)
+        guard_start(environment, lambda: listeners.is_ending)
     Interrupts(environment, listeners.give_up_waiting).heed()
 
 
