@@ -137,7 +137,7 @@ class EmbeddedCentralSystem:
             self._same_ports += ("--ftp-port", str(urlsplit(self.ftp_url).port))
 
     def _keep_ports(self) -> None:
-        for url in (self.url, self.control_url):
+        for url in (self.url, self.control_url, self.ftp_url):
             if not url:
                 continue
             parts = urlsplit(url)

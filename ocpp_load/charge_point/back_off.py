@@ -9,6 +9,9 @@ of the doubling that ends after RetryBackOffRepeatTimes.
 from dataclasses import dataclass, replace
 from random import Random
 
+LONGEST_RETRY_AFTER_S = 3600.0
+"""What Retry-After can ask for at most: a misplaced digit must not end the run of a fleet."""
+
 
 @dataclass(frozen=True, slots=True)
 class BackOff:
@@ -25,10 +28,14 @@ class BackOff:
     maximum_s: float = 60.0
 
     def wait_s(self, failures: int, random: Random, retry_after_s: float | None = None) -> float:
-        """Return the wait after that many failures in a row, and not less than asked for."""
+        """Return the wait after that many failures in a row, and not less than asked for.
+
+        More than `LONGEST_RETRY_AFTER_S` cannot be asked for.
+        """
         # The exponent is bounded so that a day of failures is no overflow.
         wait = min(self.maximum_s, self.minimum_s * self.factor ** min(failures, 64))
-        return max(wait, retry_after_s or 0.0) + self.random_s * random.random()
+        asked_for_s = min(LONGEST_RETRY_AFTER_S, retry_after_s or 0.0)
+        return max(wait, asked_for_s) + self.random_s * random.random()
 
     def with_changes(
         self,

@@ -80,7 +80,7 @@ _HEADER = rb"^%s:[ \t]*(.*?)[ \t]*\r?$"
 _RETRY_AFTER, _DATE = (
     re.compile(_HEADER % name, re.IGNORECASE | re.MULTILINE) for name in (b"retry-after", b"date")
 )
-_SECONDS = re.compile(rb"[0-9]{1,9}")
+_SECONDS = re.compile(rb"[0-9]+")
 
 
 class ConnectError(OcppLoadError):

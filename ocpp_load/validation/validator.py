@@ -5,11 +5,14 @@ its schema in every answer still meets a generator at full speed; and no payload
 raise, but for those that it refuses as a whole. `explanations` holds the words for a person.
 """
 
+from dataclasses import replace
+
 import jsonschema_rs
 
 from ocpp_load.ocppj import Payload
 from ocpp_load.validation.explanation import Explanations
 from ocpp_load.validation.schema_store import SchemaStore, compile_schema
+from ocpp_load.validation.secret import may_hold_password
 from ocpp_load.validation.violation import UNCHECKABLE, PayloadViolation, dotted, shortened
 
 _RESPONSE = "Response"
@@ -61,6 +64,8 @@ class PayloadValidator:
         except ValueError as refusal:  # nested too deep; of our own payloads also what is not JSON
             return PayloadViolation(UNCHECKABLE, "", shortened(str(refusal)))
         violation = _violation(error)
+        if may_hold_password(payload):
+            violation = replace(violation, message=violation.reason)
         self.explanations.remember(name, payload, violation)
         return violation
 

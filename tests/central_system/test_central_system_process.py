@@ -78,8 +78,8 @@ def test_after_a_kill_it_can_be_started_again_on_the_same_ports():
 
 
 def test_after_a_kill_its_ports_are_kept_until_it_is_started_again_or_stopped():
-    with EmbeddedCentralSystem() as csms:
-        ports = [urlsplit(url).port for url in (csms.url, csms.control_url)]
+    with EmbeddedCentralSystem(["--ftp"]) as csms:
+        ports = [urlsplit(url).port for url in (csms.url, csms.control_url, csms.ftp_url)]
         csms.kill()
         for port in ports:
             with socket.socket() as other:

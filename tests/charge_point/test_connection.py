@@ -53,6 +53,12 @@ def test_the_wait_is_never_shorter_than_the_peer_asked_for():
     assert BackOff(random_s=0).wait_s(0, Random(1), retry_after_s=120.0) == 120.0
 
 
+def test_a_peer_that_asks_for_years_does_not_lose_its_fleet():
+    assert BackOff(random_s=0).wait_s(0, Random(1), retry_after_s=1e9) == 3600.0
+    patient = BackOff(minimum_s=7200.0, maximum_s=7200.0, random_s=0)
+    assert patient.wait_s(0, Random(1), retry_after_s=1e9) == 7200.0
+
+
 def test_what_is_given_goes_over_a_back_off_and_the_rest_of_it_stays():
     changed = BackOff(10, 3, 15, 300).with_changes(
         minimum_s=5.0, factor=None, random_s=0.0, maximum_s=None

@@ -217,6 +217,8 @@ class RandomWalk:
         self.every_path_is_in_the_table()
         self.statuses_fit_what_goes_on()
         for message in self.simulation.messages[self.seen :]:
+            if message.action == "BootNotification":
+                self.before = {}  # what happens until it is accepted is not told
             if message.action == "StatusNotification":
                 self.what_is_told_is_possible(message)
         self.seen = len(self.simulation.messages)

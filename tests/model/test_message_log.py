@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.commands import booted
+from support.simulation import VALIDATOR
 
 from ocpp_load.model.maintenance.message_log import MessageLog
-from ocpp_load.ocppj import Call
+from ocpp_load.ocppj import Call, serialise_call
 
 NOON = 1_790_000_000.0
 
@@ -56,9 +57,20 @@ def test_a_password_that_is_set_is_never_kept(key):
     call = Call("a", "ChangeConfiguration", {"key": key, "value": "0123456789ABCDEF"})
     log.add_received(NOON, b'[2,"a","ChangeConfiguration",{"key":"\\u0041..."}]', call)
     log.add_received(NOON, f'[2,"a","{key}" 0123456789ABCDEF'.encode(), None)  # no message at all
+    misspelt = Call("a", "ChangeConfiguration", {"Key": key, "value": "0123456789ABCDEF"})
+    log.add_received(NOON, serialise_call("a", misspelt.action, misspelt.payload), misspelt)
     text = log.text(0.0, 4e9)
     assert b"0123" not in text
-    assert text.count(b"\n") == 2
+    assert text.count(b"\n") == 3
+
+
+def test_a_password_that_is_malformed_is_repeated_nowhere():
+    simulation = booted()
+    for value in (["0123456789"], 123456789, "0123456789" * 60):
+        simulation.command("ChangeConfiguration", {"key": "AuthorizationKey", "value": value})
+    shown = [simulation.station.station.message_log.text(0.0, 4e9), *simulation.sent_frames]
+    assert not any(b"123456789" in text for text in shown)
+    assert "123456789" not in str(VALIDATOR.explanations)
 
 
 def test_the_station_keeps_what_it_sends_and_what_it_reads():

@@ -57,8 +57,9 @@ class FaultSchedule:
         self._to_come.clear()
 
     async def _begin_in_time(self, fault: Fault) -> None:
-        self._to_come.remove(fault)
-        await self._begin(fault)
+        if fault in self._to_come:  # else it was taken back at the very moment
+            self._to_come.remove(fault)
+            await self._begin(fault)
 
     async def _begin(self, fault: Fault) -> None:
         if fault.kind in ONCE:

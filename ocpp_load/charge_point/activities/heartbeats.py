@@ -40,6 +40,7 @@ def _send_heartbeats(station: ChargePoint) -> Steps[None]:
             yield Pause(beat_at - station.now)
         if not station.connected:
             yield Until(Condition.CONNECTED)
-            beat_at = station.now
+            # In the old pace, else a fleet that comes back at once would beat in step from then on.
+            beat_at += (station.now - beat_at) // interval_s * interval_s
             continue
         yield from send_heartbeat(station)

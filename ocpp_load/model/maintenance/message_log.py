@@ -5,9 +5,9 @@ No clock: callers pass seconds since the epoch.
 """
 
 from ocpp_load.ocppj import Call, CallResult, format_timestamp
+from ocpp_load.validation.secret import GUARDED_KEY, may_hold_password
 
 _ENTRY_BYTES = 160  # what Python keeps beside the frame itself
-_GUARDED = "authorizationkey"  # security whitepaper edition 3, A01: never to be read back
 _NOT_KEPT = b"(a message about AuthorizationKey)"
 
 
@@ -52,7 +52,6 @@ class MessageLog:
 def _holds_password(frame: bytes, message: object) -> bool:
     if isinstance(message, CallResult):
         return False
-    if isinstance(message, Call):
-        # However JSON has escaped it.
-        return str(message.payload.get("key", "")).casefold() == _GUARDED
-    return _GUARDED.encode() in frame.lower()
+    if isinstance(message, Call) and may_hold_password(message.payload):
+        return True  # however JSON has escaped it
+    return GUARDED_KEY.encode() in frame.lower()
