@@ -189,6 +189,7 @@ class ChargePoint:
         OCPP 1.6 section 4.2: no other request until the station is accepted.
         """
         self._outbox.hold_back()
+        self._go_offline()
 
     def registration_granted(self) -> None:
         """Send what was held back, in its order; transaction messages go ahead of it."""
@@ -199,6 +200,11 @@ class ChargePoint:
     def drop_unsent_calls(self) -> None:
         """Forget what waits to be sent; whoever waits for an answer is told that none comes."""
         for activity in self._outbox.drop_unsent():
+            self._activities.resume(activity, NEVER_SENT)
+
+    def take_back(self, activity: Activity) -> None:
+        """Forget what an activity has yet to send, and tell it so."""
+        if self._outbox.withdraw(activity):
             self._activities.resume(activity, NEVER_SENT)
 
     def end_asked_for(self) -> None:
@@ -287,6 +293,7 @@ class ChargePoint:
                 self._fail(call, f"connection lost: {outcome}", FailureKind.CONNECTION_LOST)
         if self.station.leaving:
             self.drop_unsent_calls()
+        self._go_offline()
         self._announce(Condition.DISCONNECTED)
 
     def frame_received(self, frame: bytes, now: float) -> None:
@@ -344,6 +351,7 @@ class ChargePoint:
 
     def abandon(self) -> None:
         """End everything at once: the run is over for this station."""
+        self.station.leaving = True
         for call in self._outbox.calls.drop_outstanding():
             self.observer.call_cut_off(call.action)
         self._outbox.drop_unsent()
@@ -520,8 +528,13 @@ class ChargePoint:
             self.online_since = self.now
             self._announce(Condition.ONLINE)
 
+    def _go_offline(self) -> None:
+        # What is queued waits for better times; nobody else does.
+        self.wake(self.station.transaction_messages)
+
     def _announce(self, condition: Condition) -> None:
-        for activity in self._activities.running():
+        # What outlives the run first: transaction messages leave before anything newer.
+        for activity in sorted(self._activities.running(), key=lambda one: not one.outlives_run):
             if activity.waits_until is condition:
                 activity.waits_until = None
                 self._activities.resume(activity, None)

@@ -34,9 +34,13 @@ class Outbox:
         return self._held is not None and action != _REGISTERS
 
     def hold_back(self) -> None:
-        """Let nothing leave from now on but what must."""
-        if self._held is None:
-            self._held = []
+        """Let nothing leave from now on but what must: what is queued is held back, too."""
+        if self._held is not None:
+            return
+        self._held = []
+        for call in self.calls.drop_queued():
+            request = Request(call.action, call.payload, on_late_answer=call.on_late_answer)
+            self.put(request, call.waiter, now=call.queued_at, timeout_s=call.timeout_s)
 
     def let_go(self, now: float) -> None:
         """Queue what was held back, in its order; nothing is held back any more."""
@@ -59,11 +63,13 @@ class Outbox:
         elif self._held is not None:
             self._held.append((request, activity, timeout_s))
 
-    def withdraw(self, activity: Activity) -> None:
-        """Forget what an activity no longer wants to send."""
-        self.calls.withdraw(activity)
-        if self._held:
-            self._held = [held for held in self._held if held[1] is not activity]
+    def withdraw(self, activity: Activity) -> bool:
+        """Forget what an activity no longer wants to send; return whether there was anything."""
+        was_queued = self.calls.withdraw(activity)
+        held = self._held or []
+        if was_held := any(waiting is activity for _, waiting, _ in held):
+            self._held = [one for one in held if one[1] is not activity]
+        return was_queued or was_held
 
     def drop_unsent(self) -> list[Activity]:
         """Forget all that has not left; return who waits for it."""

@@ -173,9 +173,8 @@ class FleetObserver:
     def transaction_fault(
         self, fault: TransactionFault, identity: str, transaction: Transaction, detail: str
     ) -> None:
-        counter = _COUNTERS[fault]
-        setattr(self._audit, counter, getattr(self._audit, counter) + 1)
         self._audit.find(
+            _COUNTERS[fault],
             {
                 "what": fault.value,
                 "station": identity,
@@ -183,7 +182,7 @@ class FleetObserver:
                 "transaction": transaction.id,
                 "started_at": format_timestamp(transaction.started_at),
                 "detail": detail,
-            }
+            },
         )
 
     def _tell_locust(

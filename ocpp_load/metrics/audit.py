@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 FINDINGS_KEPT = 100
-"""Findings kept of one process; all are counted."""
+"""Findings of a kind that are kept of one process; all are counted."""
 
 
 @dataclass(slots=True)
@@ -18,7 +18,7 @@ class TransactionAudit:
 
     `delivered`: start and end. `lost`: one of the two was given up. `delivered_twice` and
     `out_of_order` count messages, `values_lost` MeterValues of transactions. `findings` are the
-    first of them, of what was `left_open` by the end of the run too.
+    first of each, of what was `left_open` by the end of the run too.
     """
 
     delivered: int = 0
@@ -34,9 +34,11 @@ class TransactionAudit:
         """Tell whether nothing was lost, delivered twice or out of order."""
         return not (self.lost or self.delivered_twice or self.out_of_order or self.values_lost)
 
-    def find(self, finding: dict[str, Any]) -> None:
-        """Keep a finding, while there is room: `what`, and whose it is."""
-        if len(self.findings) < FINDINGS_KEPT:
+    def find(self, kind: str, finding: dict[str, Any]) -> None:
+        """Count a finding by the name of its counter; keep it, while there is room for that kind."""
+        count = getattr(self, kind) + 1
+        setattr(self, kind, count)
+        if count <= FINDINGS_KEPT:
             self.findings.append(finding)
 
     def add(self, other: "TransactionAudit") -> None:

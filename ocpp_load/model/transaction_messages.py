@@ -26,6 +26,7 @@ class TransactionMessage:
         "_payload",
         "action",
         "attempts",
+        "is_acknowledged",
         "is_settled",
         "number",
         "retry_at",
@@ -54,6 +55,7 @@ class TransactionMessage:
         self.retry_at = stored_at
         self.is_settled = False
         """Acknowledged, or given up."""
+        self.is_acknowledged = False
 
     @property
     def may_be_thinned_out(self) -> bool:
@@ -63,7 +65,8 @@ class TransactionMessage:
     def pack(self) -> None:
         """Take less memory: MeterValues as objects take ten times as much as in JSON."""
         if not isinstance(self._payload, bytes):
-            self._payload = orjson.dumps(self._payload)
+            # A copy: orjson's own bytes keep the kilobytes that they were written in.
+            self._payload = bytes(memoryview(orjson.dumps(self._payload)))
 
     def complete(self) -> Payload:
         """Return the payload to send: with the id that the transaction has by now (errata 3.18)."""
@@ -122,8 +125,13 @@ class TransactionMessages:
         return gone
 
     def acknowledge(self, message: TransactionMessage) -> bool:
-        """Let go of a delivered message; return whether everything older was acknowledged before."""
-        self._settle(message)
+        """Let go of a delivered message; return whether nothing younger was acknowledged before.
+
+        It may have been given up already.
+        """
+        if not message.is_settled:
+            self._settle(message)
+        message.is_acknowledged = True
         in_order = message.number > self._last_acknowledged
         self._last_acknowledged = max(self._last_acknowledged, message.number)
         return in_order

@@ -164,9 +164,11 @@ class CallQueue:
         self._queued.clear()
         return dropped
 
-    def withdraw(self, waiter: Any) -> None:
-        """Forget the queued Calls of a waiter that no longer wants them."""
+    def withdraw(self, waiter: Any) -> bool:
+        """Forget the queued Calls of a waiter that no longer wants them; return whether there were."""
+        count = len(self._queued)
         self._queued = [call for call in self._queued if call.waiter is not waiter]
+        return len(self._queued) < count
 
     def _give_up(self, call: OutgoingCall) -> None:
         del self._outstanding[call.message_id]

@@ -6,7 +6,14 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.simulation import EPOCH_S, SILENCE, ErrorAnswer, Simulation, a_station
+from support.simulation import (
+    EPOCH_S,
+    SILENCE,
+    ErrorAnswer,
+    Simulation,
+    a_station,
+    healthy_answers,
+)
 
 from ocpp_load.charge_point import Pause
 from ocpp_load.charge_point.activities import (
@@ -19,6 +26,7 @@ from ocpp_load.charge_point.activities import (
     stop_transaction,
     unplug,
 )
+from ocpp_load.model.quirks import Quirks
 from ocpp_load.ocppj import format_timestamp
 
 _TRANSACTION_MESSAGES = ("StartTransaction", "MeterValues", "StopTransaction")
@@ -119,6 +127,60 @@ def test_what_was_stored_leaves_before_anything_newer_but_the_boot():
     simulation.reachable = True
     simulation.run(100)
     assert simulation.actions[:2] == ["StartTransaction", "StopTransaction"]
+
+
+def test_what_was_stored_leaves_before_the_status_of_a_connector_that_changed_earlier():
+    simulation = operating_station()
+    simulation.reachable = False
+    simulation.lose_connection()
+    simulation.spawn("driver", driver(simulation.station, charges_for=1000)).run(20)
+    simulation.messages.clear()
+    simulation.reachable = True
+    simulation.run(100)
+    assert simulation.actions[:2] == ["StartTransaction", "StatusNotification"]
+
+
+def in_use_behind_a_call_that_hangs(**station_fields):
+    """Return a station whose StartTransaction is queued behind a Heartbeat without an answer."""
+    station = a_station(**station_fields)
+    simulation = Simulation({"Heartbeat": SILENCE}, station=station).start(operating).run(1)
+    connector = station.connectors[1]
+    simulation.spawn("cable", plug_in(simulation.station, connector)).run(1)
+    simulation.command("TriggerMessage", {"requestedMessage": "Heartbeat"})
+
+    def session(station):
+        yield from start_transaction(station, connector, "TAG")
+        yield from charge(station, connector, 10.0)
+        yield from stop_transaction(station, connector)
+
+    return simulation.spawn("session", session(simulation.station)).run(1)
+
+
+def test_nobody_waits_for_a_message_that_was_queued_when_the_connection_was_lost():
+    simulation = in_use_behind_a_call_that_hangs()
+    simulation.reachable = False
+    simulation.lose_connection().run(20)
+    assert simulation.observer.stopped_wh == [61]
+    simulation.reachable = True
+    simulation.run(100)
+    assert told(simulation) == [("StartTransaction", None), ("StopTransaction", 1)]
+
+
+def test_what_was_queued_before_a_boot_does_not_leave_until_it_is_accepted():
+    simulation = in_use_behind_a_call_that_hangs(quirks=Quirks(boots_on_reconnect=True))
+    simulation.answers["BootNotification"] = {
+        "status": "Pending",
+        "currentTime": "2026-09-21T13:33:20.000Z",
+        "interval": 1000,
+    }
+    simulation.messages.clear()
+    simulation.lose_connection().run(100)
+    assert simulation.actions == ["BootNotification"]
+    assert simulation.observer.stopped_wh == [61]
+    del simulation.answers["BootNotification"]
+    simulation.answers |= healthy_answers()
+    simulation.run(1000)
+    assert told(simulation) == [("StartTransaction", None), ("StopTransaction", 1)]
 
 
 def test_a_mere_reconnect_sends_no_boot_notification_and_sessions_go_on():
@@ -226,6 +288,36 @@ def test_a_message_that_is_acknowledged_twice_is_reported_with_its_transaction()
     assert simulation.observer.delivered == 1
 
 
+def test_a_late_answer_takes_back_the_next_attempt_where_that_is_still_queued():
+    simulation = operating_station({"StopTransaction": SILENCE, "Heartbeat": SILENCE})
+    simulation.spawn("driver", driver(simulation.station, charges_for=10)).run(75)
+    simulation.command("TriggerMessage", {"requestedMessage": "Heartbeat"})
+    simulation.run(8)  # the second attempt was due at 81 s and waits for the Heartbeat's answer
+    [stop] = [m for m in simulation.messages if m.action == "StopTransaction"]
+    simulation.receive([3, stop.message_id, {}]).run(300)
+    assert len(simulation.payloads("StopTransaction")) == 1
+    assert simulation.observer.delivered == 1
+    assert simulation.observer.transaction_faults == []
+
+
+@pytest.mark.parametrize("is_overtaken", [False, True])
+def test_an_answer_to_what_was_given_up_is_no_second_delivery(is_overtaken):
+    simulation = operating_station({"StopTransaction": SILENCE}, TransactionMessageAttempts="1")
+    simulation.spawn("driver", driver(simulation.station, charges_for=10)).run(30)
+    [stop] = [m for m in simulation.messages if m.action == "StopTransaction"]
+    if is_overtaken:
+        del simulation.answers["StopTransaction"]
+        simulation.spawn("next", driver(simulation.station, charges_for=10)).run(30)
+    simulation.receive([3, stop.message_id, {}]).run(1)
+    faults = [(fault, detail) for fault, _, _, detail in simulation.observer.transaction_faults]
+    late = [("out of order", "StopTransaction acknowledged after a younger one")]
+    assert faults == [
+        ("lost", "StopTransaction given up after 1 attempts: timeout"),
+        *(late if is_overtaken else []),
+    ]
+    assert simulation.observer.delivered == (1 if is_overtaken else 0)
+
+
 def test_an_answer_that_breaks_its_schema_says_that_the_message_has_arrived():
     simulation = operating_station({"MeterValues": {"status": "Accepted"}})
     simulation.spawn("driver", driver(simulation.station)).run(200)
@@ -260,6 +352,33 @@ def test_an_id_tag_that_a_replayed_start_finds_refused_ends_what_still_runs():
     [stop] = simulation.payloads("StopTransaction")
     assert (stop["transactionId"], stop["reason"]) == (9, "DeAuthorized")
     assert simulation.observer.refused == 1
+
+
+def test_a_driver_who_leaves_once_refused_leaves_a_connector_in_order():
+    simulation = operating_station(StopTransactionOnInvalidId="false")
+    simulation.reachable = False
+    simulation.lose_connection()
+    simulation.answers["StartTransaction"] = {
+        "transactionId": 9,
+        "idTagInfo": {"status": "Invalid"},
+    }
+    simulation.spawn("driver", driver(simulation.station, charges_for=1000)).run(50)
+    simulation.reachable = True
+    simulation.run(100)
+    assert simulation.observer.own_faults == []
+    assert simulation.observer.delivered == 1
+    assert simulation.station.station.connectors[1].status == "Available"
+
+
+def test_nothing_begins_while_everything_is_ended():
+    simulation = operating_station()
+    simulation.command("RemoteStartTransaction", {"connectorId": 1, "idTag": "REMOTE"})
+    connector = simulation.station.station.connectors[1]
+    waiting = driver(simulation.station)
+    simulation.spawn("driver", waiting).run(1)
+    assert connector.transaction is None
+    simulation.station.abandon()
+    assert simulation.observer.started == 0
 
 
 def test_a_pending_boot_is_asked_again_after_its_interval_and_nothing_stored_leaves_before():

@@ -1,6 +1,9 @@
 """Locust's web UI as a front door."""
 
+import os
+import signal
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -86,3 +89,21 @@ def test_start_stop_and_start_again_leaves_no_greenlet_and_no_socket_behind(web_
     assert run.code == 0, run.errors
     assert "Traceback" not in run.errors
     assert len([entry for entry in run.reports.iterdir() if not entry.is_symlink()]) == 2
+
+
+def test_nothing_starts_while_the_stations_of_the_last_run_are_leaving(web_ui, central_system):
+    assert web_ui.start(**form(web_ui, central_system))["success"]
+    web_ui.wait_for(lambda: "StartTransaction" in str(web_ui.get("/stats/requests")["stats"]))
+    os.kill(central_system.pid, signal.SIGSTOP)
+    try:
+        with ThreadPoolExecutor(1) as other:
+            stopping = other.submit(web_ui.stop)
+            web_ui.wait_for(lambda: web_ui.state() == "cleanup")
+            answer = web_ui.start(**form(web_ui, central_system))
+            os.kill(central_system.pid, signal.SIGCONT)
+            assert stopping.result(timeout=60)["success"]
+    finally:
+        os.kill(central_system.pid, signal.SIGCONT)
+    assert not answer["success"]
+    assert answer["message"].startswith("The last run is ending")
+    assert web_ui.start(**form(web_ui, central_system))["success"]

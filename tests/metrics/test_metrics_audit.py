@@ -14,11 +14,13 @@ def test_it_is_clean_as_long_as_nothing_is_lost_twice_or_out_of_order():
         assert not TransactionAudit(**{counter: 1}).is_clean
 
 
-def test_findings_are_bounded_while_all_are_counted_by_their_counter():
+def test_findings_of_each_kind_are_bounded_while_all_are_counted():
     audit = TransactionAudit()
     for number in range(150):
-        audit.find({"transaction": number})
-    assert [finding["transaction"] for finding in audit.findings] == list(range(100))
+        audit.find("values_lost", {"transaction": number})
+    audit.find("lost", {"transaction": 150})
+    assert [finding["transaction"] for finding in audit.findings] == [*range(100), 150]
+    assert (audit.values_lost, audit.lost) == (150, 1)
 
 
 def test_it_goes_over_the_wire_by_name():

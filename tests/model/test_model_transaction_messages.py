@@ -1,5 +1,7 @@
 """The store of transaction messages (OCPP 1.6 section 3.7)."""
 
+import tracemalloc
+
 import pytest
 
 from ocpp_load.messages.v16.actions import Action
@@ -36,6 +38,15 @@ def test_a_message_that_is_acknowledged_after_a_younger_one_is_out_of_order():
     assert store.acknowledge(first)
     assert store.acknowledge(third)
     assert not store.acknowledge(second)
+
+
+def test_a_message_that_was_given_up_may_be_acknowledged_after_all():
+    first, second = messages = [a_message() for _ in range(2)]
+    store = stored(*messages)
+    store.give_up(first)
+    assert store.acknowledge(first)
+    assert (first.is_acknowledged, second.is_acknowledged) == (True, False)
+    assert store.first is second
 
 
 def test_all_are_held_up_by_a_first_one_that_has_failed():
@@ -78,6 +89,18 @@ def test_a_message_that_has_to_wait_is_packed_and_leaves_as_it_was():
     first, second = messages = [a_message(payload={"a": [1, "b"]}) for _ in range(2)]
     stored(*messages)
     assert second.complete() == first.complete() == {"a": [1, "b"], "transactionId": -1}
+
+
+def test_a_message_that_has_to_wait_takes_little_memory():
+    messages = [a_message(payload={"a": ["b"] * 10}) for _ in range(100)]
+    tracemalloc.start()
+    try:
+        for message in messages:
+            message.pack()
+        packed_bytes, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert packed_bytes < 100 * 300
 
 
 def test_start_transaction_has_no_id_yet():

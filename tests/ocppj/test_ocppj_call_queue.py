@@ -164,7 +164,8 @@ def test_a_waiter_withdraws_its_queued_calls_and_nobody_elses(queue):
     sent = submit(queue, waiter=mine)
     queue.next_to_send(0.0)
     kept = [submit(queue, waiter=waiter) for waiter in (mine, other, mine, None)][1::2]
-    queue.withdraw(mine)
+    assert queue.withdraw(mine)
+    assert not queue.withdraw(mine)
     assert list(queue) == kept
     assert queue.answered(sent.message_id) is sent
 

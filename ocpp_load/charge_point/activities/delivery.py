@@ -75,7 +75,7 @@ def _deliver_all(station: ChargePoint) -> Steps[None]:
                 message.complete(),
                 intended_at=max(message.stored_at, message.retry_at, station.online_since),
                 ahead_of_s=message.stored_at if goes_first else None,
-                on_late_answer=partial(_acknowledge, station, message),
+                on_late_answer=partial(_acknowledge_late, station, message),
             )
             _take_in(station, message, answer)
             station.wake(messages)
@@ -92,13 +92,22 @@ def _take_in(station: ChargePoint, message: TransactionMessage, answer: Answer) 
         _fail(station, message, answer.reason)
 
 
+def _acknowledge_late(station: ChargePoint, message: TransactionMessage, answer: Payload) -> None:
+    _acknowledge(station, message, answer)
+    if delivery := station.running(_DELIVERY):
+        station.take_back(delivery)  # its next attempt may be queued already
+
+
 def _acknowledge(station: ChargePoint, message: TransactionMessage, answer: Payload) -> None:
     """Take in the answer to any attempt, in time or late."""
-    if message.is_settled:
+    if message.is_acknowledged:
         _report(station, TransactionFault.DELIVERED_TWICE, message, "acknowledged once more")
         return
+    was_given_up = message.is_settled
     if not station.station.transaction_messages.acknowledge(message):
         _report(station, TransactionFault.OUT_OF_ORDER, message, "acknowledged after a younger one")
+    if was_given_up:
+        return  # too late: the station has gone on without it
     if message.then is not None:
         message.then(answer)
     station.wake(message)

@@ -167,8 +167,9 @@ def _deauthorize(
     if station.station.configuration.boolean("StopTransactionOnInvalidId"):
         yield from _stop(station, connector, Reason.DE_AUTHORIZED)
     else:
-        station.wake(transaction)  # whoever charges finds out what is left to them
-        yield from change_status(station, connector, charging_status(station, connector))
+        station.wake(transaction)  # whoever charges finds out what is left to them, and may stop
+        if connector.transaction is transaction:
+            yield from change_status(station, connector, charging_status(station, connector))
 
 
 def _stop(
