@@ -13,12 +13,10 @@ from typing import Any
 from ocpp_load.charge_point.activity import (
     NEVER_SENT,
     Activity,
-    CallFailure,
     Condition,
     ConnectFailure,
     Connecting,
     Download,
-    FailureKind,
     Request,
     Steps,
     TransferFailure,
@@ -29,6 +27,7 @@ from ocpp_load.charge_point.activity import (
 )
 from ocpp_load.charge_point.answering import answer_to
 from ocpp_load.charge_point.behaviour import Behaviour
+from ocpp_load.charge_point.calls import Calls
 from ocpp_load.charge_point.effects import (
     AbandonTransfer,
     CloseConnection,
@@ -40,7 +39,6 @@ from ocpp_load.charge_point.effects import (
     StartTransfer,
 )
 from ocpp_load.charge_point.observer import Observer
-from ocpp_load.charge_point.outbox import Outbox
 from ocpp_load.charge_point.scheduler import NOT_YET, Scheduler
 from ocpp_load.handlers.effects import RequestCertificate, SendRequested
 from ocpp_load.model import Registration, Station, TransactionFault
@@ -50,14 +48,10 @@ from ocpp_load.ocppj import (
     CallError,
     CallResult,
     FrameViolation,
-    LateAnswer,
     MessageIds,
-    OutgoingCall,
-    Payload,
     ViolationKind,
     format_timestamp,
     parse,
-    serialise_call,
     serialise_call_error,
 )
 
@@ -75,11 +69,11 @@ class ChargePoint:
 
     __slots__ = (
         "_activities",
+        "_calls",
         "_clock_offset",
         "_clock_rate",
         "_closing",
         "_connecting",
-        "_outbox",
         "_random",
         "_seed",
         "behaviour",
@@ -122,7 +116,7 @@ class ChargePoint:
         self._clock_rate = 1.0 + quirks.clock_drift_s / _DAY_S
         self.set_clock(epoch_s + quirks.clock_offset_s)
         self._closing = False
-        self._outbox = Outbox(message_ids or MessageIds())
+        self._calls = Calls(self, message_ids or MessageIds())
         self._activities = Scheduler(self)
         self._connecting: Activity | None = None
 
@@ -188,23 +182,22 @@ class ChargePoint:
 
         OCPP 1.6 section 4.2: no other request until the station is accepted.
         """
-        self._outbox.hold_back()
+        self._calls.outbox.hold_back()
         self._go_offline()
 
     def registration_granted(self) -> None:
         """Send what was held back, in its order; transaction messages go ahead of it."""
-        self._outbox.let_go(self.now)
+        self._calls.outbox.let_go(self.now)
         self._come_online()
-        self._send_calls()
+        self._calls.send()
 
     def drop_unsent_calls(self) -> None:
         """Forget what waits to be sent; whoever waits for an answer is told that none comes."""
-        for activity in self._outbox.drop_unsent():
-            self._activities.resume(activity, NEVER_SENT)
+        self._calls.drop_unsent()
 
     def take_back(self, activity: Activity) -> None:
         """Forget what an activity has yet to send, and tell it so."""
-        if self._outbox.withdraw(activity):
+        if self._calls.outbox.withdraw(activity):
             self._activities.resume(activity, NEVER_SENT)
 
     def end_asked_for(self) -> None:
@@ -237,12 +230,12 @@ class ChargePoint:
     @property
     def next_due(self) -> float:
         """Return when something is to be done without anything coming in."""
-        return min(self._outbox.calls.deadline, self._activities.next_due)
+        return min(self._calls.next_due, self._activities.next_due)
 
     @property
     def is_online(self) -> bool:
         """Tell whether whatever the station has to say may leave."""
-        return self.connected and not self._outbox.holds_back
+        return self.connected and not self._calls.outbox.holds_back
 
     @property
     def registered(self) -> bool:
@@ -256,7 +249,7 @@ class ChargePoint:
         self.last_received_at = now
         waiting, self._connecting = self._connecting, None
         self._come_online()  # first, so that what was stored leaves before anything newer
-        self._send_calls()
+        self._calls.send()
         self._announce(Condition.CONNECTED)
         if waiting is not None:
             self._activities.resume(waiting, None)
@@ -283,14 +276,7 @@ class ChargePoint:
             effect for effect in self.effects if isinstance(effect, StartTransfer | AbandonTransfer)
         ]
         deliberate, self._closing = self._closing, False
-        for call in self._outbox.calls.drop_outstanding():
-            if deliberate:
-                # Whether the peer would have answered is not known.
-                self.observer.call_cut_off(call.action)
-                failure = CallFailure("cut off", FailureKind.CONNECTION_LOST)
-                self._activities.resume(call.waiter, failure)
-            else:
-                self._fail(call, f"connection lost: {outcome}", FailureKind.CONNECTION_LOST)
+        self._calls.connection_lost(outcome, deliberate=deliberate)
         if self.station.leaving:
             self.drop_unsent_calls()
         self._go_offline()
@@ -302,11 +288,11 @@ class ChargePoint:
         message = parse(frame)
         self.station.message_log.add_received(self.epoch_s(), frame, message)
         if isinstance(message, CallResult):
-            self._call_result_received(message, len(frame))
+            self._calls.result_received(message, len(frame))
         elif isinstance(message, Call):
             self._command_received(message)
         elif isinstance(message, CallError):
-            self._call_error_received(message)
+            self._calls.error_received(message)
         else:
             self._violation_received(message)
 
@@ -330,10 +316,7 @@ class ChargePoint:
     def time_passed(self, now: float) -> None:
         """Do what is due."""
         self.now = now
-        if self._outbox.calls.deadline <= now:
-            for call in self._outbox.calls.expire(now):
-                self._fail(call, "timeout", FailureKind.UNANSWERED)
-            self._send_calls()
+        self._calls.time_passed()
         self._activities.time_passed()
 
     def stop(self, now: float, farewell: Steps[None]) -> None:
@@ -343,18 +326,16 @@ class ChargePoint:
         for activity in self._activities.running():
             if not activity.outlives_run:
                 self._activities.end(activity)
-        if not self.connected or self._outbox.holds_back:
+        if not self.is_online:
             self.drop_unsent_calls()
         # What nobody waits for any more must not keep the last StopTransaction from leaving.
-        self._outbox.calls.hurry(now + _LAST_ANSWERS_S, self._activities.running())
+        self._calls.outbox.calls.hurry(now + _LAST_ANSWERS_S, self._activities.running())
         self.spawn("farewell", self._finish_after(farewell))
 
     def abandon(self) -> None:
         """End everything at once: the run is over for this station."""
         self.station.leaving = True
-        for call in self._outbox.calls.drop_outstanding():
-            self.observer.call_cut_off(call.action)
-        self._outbox.drop_unsent()
+        self._calls.abandon()
         for transaction in self.station.unsettled_transactions():
             self.observer.transaction_fault(
                 TransactionFault.LEFT_OPEN,
@@ -368,62 +349,12 @@ class ChargePoint:
 
     # --- messages --------------------------------------------------------------------------
 
-    def _call_result_received(self, result: CallResult, received_bytes: int) -> None:
-        call = self._answered(result.message_id, result.payload)
-        if call is None:
-            return
-        round_trip_s = self.now - call.sent_at
-        from_intent_s = self.now - call.queued_at
-        violation = self.behaviour.validator.check_response(call.action, result.payload)
-        if violation is None:
-            self.observer.call_answered(
-                call.action, round_trip_s, from_intent_s, call.sent_bytes, received_bytes
-            )
-            self._activities.resume(call.waiter, result.payload)
-        else:
-            reason = f"answer breaks its schema: {violation.reason}"
-            self.observer.call_failed(call.action, reason, round_trip_s, from_intent_s)
-            self._activities.resume(call.waiter, CallFailure(reason, FailureKind.UNUSABLE))
-        self._send_calls()
-
-    def _call_error_received(self, error: CallError) -> None:
-        call = self._answered(error.message_id)
-        if call is not None:
-            self._fail_answered(call, f"CallError {error.code[:40]}", FailureKind.REFUSED)
-
     def _violation_received(self, violation: FrameViolation) -> None:
         self.observer.violation(violation.kind)
         if violation.answer is not None:
             self._send(SendFrame(serialise_call_error(violation.answer)))
         elif violation.answers_message_id is not None:
-            call = self._answered(violation.answers_message_id)
-            if call is not None:
-                reason = f"malformed answer: {violation.kind}"
-                self._fail_answered(call, reason, FailureKind.UNUSABLE)
-
-    def _fail_answered(self, call: OutgoingCall, reason: str, kind: FailureKind) -> None:
-        self.observer.call_failed(
-            call.action, reason, self.now - call.sent_at, self.now - call.queued_at
-        )
-        self._activities.resume(call.waiter, CallFailure(reason, kind))
-        self._send_calls()
-
-    def _answered(self, message_id: str, answer: Payload | None = None) -> OutgoingCall | None:
-        call = self._outbox.calls.answered(message_id)
-        if isinstance(call, OutgoingCall):
-            return call
-        if isinstance(call, LateAnswer):
-            self._late_answer_received(call.call, answer)
-        else:
-            self.observer.violation(call)
-        return None
-
-    def _late_answer_received(self, call: OutgoingCall, answer: Payload | None) -> None:
-        self.observer.late_answer(call.action)
-        if call.on_late_answer is None or answer is None:
-            return
-        if self.behaviour.validator.check_response(call.action, answer) is None:
-            call.on_late_answer(answer)
+            self._calls.malformed_answer_received(violation.answers_message_id, violation.kind)
 
     def _command_received(self, command: Call) -> None:
         answer, effects = answer_to(
@@ -450,37 +381,25 @@ class ChargePoint:
             asked_for = isinstance(effect, SendRequested | RequestCertificate)
             self.spawn(name, activity, asked_for=asked_for)
 
-    def _send_calls(self) -> None:
-        while self.connected and (call := self._outbox.calls.next_to_send(self.now)) is not None:
-            violation = self.behaviour.validator.check_request(call.action, call.payload)
-            if violation is not None:
-                # Sent all the same: a scenario may want to know how the peer takes it.
-                self.observer.own_fault(f"payload of {call.action}", violation.reason)
-            try:
-                frame = serialise_call(call.message_id, call.action, call.payload)
-            except TypeError as error:  # a value that JSON has no form for
-                self.observer.own_fault(f"payload of {call.action}", error)
-                self._outbox.calls.answered(call.message_id)
-                self._activities.resume(call.waiter, NEVER_SENT)
-                continue
-            call.sent_bytes = len(frame)
-            self.last_sent_at = self.now
-            self._send(SendFrame(frame))
-
     def _send(self, effect: SendFrame | SendAnswer) -> None:
         self.station.message_log.add(self.epoch_s(), True, effect.frame)
         self.effects.append(effect)
 
-    def _fail(self, call: OutgoingCall, reason: str, kind: FailureKind) -> None:
-        self.observer.call_failed(call.action, reason, None, None)
-        self._activities.resume(call.waiter, CallFailure(reason, kind))
+    # --- what the scheduler and the Calls ask ----------------------------------------------
 
-    # --- what the scheduler asks -----------------------------------------------------------
+    def resume(self, activity: Activity, outcome: Any) -> None:
+        """Go on with an activity that waited for an answer."""
+        self._activities.resume(activity, outcome)
+
+    def send_call(self, frame: bytes) -> None:
+        """Send a Call now."""
+        self.last_sent_at = self.now
+        self._send(SendFrame(frame))
 
     def outcome_already(self, wait: Wait) -> Any:
         """Return what a wait is resumed with where there is nothing to wait for."""
         if isinstance(wait, Request):
-            can_leave = self.connected and not self._outbox.holds(wait.action)
+            can_leave = self.connected and not self._calls.outbox.holds(wait.action)
             return NEVER_SENT if self.station.leaving and not can_leave else NOT_YET
         if isinstance(wait, Until):
             return None if self._is_so(wait.condition) else NOT_YET
@@ -489,11 +408,7 @@ class ChargePoint:
     def begin(self, wait: Wait, activity: Activity) -> None:
         """Send a Call, open the connection, or keep in mind who waits for it."""
         if isinstance(wait, Request):
-            # Errata 3.83; 0: the central system has not set it.
-            set_s = self.station.configuration.seconds("MessageTimeout")
-            timeout_s = set_s or self.behaviour.call_timeout_s
-            self._outbox.put(wait, activity, now=self.now, timeout_s=timeout_s)
-            self._send_calls()
+            self._calls.put(wait, activity)
         elif isinstance(wait, Until):
             activity.waits_until = wait.condition
         elif isinstance(wait, Upload | Download):
@@ -507,7 +422,7 @@ class ChargePoint:
 
     def forget(self, activity: Activity) -> None:
         """Give up what an activity waits for that has ended."""
-        self._outbox.withdraw(activity)
+        self._calls.outbox.withdraw(activity)
         if self._connecting is activity:
             self._connecting = None
             self.effects = [one for one in self.effects if not isinstance(one, OpenConnection)]

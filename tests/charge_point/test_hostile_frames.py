@@ -196,7 +196,7 @@ def test_commands_do_not_pile_up_while_the_central_system_answers_nothing(action
             flooded.receive([2, str(number), action, payload])
     station = flooded.station
     assert len(station._activities) <= MOST_ACTIVITIES
-    assert len(station._outbox.calls) <= MOST_ACTIVITIES
+    assert len(station._calls.outbox.calls) <= MOST_ACTIVITIES
     assert flooded.observer.own_faults == []
     flooded.answers = healthy_answers()
     flooded.run(20_000)
@@ -238,7 +238,7 @@ def test_nothing_piles_up_at_the_shortest_intervals_while_the_central_system_is_
     flooded.answers = dict.fromkeys(REQUESTS, SILENCE)
     flooded.run(7200)
     assert len(flooded.station._activities) < 20
-    assert len(flooded.station._outbox.calls) < 20
+    assert len(flooded.station._calls.outbox.calls) < 20
     assert len(station.transaction_messages) <= station.transaction_messages.capacity
     assert flooded.observer.own_faults == []
 

@@ -1,0 +1,175 @@
+"""The Calls of one station: sent when they may, and what became of each, told to who waits for it.
+
+No I/O and no clock: `Host.now` is the time, and what is to be sent is handed to the host.
+"""
+
+from typing import Any, Protocol
+
+from ocpp_load.charge_point.activity import (
+    NEVER_SENT,
+    Activity,
+    CallFailure,
+    FailureKind,
+    Request,
+)
+from ocpp_load.charge_point.behaviour import Behaviour
+from ocpp_load.charge_point.observer import Observer
+from ocpp_load.charge_point.outbox import Outbox
+from ocpp_load.model import Station
+from ocpp_load.ocppj import (
+    CallError,
+    CallResult,
+    LateAnswer,
+    MessageIds,
+    OutgoingCall,
+    Payload,
+    ViolationKind,
+    serialise_call,
+)
+
+
+class Host(Protocol):
+    """The station, as its Calls see it."""
+
+    now: float
+    connected: bool
+    station: Station
+    behaviour: Behaviour
+    observer: Observer
+
+    def resume(self, activity: Activity, outcome: Any) -> None:
+        """Go on with an activity that waited for an answer."""
+
+    def send_call(self, frame: bytes) -> None:
+        """Send a frame now."""
+
+
+class Calls:
+    """What leaves through the outbox, and the answers that come."""
+
+    __slots__ = ("_host", "outbox")
+
+    def __init__(self, host: Host, message_ids: MessageIds) -> None:
+        self._host = host
+        self.outbox = Outbox(message_ids)
+
+    @property
+    def next_due(self) -> float:
+        """Return when `time_passed` is to be called at the latest."""
+        return self.outbox.calls.deadline
+
+    def put(self, request: Request, activity: Activity) -> None:
+        """Take in a Call that `activity` waits for, and send what may leave."""
+        host = self._host
+        # Errata 3.83; 0: the central system has not set it.
+        set_s = host.station.configuration.seconds("MessageTimeout")
+        timeout_s = set_s or host.behaviour.call_timeout_s
+        self.outbox.put(request, activity, now=host.now, timeout_s=timeout_s)
+        self.send()
+
+    def send(self) -> None:
+        """Send what may leave."""
+        host, calls = self._host, self.outbox.calls
+        while host.connected and (call := calls.next_to_send(host.now)) is not None:
+            violation = host.behaviour.validator.check_request(call.action, call.payload)
+            if violation is not None:
+                # Sent all the same: a scenario may want to know how the peer takes it.
+                host.observer.own_fault(f"payload of {call.action}", violation.reason)
+            try:
+                frame = serialise_call(call.message_id, call.action, call.payload)
+            except TypeError as error:  # a value that JSON has no form for
+                host.observer.own_fault(f"payload of {call.action}", error)
+                calls.answered(call.message_id)
+                host.resume(call.waiter, NEVER_SENT)
+                continue
+            call.sent_bytes = len(frame)
+            host.send_call(frame)
+
+    def drop_unsent(self) -> None:
+        """Forget what waits to be sent; whoever waits for an answer is told that none comes."""
+        for activity in self.outbox.drop_unsent():
+            self._host.resume(activity, NEVER_SENT)
+
+    def time_passed(self) -> None:
+        """Give up what has not been answered in time."""
+        if self.outbox.calls.deadline <= self._host.now:
+            for call in self.outbox.calls.expire(self._host.now):
+                self._fail(call, "timeout", FailureKind.UNANSWERED)
+            self.send()
+
+    def connection_lost(self, outcome: str, *, deliberate: bool) -> None:
+        """Give up what was sent over a connection that is gone."""
+        for call in self.outbox.calls.drop_outstanding():
+            if deliberate:
+                # Whether the peer would have answered is not known.
+                self._host.observer.call_cut_off(call.action)
+                failure = CallFailure("cut off", FailureKind.CONNECTION_LOST)
+                self._host.resume(call.waiter, failure)
+            else:
+                self._fail(call, f"connection lost: {outcome}", FailureKind.CONNECTION_LOST)
+
+    def abandon(self) -> None:
+        """Forget everything; nobody is told."""
+        for call in self.outbox.calls.drop_outstanding():
+            self._host.observer.call_cut_off(call.action)
+        self.outbox.drop_unsent()
+
+    def result_received(self, result: CallResult, received_bytes: int) -> None:
+        """A CallResult has come in."""
+        call = self._answered(result.message_id, result.payload)
+        if call is None:
+            return
+        host = self._host
+        round_trip_s, from_intent_s = host.now - call.sent_at, host.now - call.queued_at
+        violation = host.behaviour.validator.check_response(call.action, result.payload)
+        if violation is None:
+            host.observer.call_answered(
+                call.action, round_trip_s, from_intent_s, call.sent_bytes, received_bytes
+            )
+            host.resume(call.waiter, result.payload)
+        else:
+            reason = f"answer breaks its schema: {violation.reason}"
+            host.observer.call_failed(call.action, reason, round_trip_s, from_intent_s)
+            host.resume(call.waiter, CallFailure(reason, FailureKind.UNUSABLE))
+        self.send()
+
+    def error_received(self, error: CallError) -> None:
+        """A CallError has come in."""
+        reason = f"CallError {error.code[:40]}"
+        self._answered_in_vain(error.message_id, reason, FailureKind.REFUSED)
+
+    def malformed_answer_received(self, message_id: str, kind: ViolationKind) -> None:
+        """What was meant as an answer has come in, and is none."""
+        self._answered_in_vain(message_id, f"malformed answer: {kind}", FailureKind.UNUSABLE)
+
+    def _answered_in_vain(self, message_id: str, reason: str, kind: FailureKind) -> None:
+        call = self._answered(message_id)
+        if call is None:
+            return
+        host = self._host
+        host.observer.call_failed(
+            call.action, reason, host.now - call.sent_at, host.now - call.queued_at
+        )
+        host.resume(call.waiter, CallFailure(reason, kind))
+        self.send()
+
+    def _answered(self, message_id: str, answer: Payload | None = None) -> OutgoingCall | None:
+        call = self.outbox.calls.answered(message_id)
+        if isinstance(call, OutgoingCall):
+            return call
+        if isinstance(call, LateAnswer):
+            self._answered_late(call.call, answer)
+        else:
+            self._host.observer.violation(call)
+        return None
+
+    def _answered_late(self, call: OutgoingCall, answer: Payload | None) -> None:
+        self._host.observer.late_answer(call.action)
+        if call.on_late_answer is None or answer is None:
+            return
+        if self._host.behaviour.validator.check_response(call.action, answer) is None:
+            call.on_late_answer(answer)
+
+    def _fail(self, call: OutgoingCall, reason: str, kind: FailureKind) -> None:
+        self._host.observer.call_failed(call.action, reason, None, None)
+        self._host.resume(call.waiter, CallFailure(reason, kind))
