@@ -41,7 +41,7 @@ from ocpp_load.charge_point.effects import (
 from ocpp_load.charge_point.observer import Observer
 from ocpp_load.charge_point.scheduler import NOT_YET, Scheduler
 from ocpp_load.handlers.effects import RequestCertificate, SendRequested
-from ocpp_load.model import Registration, Station, TransactionFault
+from ocpp_load.model import Registration, Station, Transaction, TransactionFault
 from ocpp_load.model.security.access import ConnectFault
 from ocpp_load.ocppj import (
     Call,
@@ -238,6 +238,11 @@ class ChargePoint:
         return self.connected and not self._calls.outbox.holds_back
 
     @property
+    def awaits_registration(self) -> bool:
+        """Tell whether the station has asked to be accepted, and is not yet."""
+        return self._calls.outbox.holds_back
+
+    @property
     def registered(self) -> bool:
         """Tell whether the central system has accepted the station."""
         return self.station.registration is Registration.ACCEPTED
@@ -341,7 +346,7 @@ class ChargePoint:
                 TransactionFault.LEFT_OPEN,
                 self.station.identity,
                 transaction,
-                "when the run was over",
+                _what_is_open(self.station, transaction),
             )
         self._activities.end_all()
         self.effects.clear()
@@ -457,3 +462,11 @@ class ChargePoint:
     def _finish_after(self, farewell: Steps[None]) -> Steps[None]:
         yield from farewell
         self.finished = True
+
+
+def _what_is_open(station: Station, transaction: Transaction) -> str:
+    if any(connector.transaction is transaction for connector in station.connectors):
+        return "it was still running when the run was over"
+    if transaction.is_starting:
+        return "StartTransaction was not acknowledged when the run was over"
+    return "StopTransaction was not acknowledged when the run was over"

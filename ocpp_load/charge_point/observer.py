@@ -45,7 +45,8 @@ class Observer(Protocol):
     def driver_refused(self) -> None:
         """Report that a driver was not let in.
 
-        By Authorize, StartTransaction, what the station knows by itself, or a reservation.
+        By Authorize, StartTransaction, what the station knows by itself, or a reservation; or
+        because the connector is out of service, or the station restarts or has no power.
         """
 
     def transaction_started(self) -> None:

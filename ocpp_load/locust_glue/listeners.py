@@ -116,7 +116,7 @@ class Listeners:
         directory = write_reports(run.settings.reports, summary, run.started_at)
         if directory is None:
             self._environment.process_exit_code = WRONG_INPUT
-        elif run.lost_workers or not run.whole_audit().is_clean:
+        elif run.has_failed:
             self._environment.process_exit_code = FAILED
         if not self._is_headless:
             print_report(summary, directory)

@@ -5,6 +5,7 @@ import platform
 import time
 from collections.abc import Callable
 from importlib import metadata
+from math import inf
 from typing import Any
 
 from ocpp_load import __version__
@@ -108,7 +109,9 @@ class Run:
             self.fleet.started -= 1
             if charge_point.registered:
                 self.fleet.accepted -= 1
-            if not charge_point.station.was_accepted:
+            if charge_point.station.was_accepted:
+                self.fleet.ever_accepted += 1
+            elif charge_point.awaits_registration or charge_point.online_since == -inf:
                 self.fleet.never_accepted += 1
             self.fleet.charging -= charge_point.station.open_transactions
             self.numbers.give_back(number)
@@ -125,6 +128,17 @@ class Run:
             whole.add(fleet)
         self.fleet_peak.raise_to(whole)
         return whole
+
+    @property
+    def has_failed(self) -> bool:
+        """Tell whether the run is no success, whatever became of its calls.
+
+        Transactions are not as they should be, workers are lost, or nobody was ever let in.
+        """
+        audit, fleet = self.whole_audit(), self.whole_fleet()
+        nobody_let_in = fleet.never_accepted > 0 and not fleet.ever_accepted
+        is_settled = audit.is_clean and not audit.left_open
+        return bool(self.lost_workers) or not is_settled or nobody_let_in
 
     def whole_audit(self) -> TransactionAudit:
         """Return the audit of this process and of all that report to it."""

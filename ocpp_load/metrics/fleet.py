@@ -21,10 +21,15 @@ class FleetCounts:
     """Booted: the central system accepted it; it may have lost its connection since."""
     charging: int = 0
     """Open transactions: a station with two of them counts twice."""
+    ever_accepted: int = 0
+    """Stations that have ended, and that the central system had accepted at least once."""
     never_accepted: int = 0
-    """Stations that have ended, and that the central system had not accepted once."""
+    """Stations that have ended, and that never connected or asked for acceptance in vain."""
     drivers_refused: int = 0
-    """Drivers who were not let in: by the central system, by what the station knows, or by a reservation."""
+    """Drivers who were not let in.
+
+    By the central system, by what the station knows, by a reservation, or as it was out of service.
+    """
     transactions_started: int = 0
     transactions_stopped: int = 0
     energy_wh: int = 0

@@ -159,6 +159,11 @@ def test_what_could_not_be_told_when_time_is_up_is_left_open_and_named():
     assert simulation.observer.stopped_wh == [0, 0]
     assert simulation.observer.delivered == 0
     assert simulation.observer.transaction_faults == [
-        ("left open", "CP000007", 1, "when the run was over"),
-        ("left open", "CP000007", 2, "when the run was over"),
+        (
+            "left open",
+            "CP000007",
+            number,
+            "StopTransaction was not acknowledged when the run was over",
+        )
+        for number in (1, 2)
     ]

@@ -16,6 +16,7 @@ from ocpp_load.charge_point.activities import (
     stop_transaction,
     unplug,
 )
+from ocpp_load.charge_point.activities.resetting import lose_power
 from ocpp_load.ocppj import parse_timestamp
 
 REFUSED = {"idTagInfo": {"status": "Blocked"}}
@@ -252,3 +253,16 @@ def test_a_refusal_by_the_start_answer_is_not_for_ever():
     simulation.run(10)
     assert simulation.actions.count("StartTransaction") == 2
     assert simulation.station.station.connectors[1].status == "Charging"
+
+
+def plugged_in(station):
+    yield from plug_in(station, station.station.connector(1))
+
+
+def test_a_driver_who_comes_while_the_station_has_no_power_is_turned_away():
+    simulation = Simulation().start(online(plugged_in)).run(1)
+    simulation.spawn("dark", lose_power(simulation.station, 60.0)).run(5)
+    connector = simulation.station.station.connector(1)
+    simulation.spawn("driver", start_transaction(simulation.station, connector, "TAG")).run(100)
+    assert simulation.payloads("StartTransaction") == []
+    assert simulation.observer.refused == 1

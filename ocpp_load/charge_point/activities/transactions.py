@@ -51,12 +51,16 @@ def begin_transaction(station: ChargePoint, connector: Connector, id_tag: str) -
     """Start a transaction, whatever is known of `id_tag`, unless one runs already.
 
     A reservation for somebody else keeps the driver out; one for this driver ends with it (5.13).
-    Neither a connector out of service nor a station that is about to restart starts one.
+    Neither a connector out of service nor a station that restarts starts one: the driver is
+    turned away.
     """
-    if not _can_begin(station, connector):
+    if connector.transaction is not None:
+        return
+    if not _serves(station, connector):
+        station.observer.driver_refused()
         return
     entry = yield from admission(station, connector, id_tag)
-    if entry.admitted and _can_begin(station, connector):
+    if entry.admitted and connector.transaction is None and _serves(station, connector):
         starting = _start(station, connector, id_tag, entry.reservation)
         yield Join(station.spawn("StartTransaction", starting, outlives_run=True))
 
@@ -91,12 +95,8 @@ def cut_transactions(station: ChargePoint, reason: Reason) -> list[Transaction]:
     return cut
 
 
-def _can_begin(station: ChargePoint, connector: Connector) -> bool:
-    return (
-        connector.transaction is None
-        and connector.takes_a_driver
-        and not station.station.restarting
-    )
+def _serves(station: ChargePoint, connector: Connector) -> bool:
+    return connector.takes_a_driver and not station.station.restarting
 
 
 def _start(
