@@ -15,6 +15,7 @@ from ocpp_load.central_system.command_request import (
     CommandRequestError,
     read_broadcast_request,
 )
+from ocpp_load.central_system.faults.reading import read_fault
 from ocpp_load.central_system.latency import parse_latency
 from ocpp_load.messages.v16.enums import RegistrationStatus
 
@@ -188,6 +189,63 @@ def test_a_station_whose_registration_is_pending_gets_nothing_of_the_mix():
             assert station.received.empty()
             await station.result_of("BootNotification", BOOT)
             assert (await station.received.get())[0] == 2
+
+    run(scene())
+
+
+@pytest.mark.parametrize("earlier_boots", [0, 1])
+def test_a_station_gets_nothing_of_the_mix_before_a_late_answer_to_its_boot(earlier_boots):
+    async def scene():
+        async with central_system() as csms:
+            station = await FakeStation.connect(csms.url, "A")
+            for _ in range(earlier_boots):
+                await station.result_of("BootNotification", BOOT)
+            await csms.faults.order(read_fault({"fault": "late", "latency": "100ms"}))
+            station.send([2, "a", "BootNotification", BOOT])
+            while csms.stations["A"].boots == earlier_boots:
+                await asyncio.sleep(0)
+            csms.mix.set_rate(500.0)
+            assert (await station.received.get())[:2] == [3, "a"]
+            assert (await station.received.get())[0] == 2
+
+    run(scene())
+
+
+@pytest.mark.parametrize("fault", ["lose-answer", "wrong-payload", "wrong-id", "malformed"])
+def test_a_station_whose_boot_got_no_proper_answer_gets_nothing_of_the_mix(fault):
+    async def scene():
+        async with central_system(commands_per_second=500.0) as csms:
+            station = await FakeStation.connect(csms.url, "A")
+            spoiled: list[bytes] = []
+            station.on_ws_frame = lambda _, frame: spoiled.append(frame.get_payload_as_bytes())
+            await csms.faults.order(read_fault({"fault": fault}))
+            station.send([2, "a", "BootNotification", BOOT])
+            idle_slots = csms.mix.idle_slots
+            while csms.mix.idle_slots < idle_slots + 20:
+                await asyncio.sleep(0.001)
+            assert len(spoiled) == (fault != "lose-answer")
+            assert csms.stations["A"].calls_sent == 0
+            await csms.faults.take_back_all()
+            station.send([2, "b", "BootNotification", BOOT])
+            while not csms.stations["A"].calls_sent:
+                await asyncio.sleep(0)
+
+    run(scene())
+
+
+def test_an_answer_that_leaves_over_a_connection_that_gave_way_makes_no_station_ready():
+    async def scene():
+        async with central_system() as csms:
+            await csms.faults.order(read_fault({"fault": "late", "latency": "20ms"}))
+            first = await FakeStation.connect(csms.url, "A", answers_close=False)
+            first.send([2, "a", "BootNotification", BOOT])
+            while not csms.stations["A"].boots:
+                await asyncio.sleep(0)
+            second = await FakeStation.connect(csms.url, "A")
+            await second.result_of("Heartbeat", {})  # held back for as long, and since later
+            assert not csms.stations["A"].is_ready
+            await second.result_of("BootNotification", BOOT)
+            assert csms.stations["A"].is_ready
 
     run(scene())
 

@@ -148,3 +148,26 @@ def test_every_kind_is_in_the_documentation_with_its_fields(kind):
     [row] = [line for line in lines if line.startswith(f"| `{kind}` |")]
     fields = row.rstrip(" |").split("| ")[-1] if KINDS[kind].fields else ""
     assert set(re.findall(r"`([a-z-]+)`", fields)) == set(KINDS[kind].fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("late,latency=2s", {"latency": "2s"}),
+        ("late,latency=uniform:10ms,50ms", {"latency": "uniform:10ms,50ms"}),
+        ("unavailable,status=429,retry-after=7", {"status": 429, "retry-after": 7}),
+        ("unavailable", {"status": 503, "retry-after": None}),
+        ("call-error,code=GenericError", {"code": "GenericError"}),
+        ("twice", {}),
+    ],
+)
+def test_a_fault_is_told_with_the_fields_of_its_kind(text, own):
+    told = parse_fault(text).as_json()
+    assert told == {
+        "fault": text.partition(",")[0],
+        "stations": "all",
+        "actions": "all",
+        "share": 1.0,
+        "for": None,
+        **own,
+    }

@@ -48,6 +48,7 @@ def test_what_is_in_force_is_told_with_what_it_struck_and_what_is_to_come():
                     "actions": "all",
                     "share": 1.0,
                     "for": 3600.0,
+                    "code": "InternalError",
                 }
             ]
             station = await FakeStation.connect(csms.url)

@@ -28,6 +28,24 @@ def test_a_latency_is_read_from_its_text(text, latency):
 
 
 @pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("0.2s", "200ms"),
+        ("1.1ms", "1.1ms"),
+        ("1500ms", "1.5s"),
+        ("3600s", "3600s"),
+        ("0ms", "0ms"),
+        ("uniform:10ms,5s", "uniform:10ms,5s"),
+        ("normal:20ms, 5ms", "normal:20ms,5ms"),
+        ("exponential:20ms", "exponential:20ms"),
+    ],
+)
+def test_a_latency_is_written_as_it_can_be_read_again(text, written):
+    assert str(parse_latency(text)) == written
+    assert parse_latency(written) == parse_latency(text)
+
+
+@pytest.mark.parametrize(
     ("text", "problem"),
     [
         ("50", "'50' is no duration"),

@@ -3,7 +3,7 @@
 import asyncio
 
 from support.central_system_peers import run
-from support.command_mix import FILES, NOW_S, Answering, a_station, make_ready
+from support.command_mix import FILES, NOW_S, Answering, a_station, boot, make_ready
 
 from ocpp_load.central_system.books import Books
 from ocpp_load.central_system.commands import CommandTimeout, NotConnectedError
@@ -220,7 +220,7 @@ def test_a_station_that_restarts_is_left_alone_until_it_has_booted():
         fleet = Scene("A", entries=((Action.RESET, 1000.0), (Action.CLEAR_CACHE, 1.0)), share=0.05)
         await fleet.pass_time(10)
         assert fleet.sender.actions == ["Reset"]
-        fleet.stations["A"].boots += 1
+        boot(fleet.stations["A"])
         await fleet.pass_time(1)
         assert fleet.sender.actions == ["Reset", "ClearCache"]
 

@@ -133,6 +133,14 @@ def test_a_station_that_reconnects_is_ready_only_after_its_first_call():
     assert station.is_ready
 
 
+def test_a_station_is_ready_only_after_its_boot_has_got_its_answer():
+    station = a_station()
+    station.boots += 1
+    assert not station.is_ready
+    station.boots_answered += 1
+    assert station.is_ready
+
+
 # --- disruptions ---------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from support.simulation import SILENCE, Simulation, a_station
 
 from ocpp_load.charge_point import BackOff, Pause
 from ocpp_load.charge_point.activities import boot, connect, disconnect, send_heartbeat
+from ocpp_load.charge_point.activities.resetting import lose_power
 
 
 def script(station):
@@ -168,3 +169,12 @@ def test_any_frame_after_a_ping_is_life():
     simulation.start(script).run(35)
     simulation.run(6)
     assert simulation.closings == []
+
+
+def test_a_dark_station_connects_when_it_has_power_again_whatever_the_script_asks():
+    simulation = Simulation().start(script).run(1)
+    simulation.spawn("dark", lose_power(simulation.station, 60.0)).run(5)
+    simulation.spawn("script in a hurry", connect(simulation.station)).run(50)
+    assert not simulation.station.connected
+    assert simulation.run(30).station.connected
+    assert len(simulation.attempts) == 2

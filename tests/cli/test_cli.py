@@ -90,7 +90,7 @@ def test_check_names_the_mistakes_of_a_template_alone(tmp_path):
             ("--back-off-minimum", "90"),
             "--back-off-maximum: the longest wait, 60 s, is shorter than",
         ),
-        (("--time-scale", "0"), "--time-scale: '0' is not a number"),
+        (("--time-scale", "0"), "--time-scale: '0' is out of range"),
     ],
 )
 def test_run_tells_what_is_wrong_with_the_options_of_the_stations(words, told):

@@ -87,7 +87,8 @@ class CentralSystemOfSimulations:
 
     def _answer(self, known: KnownStation, message: Message) -> Any:
         call = Call(message.message_id, message.action, message.payload)
-        texts = self._detour.messages(known, call, EPOCH_S + message.at, is_answering=False)
+        departure = self._detour.departure(known, call, EPOCH_S + message.at, is_answering=False)
+        texts = departure.messages
         if not texts:
             return SILENCE
         answer = parse(texts[0])

@@ -38,8 +38,14 @@ def make_ready(station: Station) -> None:
     """Connect a station, and have it boot."""
     station.connection = RecordingConnection()
     station.calls_received += 1
-    station.boots += 1
+    boot(station)
     station.registration = RegistrationStatus.ACCEPTED
+
+
+def boot(station: Station) -> None:
+    """Have a station boot, and get its answer."""
+    station.boots += 1
+    station.boots_answered = station.boots
 
 
 def a_situation(

@@ -28,8 +28,11 @@ NO_CLOSE_FRAME = 1006
 
 
 def connect(station: ChargePoint) -> Steps[None]:
-    """Connect, however many attempts it takes, and stay connected from then on."""
-    if not station.is_running(_KEEPER):
+    """Connect, however many attempts it takes, and stay connected from then on.
+
+    A station that restarts or is dark does so by itself, once it can.
+    """
+    if not station.is_running(_KEEPER) and not station.station.restarting:
         station.spawn(_KEEPER, _keep_connected(station))
     yield Until(Condition.CONNECTED)
 
