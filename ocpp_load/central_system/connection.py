@@ -13,7 +13,7 @@ from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport
 
 from ocpp_load.central_system.answerer import Answerer
 from ocpp_load.central_system.closing import finish_closing, start_closing
-from ocpp_load.central_system.faults.detour import Detour
+from ocpp_load.central_system.faults.detour import Departure, Detour
 from ocpp_load.central_system.faults.fault import Fault
 from ocpp_load.central_system.faults.in_force import FaultsInForce
 from ocpp_load.central_system.faults.kinds import FaultKind
@@ -208,8 +208,12 @@ class StationConnection(WSListener):
             if self._faults.touch_calls:
                 self._take_detour(message)
                 return
-            self._transport.send(_TEXT, self._answer(self._station, message, self._now()))
-            if self._station.errands:
+            station = self._station
+            boots = station.boots
+            self._transport.send(_TEXT, self._answer(station, message, self._now()))
+            if station.boots != boots:
+                station.boots_answered = station.boots
+            if station.errands:
                 self._run_errands()
         elif isinstance(message, FrameViolation):
             self._on_violation(message)
@@ -230,28 +234,31 @@ class StationConnection(WSListener):
             self._reception.statistics.violations[ViolationKind.NOT_TEXT] += 1
 
     def _take_detour(self, call: Call) -> None:
-        messages = self._reception.detour.messages(
+        departure = self._reception.detour.departure(
             self._station, call, self._now(), is_answering=self._held_back > 0
         )
-        self._leave(messages, call.action)
+        self._leave(departure, call.action)
 
-    def _leave(self, messages: tuple[bytes, ...], action: str | None = None) -> None:
+    def _leave(self, departure: Departure, action: str | None = None) -> None:
         # The Call has been dealt with; latency holds back no more than the answer, so that the
         # books are written in the order in which Calls came.
-        delay_s = self._faults.delay_s(self.identity, action) if messages else None
+        delay_s = self._faults.delay_s(self.identity, action) if departure.messages else None
         if delay_s is None:
-            self._send_all(messages)
+            self._send_all(departure)
         else:
             self._held_back += 1
-            asyncio.get_running_loop().call_later(delay_s, self._send_late, messages)
+            asyncio.get_running_loop().call_later(delay_s, self._send_late, departure)
 
-    def _send_late(self, messages: tuple[bytes, ...]) -> None:
+    def _send_late(self, departure: Departure) -> None:
         self._held_back -= 1
-        self._send_all(messages)
+        self._send_all(departure)
 
-    def _send_all(self, messages: tuple[bytes, ...]) -> None:
-        for text in messages:
+    def _send_all(self, departure: Departure) -> None:
+        for text in departure.messages:
             self._send(text)
+        # What leaves over a connection that has given way reaches nobody.
+        if departure.answers_boot is not None and self._station.connection is self:
+            self._station.boots_answered = departure.answers_boot
         self._run_errands()
 
     def _run_errands(self) -> None:
@@ -264,7 +271,7 @@ class StationConnection(WSListener):
         self._reception.statistics.violations[violation.kind] += 1
         if violation.answer is not None:
             self._reception.statistics.call_errors_sent[violation.answer.code] += 1
-            self._leave((serialise_call_error(violation.answer),))
+            self._leave(Departure((serialise_call_error(violation.answer),)))
         if violation.answers_message_id is not None:
             self._station.commands.answered_improperly(violation.answers_message_id, violation.kind)
 

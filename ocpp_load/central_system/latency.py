@@ -1,6 +1,7 @@
 """Latency to inject before an answer: fixed, or drawn from a distribution.
 
-No clock and no randomness of its own: the source is passed in. Never negative.
+No clock and no randomness of its own: the source is passed in. Never negative. As text each is
+what `parse_latency` reads.
 """
 
 import re
@@ -29,6 +30,9 @@ class FixedLatency:
     def draw_s(self, random: Random) -> float:  # noqa: ARG002
         return self.seconds
 
+    def __str__(self) -> str:
+        return _duration(self.seconds)
+
 
 @dataclass(frozen=True, slots=True)
 class UniformLatency:
@@ -39,6 +43,9 @@ class UniformLatency:
 
     def draw_s(self, random: Random) -> float:
         return random.uniform(self.least_s, self.most_s)
+
+    def __str__(self) -> str:
+        return f"uniform:{_duration(self.least_s)},{_duration(self.most_s)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,9 @@ class NormalLatency:
     def draw_s(self, random: Random) -> float:
         return max(0.0, random.normalvariate(self.mean_s, self.deviation_s))
 
+    def __str__(self) -> str:
+        return f"normal:{_duration(self.mean_s)},{_duration(self.deviation_s)}"
+
 
 @dataclass(frozen=True, slots=True)
 class ExponentialLatency:
@@ -60,6 +70,9 @@ class ExponentialLatency:
 
     def draw_s(self, random: Random) -> float:
         return random.expovariate(1.0) * self.mean_s
+
+    def __str__(self) -> str:
+        return f"exponential:{_duration(self.mean_s)}"
 
 
 def parse_latency(text: str) -> Latency:
@@ -98,3 +111,9 @@ def parse_duration_s(text: str) -> float:
     if match is None:
         raise ValueError(f"{text!r} is no duration: write for example 50ms or 0.2s")
     return float(match[1]) * _SECONDS[match[2]]
+
+
+def _duration(seconds: float) -> str:
+    # Multiplied, 1.1 ms is a little more than that: nobody orders fractions of a nanosecond.
+    figure, unit, digits = (seconds, "s", 9) if seconds >= 1 else (seconds * 1e3, "ms", 6)
+    return f"{figure:.{digits}f}".rstrip("0").rstrip(".") + unit

@@ -45,7 +45,8 @@ class Station:
 
     `id_tags` are those accepted last, the latest at the end; `progress` is the last status of
     each kind of upload and update, by the action that told it; `errands` are commands that the
-    answer now being given leads to, to be sent once it has left; `disconnected_at` is when its last
+    answer now being given leads to, to be sent once it has left; `boots_answered` is the latest of
+    its `boots` whose answer has left for it as it should; `disconnected_at` is when its last
     connection ended, on the clock of the event loop.
     """
 
@@ -55,6 +56,7 @@ class Station:
         "authorization_key",
         "boot_notification",
         "boots",
+        "boots_answered",
         "calls_received",
         "calls_sent",
         "commands",
@@ -80,6 +82,7 @@ class Station:
         self.registration = RegistrationStatus.ACCEPTED
         self.authorization_key: bytes | None = None
         self.boots = 0
+        self.boots_answered = 0
         self.boot_notification: Payload = {}
         self.connectors: dict[int, ConnectorStatus] = {}
         self.triggered: set[str] = set()
@@ -106,12 +109,13 @@ class Station:
         """Tell whether it is connected, registered, and has spoken over this connection.
 
         One that has just restarted is still known as registered, but takes no commands before
-        its BootNotification, which comes first.
+        its BootNotification, which comes first, has got its answer.
         """
         return (
             self._connection is not None
             and self.registration is RegistrationStatus.ACCEPTED
             and self.calls_received > self._calls_at_connect
+            and self.boots_answered == self.boots
         )
 
     def accepted_id_tag(self, id_tag: str) -> None:

@@ -1,44 +1,16 @@
 """The console command `ocpp-load`: one module per command, one way from exception to exit code."""
 
-import argparse
-import sys
 from collections.abc import Sequence
 
-from ocpp_load import __version__
-from ocpp_load.cli import check, csms, run
-from ocpp_load.errors import OcppLoadError
-
-WRONG_INPUT = 2
-INTERRUPTED = 130
-
-_COMMANDS = (run, csms, check)
+from ocpp_load.interruption import end_quietly
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run `ocpp-load` and return its exit code: 0, 1 for findings, 2 for wrong input, 130 for Ctrl-C."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    parser = _parser()
-    # `run` hands on what it does not know to Locust, so argparse must not judge it.
-    known, rest = parser.parse_known_args(words)
-    if rest and known.command is not run:
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    try:
-        return int(known.command.run(known, rest))
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except OcppLoadError as error:
-        sys.stderr.write(f"{error}\n")
-        return WRONG_INPUT
+    """Run `ocpp-load` and return its exit code: 0, 1 for findings, 2 for wrong input, 130 for Ctrl-C.
 
+    Takes SIGINT over, first of all: while the commands load it ends the process.
+    """
+    end_quietly()
+    from ocpp_load.cli.command_line import carry_out  # noqa: PLC0415 - this takes its time
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="ocpp-load",
-        description="Load testing of EV-charging back ends with simulated OCPP charge points.",
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"ocpp-load {__version__}")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for command in _COMMANDS:
-        command.add_parser(commands).set_defaults(command=command)
-    return parser
+    return carry_out(arguments)

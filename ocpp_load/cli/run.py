@@ -1,7 +1,6 @@
 """`ocpp-load run`: a campaign, for people who do not think in Locust. It hands over to Locust."""
 
 import argparse
-import ctypes
 import os
 import signal
 import subprocess
@@ -12,14 +11,20 @@ from typing import Any
 
 from ocpp_load.central_system.process import EmbeddedCentralSystem
 from ocpp_load.errors import OptionError
+from ocpp_load.interruption import (
+    HANDED_ON,
+    die_with_parent,
+    held_back,
+    hold_back,
+    raise_keyboard_interrupt,
+)
 from ocpp_load.settings import OPTIONS, Option
 
 _WITH_PASSWORDS = ("1", "2")
 _WITH_TLS = ("2", "3")
 _WITH_CERTIFICATES = "3"
-_SCRIPT = Path(sys.executable).with_name("locust")
-# By its own name it speaks of itself as `locust`, and not as `__main__.py`.
-_LOCUST = (str(_SCRIPT),) if _SCRIPT.is_file() else ("-m", "locust")
+# -P: what lies in the working directory is no module of ours or of Locust's.
+_LOCUST = ("-P", "-m", "ocpp_load.locust_glue.launch")
 _LOCUSTFILE = Path(__file__).parents[1] / "locust_glue" / "locustfile.py"
 
 
@@ -66,7 +71,9 @@ def run(arguments: argparse.Namespace, rest: list[str]) -> int:
     if arguments.commands_per_second is not None and not arguments.embedded_csms:
         raise OptionError("--commands-per-second", "needs --embedded-csms")
     if not arguments.embedded_csms:
+        hold_back()
         os.execv(sys.executable, _command(arguments, rest))
+    raise_keyboard_interrupt()
     with TemporaryDirectory(prefix="ocpp-load-") as directory:
         if arguments.security_profile in _WITH_TLS and not arguments.tls_issue:
             arguments.tls_issue = directory  # the authority that both sides share
@@ -121,17 +128,10 @@ def _locust_words(arguments: argparse.Namespace) -> list[str]:
 
 def _wait_for(command: list[str]) -> int:
     """Run Locust to its end; the central system must outlive it, whatever signal comes."""
-    locust = subprocess.Popen(command, preexec_fn=_die_with_parent)  # noqa: PLW1509 - no threads
-    # A terminal sends Ctrl-C to Locust too, which then ends its run in good order.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: locust.terminate())
+    with held_back():
+        locust = subprocess.Popen(command, preexec_fn=die_with_parent)  # noqa: PLW1509 - no threads
+        signal.signal(signal.SIGINT, lambda *_: locust.send_signal(HANDED_ON))
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda *_: locust.terminate())
     code = locust.wait()
     return code if code >= 0 else 128 - code  # as a shell tells that a signal ended it
-
-
-def _die_with_parent() -> None:
-    # Load on somebody's central system must not go on when this process is killed.
-    if sys.platform == "linux":
-        pr_set_pdeathsig = 1
-        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)

@@ -5,6 +5,7 @@ a second, in which no charging session ends. So the master asks first, and each 
 answers when its stations have left and its last figures are on their way.
 """
 
+from math import inf
 from time import monotonic
 from typing import Any
 
@@ -17,6 +18,7 @@ from ocpp_load.metrics import FleetCounts, HealthFigures, TransactionAudit
 _KEY = "ocpp_load"
 _STOP = "ocpp_load_stop"
 _STOPPED = "ocpp_load_stopped"
+_END_NOW = "ocpp_load_end_now"
 
 _SPARE_S = 10.0
 _LOOK_AROUND_S = 1.0
@@ -56,7 +58,7 @@ def note_lost_workers(runner: Any, run: Run) -> None:
 
 
 def answer_stop(runner: Any) -> None:
-    """Have a worker answer the master's question."""
+    """Have a worker answer the master's question, and end its sessions at once if told to."""
 
     def on_stop(**_: Any) -> None:
         if runner.state in (STATE_RUNNING, STATE_SPAWNING):
@@ -65,7 +67,11 @@ def answer_stop(runner: Any) -> None:
         runner._send_stats()  # noqa: SLF001
         runner.send_message(_STOPPED)
 
+    def on_end_now(**_: Any) -> None:
+        runner.user_greenlets.kill(block=False)
+
     runner.register_message(_STOP, on_stop, concurrent=True)
+    runner.register_message(_END_NOW, on_end_now)
 
 
 class LastWord:
@@ -75,6 +81,8 @@ class LastWord:
         self._runner = runner
         self._waited_for: set[str] = set()
         self._all_said = Event()
+        self._deadline = inf
+        self._is_impatient = False
         runner.register_message(_STOPPED, self._on_stopped)
 
     def ask_and_wait(self) -> None:
@@ -83,10 +91,11 @@ class LastWord:
         # arrives after it, has Locust take a worker for idle until the next one.
         self._waited_for = self._present()
         self._all_said.clear()
+        self._is_impatient = False
         self._check()
         self._runner.send_message(_STOP)
-        deadline = monotonic() + self._runner.environment.stop_timeout + _SPARE_S
-        while monotonic() < deadline and not self._all_said.wait(_LOOK_AROUND_S):
+        self._deadline = monotonic() + self._runner.environment.stop_timeout + _SPARE_S
+        while monotonic() < self._deadline and not self._all_said.wait(_LOOK_AROUND_S):
             self._waited_for &= self._present()
             self._check()
 
@@ -94,8 +103,13 @@ class LastWord:
         return {c.id for c in self._runner.clients.all if c.state != STATE_MISSING}
 
     def give_up(self) -> None:
-        """Wait for nobody any longer."""
-        self._all_said.set()
+        """Wait no longer than it takes to end all sessions at once; the next time not at all."""
+        if self._is_impatient:
+            self._all_said.set()
+        self._is_impatient = True
+        # Who interrupts this process alone has not interrupted its workers.
+        self._runner.send_message(_END_NOW)
+        self._deadline = min(self._deadline, monotonic() + _SPARE_S)
 
     def _on_stopped(self, msg: Any, **_: Any) -> None:
         self._waited_for.discard(msg.node_id)

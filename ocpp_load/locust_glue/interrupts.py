@@ -12,6 +12,8 @@ from typing import Any
 import gevent
 from locust.runners import STATE_RUNNING, STATE_SPAWNING, WorkerRunner
 
+from ocpp_load.interruption import HANDED_ON
+
 
 class Interrupts:
     """What SIGINT does to one process; made in its main greenlet."""
@@ -20,15 +22,24 @@ class Interrupts:
         self._environment = environment
         self._give_up_waiting = give_up_waiting
         self._main = gevent.getcurrent()
+        self._came = {signal.SIGINT: 0, HANDED_ON: 0}
         self._presses = 0
 
     def heed(self) -> None:
         """Take SIGINT over; a terminal that is closed ends the run as SIGTERM does."""
-        gevent.signal_handler(signal.SIGINT, self._on_interrupt)
+        for number in self._came:
+            gevent.signal_handler(number, self._on_signal, number)
         gevent.signal_handler(signal.SIGHUP, os.kill, os.getpid(), signal.SIGTERM)
 
+    def _on_signal(self, number: signal.Signals) -> None:
+        self._came[number] += 1
+        # A terminal interrupts this process and the one that hands it on: that is one press.
+        presses = max(self._came.values())
+        if presses > self._presses:
+            self._presses = presses
+            self._on_interrupt()
+
     def _on_interrupt(self) -> None:
-        self._presses += 1
         runner = self._environment.runner
         is_running = runner.state in (STATE_RUNNING, STATE_SPAWNING)
         options = self._environment.parsed_options

@@ -6,6 +6,7 @@ option's flag and a value and raises `OptionError`; nothing is opened or loaded.
 
 from collections.abc import Callable
 from ipaddress import ip_address
+from math import isnan, nan
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -88,11 +89,12 @@ def as_number(
         try:
             number = float(value)
         except ValueError:
-            number = -1.0
-        if not minimum <= number <= maximum or (above and number == minimum):
-            least = f"above {minimum:g}," if above else f"{minimum:g}"
-            raise OptionError(flag, f"{value!r} is not a number; allowed: {least} to {maximum:g}")
-        return number
+            number = nan
+        if minimum <= number <= maximum and not (above and number == minimum):
+            return number
+        problem = "is not a number" if isnan(number) else "is out of range"
+        least = f"above {minimum:g}," if above else f"{minimum:g}"
+        raise OptionError(flag, f"{value!r} {problem}; allowed: {least} to {maximum:g}")
 
     return convert
 

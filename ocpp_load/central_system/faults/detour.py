@@ -1,5 +1,7 @@
 """The way of a Call while a fault or a quirk concerns Calls; otherwise none goes this way."""
 
+from dataclasses import dataclass
+
 from ocpp_load.central_system.answerer import Answerer
 from ocpp_load.central_system.faults.in_force import FaultsInForce
 from ocpp_load.central_system.faults.kinds import SPOILING, UNDEALT, FaultKind
@@ -7,6 +9,18 @@ from ocpp_load.central_system.faults.spoiling import spoil
 from ocpp_load.central_system.quirks import Overlap
 from ocpp_load.central_system.station import Station
 from ocpp_load.ocppj import Call, ErrorCode
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """What leaves for a Call, at once or late.
+
+    `answers_boot` is which of the station's boots it answers, as a station understands it; None
+    where it answers none.
+    """
+
+    messages: tuple[bytes, ...] = ()
+    answers_boot: int | None = None
 
 
 class Detour:
@@ -19,24 +33,28 @@ class Detour:
         self._faults = faults
         self._overlap = overlap
 
-    def messages(
+    def departure(
         self, station: Station, call: Call, now: float, *, is_answering: bool
-    ) -> tuple[bytes, ...]:
-        """Return the messages that leave for a Call.
+    ) -> Departure:
+        """Return what leaves for a Call.
 
         `is_answering` tells that the answer to another Call of the station is still held back.
         """
         if self._overlap is not None and (is_answering or station.commands.is_outstanding):
             if self._overlap is Overlap.DROP:
-                return ()
-            return (
-                self._answerer.fail(call, ErrorCode.GENERIC_ERROR, "another message is in flight"),
-            )
+                return Departure()
+            return self._failure(call, ErrorCode.GENERIC_ERROR, "another message is in flight")
         fault = self._faults.draw(UNDEALT, station.identity, call.action)
         if fault is not None:
             if fault.kind is FaultKind.IGNORE:
-                return ()
-            return (self._answerer.fail(call, fault.code, "a fault that was ordered"),)
+                return Departure()
+            return self._failure(call, fault.code, "a fault that was ordered")
+        boots = station.boots
         answer = self._answerer.answer(station, call, now)
         fault = self._faults.draw(SPOILING, station.identity, call.action)
-        return (answer,) if fault is None else spoil(fault.kind, answer)
+        messages = (answer,) if fault is None else spoil(fault.kind, answer)
+        answers_boot = station.boots != boots and answer in messages
+        return Departure(messages, station.boots if answers_boot else None)
+
+    def _failure(self, call: Call, code: ErrorCode, description: str) -> Departure:
+        return Departure((self._answerer.fail(call, code, description),))

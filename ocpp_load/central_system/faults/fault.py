@@ -1,10 +1,12 @@
 """One fault, as somebody ordered it. A value; nothing happens here."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from http import HTTPStatus
+from typing import Any, Final
 
-from ocpp_load.central_system.faults.kinds import FaultKind
+from ocpp_load.central_system.faults.kinds import KINDS, FaultKind
 from ocpp_load.central_system.latency import Latency
 from ocpp_load.ocppj import ErrorCode, Payload
 
@@ -37,11 +39,21 @@ class Fault:
         return not self.stations or any(fnmatchcase(identity, name) for name in self.stations)
 
     def as_json(self) -> Payload:
-        """Return what the control interface shows of every fault."""
+        """Return what the control interface shows: what an order says, as it says it."""
+        own = {name: _OWN_FIELDS[name] for name in KINDS[self.kind].fields if name in _OWN_FIELDS}
         return {
             "fault": self.kind.value,
             "stations": list(self.stations) or "all",
             "actions": list(self.actions) or "all",
             "share": self.share,
             "for": self.duration_s,
+            **{name: told(self) for name, told in own.items()},
         }
+
+
+_OWN_FIELDS: Final[Mapping[str, Callable[[Fault], Any]]] = {
+    "latency": lambda fault: str(fault.latency),
+    "status": lambda fault: fault.status.value,
+    "retry-after": lambda fault: fault.retry_after_s,
+    "code": lambda fault: fault.code.value,
+}

@@ -1,0 +1,44 @@
+"""The command line of `ocpp-load`: which command it names, and what it ends with."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from ocpp_load import __version__
+from ocpp_load.cli import check, csms, run
+from ocpp_load.errors import OcppLoadError
+from ocpp_load.interruption import INTERRUPTED
+
+WRONG_INPUT = 2
+
+_COMMANDS = (run, csms, check)
+
+
+def carry_out(arguments: Sequence[str] | None) -> int:
+    """Run the command that these words name, else those of the process; return its exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    parser = _parser()
+    # `run` hands on what it does not know to Locust, so argparse must not judge it.
+    known, rest = parser.parse_known_args(words)
+    if rest and known.command is not run:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    try:
+        return int(known.command.run(known, rest))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OcppLoadError as error:
+        sys.stderr.write(f"{error}\n")
+        return WRONG_INPUT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ocpp-load",
+        description="Load testing of EV-charging back ends with simulated OCPP charge points.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"ocpp-load {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for command in _COMMANDS:
+        command.add_parser(commands).set_defaults(command=command)
+    return parser
