@@ -26,7 +26,7 @@ run: install ## 200 charge points for a minute against the embedded central syst
 	@$(BIN)/ocpp-load run --embedded-csms --commands-per-second 5 --run-name demo -u 200 -r 20 -t 1m $(ARGS)
 
 test: install ## the test suite (ARGS='-k name' for a part of it)
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
 
 check: install ## format, lint, types, import contract
 	$(BIN)/ruff format --check .
