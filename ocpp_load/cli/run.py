@@ -6,10 +6,12 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from ocpp_load.central_system.process import EmbeddedCentralSystem
+from ocpp_load.credentials import PASSWORD_VARIABLE
 from ocpp_load.errors import OptionError
 from ocpp_load.interruption import (
     HANDED_ON,
@@ -77,6 +79,9 @@ def run(arguments: argparse.Namespace, rest: list[str]) -> int:
     with TemporaryDirectory(prefix="ocpp-load-") as directory:
         if arguments.security_profile in _WITH_TLS and not arguments.tls_issue:
             arguments.tls_issue = directory  # the authority that both sides share
+        if arguments.security_profile in _WITH_PASSWORDS and not arguments.credentials:
+            # Both sides inherit it; whoever has passwords of their own has set it.
+            os.environ.setdefault(PASSWORD_VARIABLE, f"{token_hex(4)}-{{identity}}")
         with EmbeddedCentralSystem(_central_system_words(arguments)) as central_system:
             sys.stderr.write(f"embedded central system: control at {central_system.control_url}\n")
             return _wait_for([*_command(arguments, rest), "--host", central_system.url])
