@@ -41,6 +41,7 @@ def take_in(run: Run, client_id: str, data: dict[str, Any]) -> None:
     if figures is not None:
         run.recorder.merge(figures["delta"])
         run.other_fleets[client_id] = FleetCounts(**figures["fleet"])
+        run.whole_fleet()  # a peak of the fleet is seen when its processes report
         run.other_audits[client_id] = TransactionAudit.from_dict(figures["audit"])
         run.explanations.update(figures["explanations"])
         run.other_health[client_id] = HealthFigures(**figures["health"])

@@ -73,11 +73,17 @@ class FleetObserver:
     """Implements the observers of `charge_point`, `transport` and `runtime`."""
 
     def __init__(
-        self, recorder: Recorder, fleet: FleetCounts, audit: TransactionAudit, events: Any
+        self,
+        recorder: Recorder,
+        fleet: FleetCounts,
+        peak: FleetCounts,
+        audit: TransactionAudit,
+        events: Any,
     ) -> None:
-        """Record into `recorder`, `fleet` and `audit`, and fire Locust's `events`."""
+        """Record into `recorder`, `fleet`, its `peak` and `audit`, and fire Locust's `events`."""
         self._recorder = recorder
         self._fleet = fleet
+        self._peak = peak
         self._audit = audit
         self._fire = events.request.fire
         self._user_error = events.user_error
@@ -139,10 +145,12 @@ class FleetObserver:
 
     def connecting(self, begins: bool) -> None:
         self._fleet.connecting += 1 if begins else -1
+        self._peak.note_states(self._fleet)
 
     def connection_event(self, name: str, duration_s: float | None, failure: str | None) -> None:
         if name == "connect" and failure is None:
             self._fleet.connected += 1
+            self._peak.note_states(self._fleet)
         elif name == "connected":
             self._fleet.connected -= 1
             # Its duration is no latency, and its end is only a failure if nobody of us meant it.
@@ -154,6 +162,7 @@ class FleetObserver:
 
     def registered(self, accepted: bool) -> None:
         self._fleet.accepted += 1 if accepted else -1
+        self._peak.note_states(self._fleet)
 
     def driver_refused(self) -> None:
         self._fleet.drivers_refused += 1
@@ -161,6 +170,7 @@ class FleetObserver:
     def transaction_started(self) -> None:
         self._fleet.charging += 1
         self._fleet.transactions_started += 1
+        self._peak.note_states(self._fleet)
 
     def transaction_stopped(self, energy_wh: int) -> None:
         self._fleet.charging -= 1

@@ -51,7 +51,9 @@ class Run:
         self.other_audits: dict[str, TransactionAudit] = {}
         self.other_health: dict[str, Any] = {}
         self.lost_workers: set[str] = set()
-        self.observer = FleetObserver(self.recorder, self.fleet, self.audit, events)
+        self.observer = FleetObserver(
+            self.recorder, self.fleet, self.fleet_peak, self.audit, events
+        )
         self.numbers = StationNumbers(settings.first_station, process_index)
         validator = PayloadValidator(plan.schemas)
         self.explanations = validator.explanations

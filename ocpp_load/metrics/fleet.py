@@ -48,6 +48,14 @@ class FleetCounts:
         for name in _NAMES:
             setattr(self, name, max(getattr(self, name), getattr(other, name)))
 
+    def note_states(self, other: "FleetCounts") -> None:
+        """Take the counts of stations by state that are higher: cheap enough for every change."""
+        self.started = max(self.started, other.started)
+        self.connecting = max(self.connecting, other.connecting)
+        self.connected = max(self.connected, other.connected)
+        self.accepted = max(self.accepted, other.accepted)
+        self.charging = max(self.charging, other.charging)
+
     def as_dict(self) -> dict[str, int]:
         """Return the counts by name; `FleetCounts(**counts)` takes them back."""
         return asdict(self)

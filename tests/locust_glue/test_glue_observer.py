@@ -47,8 +47,13 @@ def audit():
 
 
 @pytest.fixture
-def observer(told, recorder, fleet, audit):
-    return FleetObserver(recorder, fleet, audit, told.events)
+def peak():
+    return FleetCounts()
+
+
+@pytest.fixture
+def observer(told, recorder, fleet, peak, audit):
+    return FleetObserver(recorder, fleet, peak, audit, told.events)
 
 
 def lines(recorder):
@@ -103,6 +108,18 @@ def test_the_fleet_is_counted_up_and_down(observer, fleet):
     observer.transaction_stopped(500)
     assert (fleet.charging, fleet.transactions_stopped, fleet.energy_wh) == (0, 1, 500)
     assert fleet.drivers_refused == 1
+
+
+def test_a_peak_that_lasts_no_time_is_kept(observer, peak):
+    observer.connecting(True)
+    observer.connection_event("connect", 0.1, None)
+    observer.connecting(False)
+    observer.registered(True)
+    observer.transaction_started()
+    observer.transaction_stopped(10)
+    observer.registered(False)
+    observer.connection_event("connected", 1.0, "connection reset")
+    assert (peak.connecting, peak.connected, peak.accepted, peak.charging) == (1, 1, 1, 1)
 
 
 @pytest.mark.parametrize(
