@@ -80,7 +80,7 @@ class Surroundings:
     """All of it, for one scenario. `reset_failures` is how many attempts fail in a row."""
 
     lock: Lock = Lock.UNLOCKS
-    reset_s: float = 5.0
+    reset_takes: Duration = Between(5.0, 5.0)
     reset_failures: int = 0
     remote_driver: RemoteDriver = RemoteDriver()
     firmware: Firmware = Firmware()

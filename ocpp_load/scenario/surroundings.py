@@ -36,10 +36,12 @@ _ci_string_255 = partial(Value.ci_string, max_length=255)
 def read_surroundings(section: Section) -> Surroundings:
     """Read those of the keys that are there; what is not takes its usual course."""
     usual = Surroundings()
-    reset_s, reset_failures = section.read("reset", _reset, (usual.reset_s, usual.reset_failures))
+    reset_takes, reset_failures = section.read(
+        "reset", _reset, (usual.reset_takes, usual.reset_failures)
+    )
     return Surroundings(
         lock=section.read("lock", _lock, usual.lock),
-        reset_s=reset_s,
+        reset_takes=reset_takes,
         reset_failures=reset_failures,
         remote_driver=section.read("remote_driver", _remote_driver, usual.remote_driver),
         firmware=section.read("firmware", _firmware, usual.firmware),
@@ -64,11 +66,11 @@ def _lock(value: Value) -> Lock:
     return value.choice(Lock)
 
 
-def _reset(value: Value) -> tuple[float, int]:
+def _reset(value: Value) -> tuple[Duration, int]:
     section = value.section(("takes", "failures"))
     usual = Surroundings()
     return (
-        section.read("takes", read_duration, usual.reset_s),
+        section.read("takes", read_distribution, usual.reset_takes),
         section.read("failures", partial(Value.integer, minimum=0), usual.reset_failures),
     )
 

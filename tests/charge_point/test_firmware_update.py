@@ -29,7 +29,7 @@ from ocpp_load.handlers import HandlerRegistry
 from ocpp_load.handlers.effects import UpdateFirmware
 from ocpp_load.handlers.v16 import firmware_management
 from ocpp_load.messages.v16.actions import PROFILES
-from ocpp_load.model.surroundings import Firmware, FirmwareOutcome, Surroundings
+from ocpp_load.model.surroundings import Between, Firmware, FirmwareOutcome, Surroundings
 from ocpp_load.ocppj import format_timestamp
 
 LOCATION = "ftp://files.example/ac-22/fw-2.0.bin"
@@ -58,7 +58,8 @@ def booted(answers=None, *, connectors=1, firmware=None, security_events=False, 
     registry = HandlerRegistry(PROFILES, VALIDATOR)
     registry.register([firmware_management])
     surroundings = Surroundings(
-        reset_s=REBOOT, firmware=firmware or Firmware(installation_s=INSTALLATION)
+        reset_takes=Between(REBOOT, REBOOT),
+        firmware=firmware or Firmware(installation_s=INSTALLATION),
     )
     simulation = Simulation(
         answers,

@@ -5,7 +5,7 @@ from support.commands import booted, charging, connector, forget, reserve, told
 from support.simulation import SILENCE
 
 from ocpp_load.charge_point.activities import plug_in, start_transaction
-from ocpp_load.model import Surroundings
+from ocpp_load.model import Between, Surroundings
 
 ACCEPTED = {"status": "Accepted"}
 BOOT = ["BootNotification", "0 Available"]
@@ -211,3 +211,12 @@ def test_no_transaction_starts_in_a_station_that_is_about_to_restart():
     simulation.spawn("driver", starting).run(20)
     assert len(simulation.payloads("StartTransaction")) == 0
     assert connector(simulation, 2).transaction is None
+
+
+def test_a_fleet_that_is_reset_at_once_comes_back_spread_where_the_scenario_has_it_so():
+    spread = Surroundings(reset_takes=Between(20.0, 40.0))
+    simulation = booted(type_fields={"surroundings": spread})
+    at = simulation.now
+    simulation.command("Reset", {"type": "Hard"})
+    simulation.run(60)
+    assert 20.0 < simulation.attempts[-1] - at < 40.0

@@ -3,6 +3,7 @@
 import json
 from copy import deepcopy
 from dataclasses import fields
+from random import Random
 
 import jsonschema
 import jsonschema_rs
@@ -646,7 +647,9 @@ def test_the_defaults_of_what_surrounds_a_station_are_those_of_the_loader():
         | {key: defaults(key) for key in ("reset", "remote_driver", "firmware")}
     )
     station = parse_scenario(f"{STATION}{spelled_out}".encode(), "x.yaml").station
-    for name in ("lock", "reset_s", "reset_failures", "firmware"):
+    assert station.surroundings.reset_takes.draw(Random(1)) == 5.0
+    assert usual.surroundings.reset_takes.draw(Random(2)) == 5.0
+    for name in ("lock", "reset_failures", "firmware"):
         assert getattr(station.surroundings, name) == getattr(usual.surroundings, name)
     for name in ("plugs_in_after", "charges_for", "unplugs_after"):
         drawn, expected = (

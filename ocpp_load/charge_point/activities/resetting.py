@@ -56,7 +56,7 @@ def restart(
         for transaction in cut:
             station.wake(transaction)
         yield from disconnect(station, _GOING_AWAY if dark_s is None else NO_CLOSE_FRAME)
-        yield Pause(state.type.surroundings.reset_s if dark_s is None else dark_s)
+        yield Pause(_takes_s(station) if dark_s is None else dark_s)
     finally:
         state.restarting = False
     yield from connect(station)
@@ -92,8 +92,12 @@ def _succeeds(station: ChargePoint) -> Steps[bool]:
     failures = station.station.type.surroundings.reset_failures
     attempts = 1 + station.station.configuration.integer("ResetRetries")
     for _ in range(min(failures, attempts)):
-        yield Pause(station.station.type.surroundings.reset_s)
+        yield Pause(_takes_s(station))
     return failures < attempts
+
+
+def _takes_s(station: ChargePoint) -> float:
+    return station.station.type.surroundings.reset_takes.draw(station.random)
 
 
 def _forget(station: ChargePoint) -> None:
