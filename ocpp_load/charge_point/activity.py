@@ -43,15 +43,15 @@ class Request:
     """Send a Call and wait for its answer: a payload, or a `CallFailure`.
 
     `intended_at` is when it would have left at once, if that was before now. It goes ahead of
-    what was queued after `ahead_of_s`. `on_late_answer` is called with an answer that comes once
-    the Call has been given up.
+    what was queued after `ahead_of_s`. `on_late_answer` makes the activity that takes in an answer
+    which comes once the Call has been given up.
     """
 
     action: str
     payload: Payload
     intended_at: float | None = None
     ahead_of_s: float | None = None
-    on_late_answer: Callable[[Payload], None] | None = None
+    on_late_answer: Callable[[Payload], "Steps[None]"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

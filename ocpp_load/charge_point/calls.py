@@ -11,6 +11,7 @@ from ocpp_load.charge_point.activity import (
     CallFailure,
     FailureKind,
     Request,
+    Steps,
 )
 from ocpp_load.charge_point.behaviour import Behaviour
 from ocpp_load.charge_point.observer import Observer
@@ -39,6 +40,9 @@ class Host(Protocol):
 
     def resume(self, activity: Activity, outcome: Any) -> None:
         """Go on with an activity that waited for an answer."""
+
+    def spawn(self, name: str, generator: Steps[Any], /) -> Activity:
+        """Start an activity."""
 
     def send_call(self, frame: bytes) -> None:
         """Send a frame now."""
@@ -168,7 +172,7 @@ class Calls:
         if call.on_late_answer is None or answer is None:
             return
         if self._host.behaviour.validator.check_response(call.action, answer) is None:
-            call.on_late_answer(answer)
+            self._host.spawn(f"late answer to {call.action}", call.on_late_answer(answer))
 
     def _fail(self, call: OutgoingCall, reason: str, kind: FailureKind) -> None:
         self._host.observer.call_failed(call.action, reason, None, None)

@@ -35,14 +35,6 @@ _NAMES_KEPT = 300
 
 _NO_CONTEXT: dict[str, Any] = {}
 
-_COUNTERS = {
-    TransactionFault.LOST: "lost",
-    TransactionFault.DELIVERED_TWICE: "delivered_twice",
-    TransactionFault.OUT_OF_ORDER: "out_of_order",
-    TransactionFault.VALUES_LOST: "values_lost",
-    TransactionFault.LEFT_OPEN: "left_open",
-}
-
 
 class _Names(dict[str, str]):
     """Names as Locust's statistics get them: printable, and not without end.
@@ -184,7 +176,7 @@ class FleetObserver:
         self, fault: TransactionFault, identity: str, transaction: Transaction, detail: str
     ) -> None:
         self._audit.find(
-            _COUNTERS[fault],
+            fault.name.lower(),
             {
                 "what": fault.value,
                 "station": identity,

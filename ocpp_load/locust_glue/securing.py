@@ -19,7 +19,7 @@ from ocpp_load.errors import OptionError
 from ocpp_load.model import Station
 from ocpp_load.model.configuration.security_profile import SECURITY_PROFILE
 from ocpp_load.scenario import Scenario
-from ocpp_load.settings import Settings
+from ocpp_load.settings import Settings, port_of
 from ocpp_load.transport import Dialer, Endpoint, TlsOptions, tls_context
 
 
@@ -67,12 +67,11 @@ def tls_options(settings: Settings) -> TlsOptions:
 def dialer(url: str, settings: Settings, tls: TlsOptions) -> Dialer:
     """Return what opens connections to an OCPP-J endpoint."""
     parts = urlsplit(url)
-    is_secure = parts.scheme == "wss"
     return Dialer(
         parts.hostname or "",
-        parts.port or (443 if is_secure else 80),
+        port_of(parts),
         settings.connect_timeout_s,
-        tls if is_secure else None,
+        tls if parts.scheme == "wss" else None,
     )
 
 

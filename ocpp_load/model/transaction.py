@@ -8,7 +8,10 @@ UNKNOWN_TRANSACTION_ID = -1  # errata 3.18: StartTransaction was never answered
 
 
 class TransactionFault(StrEnum):
-    """What the audit of a run has to say of a transaction, where it is not in order."""
+    """What the audit of a run has to say of a transaction, where it is not in order.
+
+    Each is counted by the field of `TransactionAudit` that bears its name.
+    """
 
     LOST = "lost"
     """StartTransaction or StopTransaction was given up."""

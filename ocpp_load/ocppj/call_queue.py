@@ -20,8 +20,8 @@ _GIVEN_UP_REMEMBERED = 16
 class OutgoingCall:
     """A Call of ours from the moment it is intended to the moment its fate is known.
 
-    `waiter` belongs to the caller: whom to resume with the answer. So does `on_late_answer`: whom
-    to call with one that comes when the Call has been given up.
+    `waiter` belongs to the caller: whom to resume with the answer. So does `on_late_answer`: what
+    to do with one that comes when the Call has been given up.
     """
 
     __slots__ = (
@@ -45,7 +45,7 @@ class OutgoingCall:
         self.payload = payload
         self.timeout_s = timeout_s
         self.waiter = waiter
-        self.on_late_answer: Callable[[Payload], None] | None = None
+        self.on_late_answer: Callable[[Payload], Any] | None = None
         self.queued_at = 0.0
         self.sent_at = 0.0
         self.sent_bytes = 0

@@ -1,11 +1,10 @@
 """YAML files by name, where they ship with the project, and any by path."""
 
 import os
-from difflib import get_close_matches
 from pathlib import Path
 
 from ocpp_load.errors import UserInputError
-from ocpp_load.scenario.wording import quoted
+from ocpp_load.scenario.wording import nearest, quoted
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -29,8 +28,8 @@ def find(name_or_path: str, kind: str, shelf: Path, folder: Path | None = None) 
     names = names_in(shelf)
     if name in names:
         return shelf / f"{name}.yaml"
-    near = get_close_matches(path.stem[:100], names, n=1)
-    question = f"; did you mean {near[0]}?" if near else ";"
+    near = nearest(path.stem, names)
+    question = f"; did you mean {near}?" if near else ";"
     there_is_no = "there is no file" if is_path else f"there is no {kind}"
     raise UserInputError(
         f"{there_is_no} {quoted(name_or_path)}{question}"

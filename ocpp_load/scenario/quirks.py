@@ -1,7 +1,6 @@
 """The `quirks` of a station: what it does otherwise than the book has it."""
 
 import re
-from difflib import get_close_matches
 from functools import partial
 
 from ocpp_load.model import NO_QUIRKS, Quirks
@@ -9,6 +8,7 @@ from ocpp_load.model.configuration.keys import STANDARD_KEYS
 from ocpp_load.scenario.duration import parse_duration
 from ocpp_load.scenario.node import ScalarNode
 from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.wording import nearest
 
 _KEYS = (
     "heartbeat_key",
@@ -60,8 +60,8 @@ def _unknown_keys(value: Value) -> frozenset[str]:
 def _standard_key(value: Value) -> str:
     name = value.node.text if isinstance(value.node, ScalarNode) else ""
     if name not in STANDARD_KEYS:
-        near = get_close_matches(name[:50], STANDARD_KEYS, n=1)
-        question = f"; did you mean {near[0]}?" if near else ""
+        near = nearest(name, STANDARD_KEYS)
+        question = f"; did you mean {near}?" if near else ""
         value.reject(f"{value.shown} is no standard configuration key{question}")
     return name
 

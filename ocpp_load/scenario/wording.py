@@ -27,11 +27,17 @@ def shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
 
 
+def nearest(word: str, allowed: Collection[str]) -> str | None:
+    """Return the right word that a wrong one is likely to stand for, if there is one."""
+    by_lower_case = {name.lower(): name for name in allowed}
+    near = get_close_matches(shortened(word).lower(), by_lower_case, n=1)
+    return by_lower_case[near[0]] if near else None
+
+
 def did_you_mean(word: str, allowed: Collection[str]) -> str:
     """Return what follows the name of a wrong word: the nearest right one, and all of them."""
     if not allowed:
         return "; allowed: none"
-    by_lower_case = {name.lower(): name for name in allowed}
-    near = get_close_matches(shortened(word).lower(), by_lower_case, n=1)
-    question = f"; did you mean {by_lower_case[near[0]]}?" if near else ";"
+    near = nearest(word, allowed)
+    question = f"; did you mean {near}?" if near else ";"
     return f"{question} allowed: {', '.join(allowed)}"

@@ -23,6 +23,7 @@ from ocpp_load.settings.values import (
     check_host,
     existing,
     if_given,
+    port_of,
 )
 
 _YEAR_S = 365 * 86_400.0
@@ -82,7 +83,7 @@ class Settings:
     @property
     def port(self) -> int:
         """Return the endpoint's port, the scheme's own where none is given."""
-        return self.endpoint.port or (443 if self.is_secure else 80)
+        return port_of(self.endpoint)
 
     @property
     def is_secure(self) -> bool:

@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from math import isnan, nan
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from ocpp_load.errors import OptionError
 from ocpp_load.settings.options import TRANSFER_SCHEMES
@@ -35,6 +35,11 @@ def check_host(host: str | None, option: str = "--host") -> str:
     if parts.username is not None:
         raise OptionError(option, "credentials do not belong into the URL")
     return host
+
+
+def port_of(endpoint: SplitResult) -> int:
+    """Return the port of an OCPP-J endpoint, its scheme's own where none is given."""
+    return endpoint.port or (443 if endpoint.scheme == "wss" else 80)
 
 
 def as_text(_flag: str, value: Any) -> str:

@@ -15,7 +15,7 @@ from support.simulation import (
     healthy_answers,
 )
 
-from ocpp_load.charge_point import Pause
+from ocpp_load.charge_point import Pause, Request
 from ocpp_load.charge_point.activities import (
     authorize,
     boot,
@@ -532,3 +532,21 @@ def test_where_the_station_prefers_it_what_was_stored_takes_turns_with_what_is_n
     simulation.spawn("new", authorize(simulation.station, "OTHER")).run(10)
     actions = simulation.actions
     assert actions.index("Authorize") < actions.index("StopTransaction")
+
+
+def test_whoever_fails_over_a_late_answer_is_told_of_and_the_station_lives():
+    def fail(_answer):
+        yield from ()
+        raise ValueError("no use")
+
+    def asks(station):
+        yield from operating(station)
+        yield Request("Heartbeat", {}, on_late_answer=fail)
+
+    simulation = Simulation({"Heartbeat": SILENCE}, call_timeout_s=5).start(asks).run(10)
+    [beat] = [m for m in simulation.messages if m.action == "Heartbeat"]
+    simulation.receive([3, beat.message_id, {"currentTime": "2026-11-23T00:00:00Z"}])
+    assert simulation.observer.late == ["Heartbeat"]
+    assert simulation.observer.own_faults == [("late answer to Heartbeat", "no use")]
+    simulation.answers["Heartbeat"] = {"currentTime": "2026-11-23T00:00:00Z"}
+    assert "Heartbeat" in simulation.run(400).observer.answered

@@ -92,10 +92,13 @@ def _take_in(station: ChargePoint, message: TransactionMessage, answer: Answer) 
         _fail(station, message, answer.reason)
 
 
-def _acknowledge_late(station: ChargePoint, message: TransactionMessage, answer: Payload) -> None:
+def _acknowledge_late(
+    station: ChargePoint, message: TransactionMessage, answer: Payload
+) -> Steps[None]:
     _acknowledge(station, message, answer)
     if delivery := station.running(_DELIVERY):
         station.take_back(delivery)  # its next attempt may be queued already
+    yield from ()
 
 
 def _acknowledge(station: ChargePoint, message: TransactionMessage, answer: Payload) -> None:
