@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import gevent
-from locust.runners import STATE_RUNNING, STATE_SPAWNING, WorkerRunner
+from locust.runners import STATE_INIT, STATE_RUNNING, STATE_SPAWNING, WorkerRunner
 
 from ocpp_load.interruption import HANDED_ON
 
@@ -43,8 +43,9 @@ class Interrupts:
         runner = self._environment.runner
         is_running = runner.state in (STATE_RUNNING, STATE_SPAWNING)
         options = self._environment.parsed_options
-        if isinstance(runner, WorkerRunner) and options.processes and is_running:
-            # A terminal interrupts the whole group. The master will ask, and wait for the figures.
+        if isinstance(runner, WorkerRunner) and options.processes and runner.state != STATE_INIT:
+            # A terminal interrupts the whole group. The master will ask, and wait for the figures;
+            # it may have asked before the signal came through, and this worker be stopping.
             if self._presses > 1:
                 runner.user_greenlets.kill(block=False)
         elif self._presses == 1:
