@@ -5,10 +5,11 @@ import signal
 import subprocess
 import sys
 from contextlib import contextmanager
+from functools import partial
 
 import psutil
 import pytest
-from support.locust_process import Finished, quick_session
+from support.locust_process import Finished, quick_session, workers
 
 PROGRAM = "import sys; from ocpp_load.cli import main; sys.exit(main())"
 # Python imports a module of this name before anything else.
@@ -121,9 +122,11 @@ def test_sigint_is_one_press_whether_the_process_or_its_group_gets_it(tmp_path, 
 
 
 @pytest.mark.parametrize("interrupt", [os.kill, os.killpg])
-@pytest.mark.parametrize("processes", [[], ["--processes", "2"]])
-def test_sigint_again_ends_sessions_at_once(tmp_path, interrupt, processes):
-    with embedded_run(tmp_path, "--stop-timeout", "300", *processes) as process:
+@pytest.mark.parametrize(
+    "in_processes", [tuple, partial(workers, 2)], ids=["one process", "two workers"]
+)
+def test_sigint_again_ends_sessions_at_once(tmp_path, interrupt, in_processes):
+    with embedded_run(tmp_path, "--stop-timeout", "300", *in_processes()) as process:
         locust, central_system = started_by(process)
         central_system.suspend()  # nothing is answered any more
         interrupt(process.pid, signal.SIGINT)
