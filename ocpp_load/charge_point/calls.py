@@ -14,6 +14,7 @@ from ocpp_load.charge_point.activity import (
     Steps,
 )
 from ocpp_load.charge_point.behaviour import Behaviour
+from ocpp_load.charge_point.journal import Journal
 from ocpp_load.charge_point.observer import Observer
 from ocpp_load.charge_point.outbox import Outbox
 from ocpp_load.model import Station
@@ -37,6 +38,7 @@ class Host(Protocol):
     station: Station
     behaviour: Behaviour
     observer: Observer
+    journal: Journal | None
 
     def resume(self, activity: Activity, outcome: Any) -> None:
         """Go on with an activity that waited for an answer."""
@@ -127,13 +129,15 @@ class Calls:
         round_trip_s, from_intent_s = host.now - call.sent_at, host.now - call.queued_at
         violation = host.behaviour.validator.check_response(call.action, result.payload)
         if violation is None:
+            if host.journal is not None:
+                host.journal.call_answered(call.action, result.payload)
             host.observer.call_answered(
                 call.action, round_trip_s, from_intent_s, call.sent_bytes, received_bytes
             )
             host.resume(call.waiter, result.payload)
         else:
             reason = f"answer breaks its schema: {violation.reason}"
-            host.observer.call_failed(call.action, reason, round_trip_s, from_intent_s)
+            self._tell_failure(call.action, reason, round_trip_s, from_intent_s)
             host.resume(call.waiter, CallFailure(reason, FailureKind.UNUSABLE))
         self.send()
 
@@ -151,9 +155,7 @@ class Calls:
         if call is None:
             return
         host = self._host
-        host.observer.call_failed(
-            call.action, reason, host.now - call.sent_at, host.now - call.queued_at
-        )
+        self._tell_failure(call.action, reason, host.now - call.sent_at, host.now - call.queued_at)
         host.resume(call.waiter, CallFailure(reason, kind))
         self.send()
 
@@ -175,5 +177,12 @@ class Calls:
             self._host.spawn(f"late answer to {call.action}", call.on_late_answer(answer))
 
     def _fail(self, call: OutgoingCall, reason: str, kind: FailureKind) -> None:
-        self._host.observer.call_failed(call.action, reason, None, None)
+        self._tell_failure(call.action, reason, None, None)
         self._host.resume(call.waiter, CallFailure(reason, kind))
+
+    def _tell_failure(
+        self, action: str, reason: str, round_trip_s: float | None, from_intent_s: float | None
+    ) -> None:
+        self._host.observer.call_failed(action, reason, round_trip_s, from_intent_s)
+        if self._host.journal is not None:
+            self._host.journal.call_failed(action, reason)

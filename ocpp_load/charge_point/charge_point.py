@@ -38,6 +38,7 @@ from ocpp_load.charge_point.effects import (
     SendPing,
     StartTransfer,
 )
+from ocpp_load.charge_point.journal import Journal
 from ocpp_load.charge_point.observer import Observer
 from ocpp_load.charge_point.scheduler import NOT_YET, Scheduler
 from ocpp_load.handlers.effects import RequestCertificate, SendRequested
@@ -64,12 +65,13 @@ class ChargePoint:
 
     `effects` is what is to be carried out now; the caller empties it. `next_due` is when
     `time_passed` is to be called at the latest. `finished` is set once the station has said
-    good-bye.
+    good-bye. `journal` is what a scenario that asks wants kept of what the station was told.
     """
 
     __slots__ = (
         "_activities",
         "_calls",
+        "_checks",
         "_clock_offset",
         "_clock_rate",
         "_closing",
@@ -79,7 +81,9 @@ class ChargePoint:
         "behaviour",
         "connected",
         "effects",
+        "failed_checks",
         "finished",
+        "journal",
         "last_received_at",
         "last_sent_at",
         "now",
@@ -107,6 +111,7 @@ class ChargePoint:
         self.effects: list[Effect] = []
         self.connected = False
         self.finished = False
+        self.journal: Journal | None = None
         self.last_sent_at = -inf
         self.last_received_at = -inf
         self.online_since = -inf
@@ -116,6 +121,8 @@ class ChargePoint:
         self._clock_rate = 1.0 + quirks.clock_drift_s / _DAY_S
         self.set_clock(epoch_s + quirks.clock_offset_s)
         self._closing = False
+        self._checks = 0
+        self.failed_checks = 0
         self._calls = Calls(self, message_ids or MessageIds())
         self._activities = Scheduler(self)
         self._connecting: Activity | None = None
@@ -172,6 +179,14 @@ class ChargePoint:
     def running(self, name: str) -> Activity | None:
         """Return the activity of that name, if one runs."""
         return next((a for a in self._activities.running() if a.name == name), None)
+
+    def check(self, name: str, failure: str | None) -> None:
+        """Tell how a check of the scenario turned out; `failure` says what is not as it should be."""
+        first = not self._checks
+        first_failure = failure is not None and not self.failed_checks
+        self._checks += 1
+        self.failed_checks += failure is not None
+        self.observer.check(name, failure, first=first, first_failure=first_failure)
 
     def is_running(self, name: str) -> bool:
         """Tell whether an activity of that name runs."""

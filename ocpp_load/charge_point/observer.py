@@ -42,6 +42,12 @@ class Observer(Protocol):
     def registered(self, accepted: bool, /) -> None:
         """Report that the station is now accepted by the central system, or no longer."""
 
+    def check(self, name: str, failure: str | None, /, *, first: bool, first_failure: bool) -> None:
+        """Report a check of the scenario; `failure` says what was not as it should be.
+
+        It is the `first` of its station, or its `first_failure`.
+        """
+
     def driver_refused(self) -> None:
         """Report that a driver was not let in.
 

@@ -21,6 +21,7 @@ from ocpp_load.ocppj import ErrorCode, format_timestamp
 _CALL = Direction.CALL.value
 _COMMAND = Direction.COMMAND.value
 _LINK = Direction.LINK.value
+_CHECK = Direction.CHECK.value
 
 _REFUSALS = frozenset({ErrorCode.NOT_SUPPORTED, ErrorCode.NOT_IMPLEMENTED})
 
@@ -151,6 +152,12 @@ class FleetObserver:
             failure = None if failure in _ORDERLY else failure
         self._recorder.connection_event(name, duration_s, failure)
         self._tell_locust(_LINK, name, duration_s, 0, failure)
+
+    def check(self, name: str, failure: str | None, *, first: bool, first_failure: bool) -> None:
+        self._fleet.stations_checked += first
+        self._fleet.stations_failed += first_failure
+        self._recorder.check(name, failure)
+        self._tell_locust(_CHECK, name, None, 0, failure)
 
     def registered(self, accepted: bool) -> None:
         self._fleet.accepted += 1 if accepted else -1

@@ -19,10 +19,13 @@ class Direction(StrEnum):
     """An event of a connection: tcp connect, tls handshake, websocket upgrade, disconnected;
     and of the connections beside it: upload, download."""
 
+    CHECK = "check"
+    """Something that a scenario expects of the central system, and whether it was so."""
+
     @property
     def arrow(self) -> str:
         """Return the sign that reports put before the word, seen from the station."""
         return _ARROWS[self]
 
 
-_ARROWS = {Direction.CALL: "→", Direction.COMMAND: "←", Direction.LINK: "↔"}
+_ARROWS = {Direction.CALL: "→", Direction.COMMAND: "←", Direction.LINK: "↔", Direction.CHECK: "✓"}

@@ -30,6 +30,10 @@ class FleetCounts:
 
     By the central system, by what the station knows, by a reservation, or as it was out of service.
     """
+    stations_checked: int = 0
+    """Stations for which the scenario has checked anything."""
+    stations_failed: int = 0
+    """Stations of those at which a check failed."""
     transactions_started: int = 0
     transactions_stopped: int = 0
     energy_wh: int = 0

@@ -41,18 +41,24 @@ class Lines(dict[str, Series]):
 class Ledger:
     """Lines by direction and name, the peer's violations by kind, and our own faults."""
 
-    __slots__ = ("calls", "commands", "link_events", "own_faults", "violations")
+    __slots__ = ("calls", "checks", "commands", "link_events", "own_faults", "violations")
 
     def __init__(self) -> None:
         self.calls = Lines(Direction.CALL)
         self.commands = Lines(Direction.COMMAND)
         self.link_events = Lines(Direction.LINK)
         self.violations = Tally("other violations")
+        self.checks = Lines(Direction.CHECK)
         self.own_faults = Tally("other faults")
 
     def __iter__(self) -> Iterator[Series]:
         """Iterate over all lines."""
-        return chain(self.calls.values(), self.commands.values(), self.link_events.values())
+        return chain(
+            self.calls.values(),
+            self.commands.values(),
+            self.link_events.values(),
+            self.checks.values(),
+        )
 
     def line(self, direction: Direction, name: str) -> Series:
         """Return the line that counts `name`."""
@@ -63,6 +69,8 @@ class Ledger:
                 return self.commands[name]
             case Direction.LINK:
                 return self.link_events[name]
+            case Direction.CHECK:
+                return self.checks[name]
 
     def to_delta(self) -> dict[str, Any]:
         """Return everything as values that JSON and msgpack can carry."""

@@ -145,6 +145,14 @@ class Recorder:
         if duration_s is not None:
             series.latency.record(duration_s)
 
+    def check(self, name: str, failure: str | None) -> None:
+        """Count a check of a scenario; `failure` says what was not as it should be."""
+        series = self._ledger.checks[name]
+        if failure is None:
+            series.count += 1
+        else:
+            series.fail(failure)
+
     def violation(self, kind: str) -> None:
         """Count a breach of the protocol by the peer."""
         self._ledger.violations.count(kind)

@@ -5,6 +5,7 @@ from ocpp_load.errors import OptionError
 from ocpp_load.model import Station, StationType
 from ocpp_load.scenario.model import Scenario
 from ocpp_load.scenario.pattern import LARGEST_NUMBER, Pattern, parse_pattern
+from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import run_steps
 
 _ID_TAG_LENGTH = 20  # IdToken, OCPP 1.6 section 7.28
@@ -51,7 +52,7 @@ class Commission:
 
     def script(self, station: ChargePoint) -> Steps[None]:
         """Go through the scenario's steps. The station stays when they are done."""
-        yield from run_steps(self._scenario.steps, station)
+        yield from run_steps(self._scenario.steps, Script(station))
 
     def _type(self, number: int) -> StationType:
         station = self._scenario.station

@@ -7,7 +7,6 @@ but decide digits: text of a user's never reaches `str.format` with anything els
 import re
 from dataclasses import dataclass
 
-from ocpp_load.charge_point import ChargePoint
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.wording import quoted
 
@@ -15,7 +14,6 @@ from ocpp_load.scenario.wording import quoted
 LARGEST_NUMBER = 999_999
 
 _PLAIN_OR_FIELD = re.compile(r"(?:[^{}]|\{\{|\}\}|\{n(?::0?[0-9]{0,2}[dxX]?)?\})*")
-_CONNECTOR_OR_BRACES = re.compile(r"\{\{|\}\}|\{connector(?P<format>:0?[0-9]{0,2}[dxX]?)?\}")
 _BROKEN = re.compile(r"\{[^{}]*\}?|\}")
 
 
@@ -65,27 +63,3 @@ def read_ci_string_pattern(value: Value, max_length: int) -> Pattern:
     pattern = read_pattern(value)
     value.check_ci_string(pattern.format(LARGEST_NUMBER), max_length)
     return pattern
-
-
-def read_id_tag(value: Value, connector: int | None = None) -> Pattern:
-    """Read a pattern for id tags (IdToken, OCPP 1.6 section 7.28).
-
-    Where it is one for a connector, `{connector}` stands for its number.
-    """
-    if connector is not None:
-        value = value.rewritten(lambda text: _at_connector(text, connector))
-    return read_ci_string_pattern(value, 20)
-
-
-def id_tag_of(pattern: Pattern | None, station: ChargePoint) -> str:
-    """Return the id tag that a step names, or the one of the station's own driver."""
-    return station.station.id_tag if pattern is None else pattern.format(station.station.number)
-
-
-def _at_connector(text: str, connector: int) -> str:
-    def number(found: re.Match[str]) -> str:
-        if not found[0].startswith("{connector"):
-            return found[0]
-        return format(connector, (found["format"] or ":")[1:])
-
-    return _CONNECTOR_OR_BRACES.sub(number, text)

@@ -13,6 +13,7 @@ from math import inf
 from typing import TypeVar
 
 from ocpp_load.errors import Mistake
+from ocpp_load.scenario.names import Names
 from ocpp_load.scenario.node import MappingNode, Node, ScalarNode, SequenceNode
 from ocpp_load.scenario.wording import as_word, did_you_mean, quoted, shortened
 
@@ -25,18 +26,20 @@ _PRINTABLE_ASCII = re.compile(r"[ -~]*")
 
 
 class MistakeList:
-    """The mistakes found in one file so far."""
+    """The mistakes found in one file so far, and the `names` that its expressions are about."""
 
-    __slots__ = ("file", "found")
+    __slots__ = ("file", "found", "names")
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.found: list[Mistake] = []
+        self.names = Names()
 
     def of(self, file: str) -> "MistakeList":
         """Return the list of another file that is read along: what it finds is found here too."""
         other = MistakeList(file)
         other.found = self.found
+        other.names = self.names
         return other
 
     def add(self, node: Node, problem: str) -> None:

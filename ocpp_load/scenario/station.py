@@ -14,9 +14,10 @@ from ocpp_load.model import (
 )
 from ocpp_load.scenario import credentials, electrical, surroundings
 from ocpp_load.scenario.configuration import read_configuration
+from ocpp_load.scenario.id_tag import read_id_tag
 from ocpp_load.scenario.model import Station
 from ocpp_load.scenario.node import MappingNode
-from ocpp_load.scenario.pattern import Pattern, read_ci_string_pattern, read_id_tag, read_pattern
+from ocpp_load.scenario.pattern import Pattern, read_ci_string_pattern, read_pattern
 from ocpp_load.scenario.power import read_power
 from ocpp_load.scenario.quirks import read_quirks
 from ocpp_load.scenario.reader import Value

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol, Self
 
-from ocpp_load.charge_point import ChargePoint, Join, Steps
+from ocpp_load.charge_point import Join, Steps
 from ocpp_load.errors import OcppLoadError
+from ocpp_load.scenario.id_tag import IdTag, read_late_id_tag
 from ocpp_load.scenario.node import MappingNode, ScalarNode
-from ocpp_load.scenario.pattern import Pattern, read_id_tag
 from ocpp_load.scenario.reader import Section, Value
+from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.wording import as_word, did_you_mean
 
 
@@ -24,22 +25,25 @@ class Step(Protocol):
     def parse(cls, value: Value, steps: "StepReader") -> Self:
         """Read the options of the step: what follows its name in the file, if anything."""
 
-    def run(self, station: ChargePoint) -> Steps[None]:
+    def run(self, script: Script) -> Steps[None]:
         """Do it: a generator that the station's script goes through."""
 
 
-def run_steps(steps: Iterable[Step], station: ChargePoint) -> Steps[None]:
+def run_steps(steps: Iterable[Step], script: Script) -> Steps[None]:
     """Do one step after the other; one that is impossible is reported and passed over."""
     for step in steps:
         try:
-            yield from step.run(station)
+            yield from step.run(script)
         except OcppLoadError as error:
-            station.observer.own_fault(f"step {step.name}", error)
+            script.charge_point.observer.own_fault(f"step {step.name}", error)
 
 
-def run_side_by_side(branches: Iterable[Iterable[Step]], station: ChargePoint) -> Steps[None]:
+def run_side_by_side(branches: Iterable[Iterable[Step]], script: Script) -> Steps[None]:
     """Do several lists of steps at the same time; return when all of them are done."""
-    running = [station.spawn("branch", run_steps(branch, station)) for branch in branches]
+    running = [
+        script.charge_point.spawn("branch", run_steps(branch, script.branch()))
+        for branch in branches
+    ]
     for activity in running:
         yield Join(activity)
 
@@ -56,10 +60,10 @@ class StepReader:
     kinds: Mapping[str, type[Step]]
     connectors: int
     session_connector: int | None = None
-    session_id_tag: Pattern | None = None
+    session_id_tag: IdTag = None
     has_ev: bool = True
 
-    def session_at(self, connector: int, id_tag: Pattern | None) -> "StepReader":
+    def session_at(self, connector: int, id_tag: IdTag) -> "StepReader":
         """Return a reader for the steps of a session at that connector, with that id tag."""
         return replace(
             self, session_connector=connector, session_id_tag=id_tag or self.session_id_tag
@@ -86,10 +90,13 @@ class StepReader:
         """Read the options of a step that has no other."""
         return self.connector_in(value.section(("connector",)))
 
-    def id_tag_in(self, options: Section, connector: int | None) -> Pattern | None:
+    def id_tag_in(self, options: Section, connector: int | None) -> IdTag:
         """Read the option `id_tag` of a step at that connector; without it, it is the session's."""
         number = connector or self.session_connector or 1
-        return options.read("id_tag", lambda value: read_id_tag(value, number), self.session_id_tag)
+
+        return options.read(
+            "id_tag", lambda value: read_late_id_tag(value, number), self.session_id_tag
+        )
 
     def _connector(self, value: Value, lowest: int) -> int:
         highest = self.connectors

@@ -71,6 +71,7 @@ class RecordingObserver:
     own_faults: list[tuple[str, str]] = field(default_factory=list)
     registrations: list[bool] = field(default_factory=list)
     refused: int = 0
+    checks: list[tuple[str, str | None]] = field(default_factory=list)
     started: int = 0
     stopped_wh: list[int] = field(default_factory=list)
     delivered: int = 0
@@ -98,6 +99,9 @@ class RecordingObserver:
 
     def registered(self, accepted):
         self.registrations.append(accepted)
+
+    def check(self, name, failure, *, first, first_failure):
+        self.checks.append((name, failure))
 
     def driver_refused(self):
         self.refused += 1

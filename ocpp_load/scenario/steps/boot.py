@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from ocpp_load.charge_point import ChargePoint, Steps
+from ocpp_load.charge_point import Steps
 from ocpp_load.charge_point.activities import boot
 from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import StepReader
 
 
@@ -21,6 +22,6 @@ class Boot:
         value.section(())
         return cls()
 
-    def run(self, station: ChargePoint) -> Steps[None]:
+    def run(self, script: Script) -> Steps[None]:
         """Boot until the central system accepts."""
-        yield from boot(station)
+        yield from boot(script.charge_point)

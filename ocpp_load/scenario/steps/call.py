@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, ClassVar, Self
 
-from ocpp_load.charge_point import ChargePoint, Steps, call
+from ocpp_load.charge_point import Steps, call
 from ocpp_load.ocppj import Payload
 from ocpp_load.scenario.node import MappingNode, Node, ScalarNode, SequenceNode
 from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import StepReader
 
 _LOWEST_INTEGER = -(2**63)
@@ -35,7 +36,7 @@ class Call:
             payload=options.read("payload", _payload, {}),
         )
 
-    def run(self, station: ChargePoint) -> Steps[None]:  # noqa: ARG002
+    def run(self, script: Script) -> Steps[None]:  # noqa: ARG002
         """Send it; statistics tell what became of it."""
         yield from call(self.action, self.payload)
 

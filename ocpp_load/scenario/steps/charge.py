@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from math import inf
 from typing import ClassVar, Self
 
-from ocpp_load.charge_point import ChargePoint, Steps, session_time
+from ocpp_load.charge_point import Steps, session_time
 from ocpp_load.charge_point.activities import ChargeTarget, charge
 from ocpp_load.scenario.distribution import Distribution, read_distribution
 from ocpp_load.scenario.node import MappingNode
 from ocpp_load.scenario.percentage import PERCENTAGE
 from ocpp_load.scenario.quantity import ENERGY
 from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import StepReader
 
 _FULL = ChargeTarget(soc=1.0)
@@ -45,12 +46,12 @@ class Charge:
             value.reject("needs for, until, or both: how long the driver charges")
         return step
 
-    def run(self, station: ChargePoint) -> Steps[None]:
+    def run(self, script: Script) -> Steps[None]:
         """Charge, where a transaction runs and its driver is not refused."""
-        seconds = inf if self.for_ is None else session_time(station, self.for_)
-        connector = station.station.connector(self.connector)
+        seconds = inf if self.for_ is None else session_time(script.charge_point, self.for_)
+        connector = script.station.connector(self.connector)
         if not connector.used_remotely:
-            yield from charge(station, connector, seconds, self.until)
+            yield from charge(script.charge_point, connector, seconds, self.until)
 
 
 def _read_target(value: Value, steps: StepReader) -> ChargeTarget:

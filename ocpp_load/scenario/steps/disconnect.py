@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from ocpp_load.charge_point import ChargePoint, Steps
+from ocpp_load.charge_point import Steps
 from ocpp_load.charge_point.activities import disconnect
 from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import StepReader
 
 NORMAL_CLOSURE = 1000
@@ -24,9 +25,9 @@ class Disconnect:
         options = value.section(("code",))
         return cls(code=options.read("code", _close_code, NORMAL_CLOSURE))
 
-    def run(self, station: ChargePoint) -> Steps[None]:
+    def run(self, script: Script) -> Steps[None]:
         """Disconnect and stay away."""
-        yield from disconnect(station, self.code)
+        yield from disconnect(script.charge_point, self.code)
 
 
 def _close_code(value: Value) -> int:

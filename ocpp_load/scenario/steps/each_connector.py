@@ -4,9 +4,10 @@ import sys
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from ocpp_load.charge_point import ChargePoint, Steps
-from ocpp_load.scenario.pattern import read_id_tag
+from ocpp_load.charge_point import Steps
+from ocpp_load.scenario.id_tag import read_id_tag
 from ocpp_load.scenario.reader import Section, Value
+from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import Step, StepReader, run_side_by_side
 
 
@@ -36,9 +37,9 @@ class EachConnector:
         others = (_branch(options, steps, connector) for connector in range(1, count))
         return cls((*others, last))
 
-    def run(self, station: ChargePoint) -> Steps[None]:
+    def run(self, script: Script) -> Steps[None]:
         """Do them."""
-        yield from run_side_by_side(self.branches, station)
+        yield from run_side_by_side(self.branches, script)
 
 
 def _branch(options: Section, steps: StepReader, connector: int) -> tuple[Step, ...]:

@@ -5,12 +5,13 @@ from enum import StrEnum
 from functools import partial
 from typing import ClassVar, Self
 
-from ocpp_load.charge_point import ChargePoint, Steps, session_time
+from ocpp_load.charge_point import Steps, session_time
 from ocpp_load.charge_point.activities import suffer
 from ocpp_load.messages.v16.enums import ChargePointErrorCode, Reason
 from ocpp_load.model import ConnectorError
 from ocpp_load.scenario.distribution import Distribution, read_distribution
 from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import StepReader
 
 # OCPP 1.6 4.9: EVCommunicationError is a warning and never comes with Faulted.
@@ -65,13 +66,13 @@ class Fault:
             reason=options.read("reason", _reason, Reason.OTHER),
         )
 
-    def run(self, station: ChargePoint) -> Steps[None]:
+    def run(self, script: Script) -> Steps[None]:
         """Break down, and wait until it is mended."""
-        connector = station.station.connector(self.connector)
+        connector = script.station.connector(self.connector)
         error = ConnectorError(self.error_code, self.info, self.vendor_id, self.vendor_error_code)
-        seconds = None if self.for_ is None else session_time(station, self.for_)
+        seconds = None if self.for_ is None else session_time(script.charge_point, self.for_)
         reason = self.reason if self.ends_transaction else None
-        yield from suffer(station, connector, error, seconds, reason)
+        yield from suffer(script.charge_point, connector, error, seconds, reason)
 
 
 _OPTIONS = (

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from ocpp_load.charge_point import ChargePoint, Steps
+from ocpp_load.charge_point import Steps
 from ocpp_load.charge_point.activities import send_heartbeat
 from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import StepReader
 
 
@@ -21,6 +22,6 @@ class Heartbeat:
         value.section(())
         return cls()
 
-    def run(self, station: ChargePoint) -> Steps[None]:
+    def run(self, script: Script) -> Steps[None]:
         """Send a Heartbeat now."""
-        yield from send_heartbeat(station)
+        yield from send_heartbeat(script.charge_point)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from ocpp_load.charge_point import ChargePoint, Steps
+from ocpp_load.charge_point import Steps
 from ocpp_load.charge_point.activities import send_meter_values
 from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import StepReader
 
 
@@ -21,6 +22,6 @@ class MeterValues:
         """Read the options of the step."""
         return cls(connector=steps.only_connector(value))
 
-    def run(self, station: ChargePoint) -> Steps[None]:
+    def run(self, script: Script) -> Steps[None]:
         """Send the values as they are now."""
-        yield from send_meter_values(station, station.station.connector(self.connector))
+        yield from send_meter_values(script.charge_point, script.station.connector(self.connector))

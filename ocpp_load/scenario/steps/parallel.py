@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from ocpp_load.charge_point import ChargePoint, Steps
+from ocpp_load.charge_point import Steps
 from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import Step, StepReader, run_side_by_side
 
 
@@ -20,6 +21,6 @@ class Parallel:
         """Read the lists, which stand where other steps have their options."""
         return cls(tuple(steps.read_list(branch) for branch in value.items()))
 
-    def run(self, station: ChargePoint) -> Steps[None]:
+    def run(self, script: Script) -> Steps[None]:
         """Do them."""
-        yield from run_side_by_side(self.branches, station)
+        yield from run_side_by_side(self.branches, script)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from ocpp_load.charge_point import ChargePoint, Steps
+from ocpp_load.charge_point import Steps
 from ocpp_load.charge_point.activities import plug_in
-from ocpp_load.scenario.pattern import Pattern, id_tag_of
+from ocpp_load.scenario.id_tag import IdTag, id_tag_of
 from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import StepReader
 
 
@@ -19,7 +20,7 @@ class PlugIn:
 
     name: ClassVar[str] = "plug_in"
     connector: int | None
-    id_tag: Pattern | None = None
+    id_tag: IdTag = None
 
     @classmethod
     def parse(cls, value: Value, steps: StepReader) -> Self:
@@ -28,7 +29,7 @@ class PlugIn:
         connector = steps.connector_in(options)
         return cls(connector, steps.id_tag_in(options, connector))
 
-    def run(self, station: ChargePoint) -> Steps[None]:
+    def run(self, script: Script) -> Steps[None]:
         """Plug in, as soon as the connector is free for this driver."""
-        connector = station.station.connector(self.connector)
-        yield from plug_in(station, connector, id_tag_of(self.id_tag, station))
+        connector = script.station.connector(self.connector)
+        yield from plug_in(script.charge_point, connector, id_tag_of(self.id_tag, script))

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from ocpp_load.charge_point import ChargePoint, Steps, session_time
+from ocpp_load.charge_point import Steps, session_time
 from ocpp_load.charge_point.activities import lose_power
 from ocpp_load.scenario.distribution import NO_TIME, Distribution, read_distribution
 from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import StepReader
 
 
@@ -23,6 +24,6 @@ class PowerLoss:
         options = value.section(("for",), required=("for",))
         return cls(for_=options.read("for", read_distribution, NO_TIME))
 
-    def run(self, station: ChargePoint) -> Steps[None]:
+    def run(self, script: Script) -> Steps[None]:
         """Go dark, and wait until the central system accepts the station again."""
-        yield from lose_power(station, session_time(station, self.for_))
+        yield from lose_power(script.charge_point, session_time(script.charge_point, self.for_))

@@ -5,8 +5,9 @@ from functools import partial
 from itertools import count
 from typing import ClassVar, Self
 
-from ocpp_load.charge_point import ChargePoint, Pause, Steps
+from ocpp_load.charge_point import Pause, Steps
 from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import Step, StepReader, run_steps
 
 _IDLE_ROUND_S = 1.0
@@ -29,12 +30,12 @@ class Repeat:
             times=options.read("times", partial(Value.integer, minimum=1), None),
         )
 
-    def run(self, station: ChargePoint) -> Steps[None]:
+    def run(self, script: Script) -> Steps[None]:
         """Do the steps in turn, again and again."""
         rounds = count() if self.times is None else range(self.times)
         for _ in rounds:
-            suspensions = station.suspensions
-            yield from run_steps(self.steps, station)
-            if station.suspensions == suspensions:
+            suspensions = script.charge_point.suspensions
+            yield from run_steps(self.steps, script)
+            if script.charge_point.suspensions == suspensions:
                 # Steps that wait for nothing would keep every other station from running.
                 yield Pause(_IDLE_ROUND_S)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from ocpp_load.charge_point import ChargePoint, Steps
+from ocpp_load.charge_point import Steps
 from ocpp_load.charge_point.activities import start_transaction
-from ocpp_load.scenario.pattern import Pattern, id_tag_of
+from ocpp_load.scenario.id_tag import IdTag, id_tag_of
 from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import StepReader
 
 
@@ -16,7 +17,7 @@ class StartTransaction:
 
     name: ClassVar[str] = "start_transaction"
     connector: int | None
-    id_tag: Pattern | None
+    id_tag: IdTag
 
     @classmethod
     def parse(cls, value: Value, steps: StepReader) -> Self:
@@ -25,7 +26,7 @@ class StartTransaction:
         connector = steps.connector_in(options)
         return cls(connector, id_tag=steps.id_tag_in(options, connector))
 
-    def run(self, station: ChargePoint) -> Steps[None]:
+    def run(self, script: Script) -> Steps[None]:
         """Start it, unless the driver was refused."""
-        connector = station.station.connector(self.connector)
-        yield from start_transaction(station, connector, id_tag_of(self.id_tag, station))
+        connector = script.station.connector(self.connector)
+        yield from start_transaction(script.charge_point, connector, id_tag_of(self.id_tag, script))

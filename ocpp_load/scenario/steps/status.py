@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar, Self
 
-from ocpp_load.charge_point import ChargePoint, Steps
+from ocpp_load.charge_point import Steps
 from ocpp_load.charge_point.activities import notify_status
 from ocpp_load.messages.v16.enums import ChargePointErrorCode, ChargePointStatus
 from ocpp_load.model import NO_ERROR, ConnectorError
 from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import StepReader
 
 # OCPP 1.6 4.9: for connector 0 only a limited set is applicable.
@@ -63,13 +64,13 @@ class Status:
             )
         return step
 
-    def run(self, station: ChargePoint) -> Steps[None]:
+    def run(self, script: Script) -> Steps[None]:
         """Send it."""
-        connector = station.station.connector(self.connector)
+        connector = script.station.connector(self.connector)
         error = self._error(connector.error)
         if self.status is None and self.error_code is not None:
             connector.warning = error
-        yield from notify_status(station, connector, status=self.status, error=error)
+        yield from notify_status(script.charge_point, connector, status=self.status, error=error)
 
     def _error(self, present: ConnectorError) -> ConnectorError:
         error = present if self.error_code is None else ConnectorError(self.error_code)

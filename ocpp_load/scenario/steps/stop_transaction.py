@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from ocpp_load.charge_point import ChargePoint, Steps
+from ocpp_load.charge_point import Steps
 from ocpp_load.charge_point.activities import stop_transaction, stop_with_card
 from ocpp_load.messages.v16.enums import Reason
-from ocpp_load.scenario.pattern import Pattern, read_id_tag
+from ocpp_load.scenario.id_tag import IdTag, id_tag_of, read_late_id_tag
 from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import StepReader
 
 
@@ -22,7 +23,7 @@ class StopTransaction:
     name: ClassVar[str] = "stop_transaction"
     connector: int | None
     reason: Reason | None
-    id_tag: Pattern | None = None
+    id_tag: IdTag = None
 
     @classmethod
     def parse(cls, value: Value, steps: StepReader) -> Self:
@@ -33,17 +34,17 @@ class StopTransaction:
         return cls(
             connector,
             reason=options.read("reason", _reason, None),
-            id_tag=options.read("id_tag", lambda tag: read_id_tag(tag, number), None),
+            id_tag=options.read("id_tag", lambda tag: read_late_id_tag(tag, number), None),
         )
 
-    def run(self, station: ChargePoint) -> Steps[None]:
+    def run(self, script: Script) -> Steps[None]:
         """Stop it, where one runs that is not another driver's."""
-        connector = station.station.connector(self.connector)
+        connector = script.station.connector(self.connector)
         if self.id_tag is not None:
-            id_tag = self.id_tag.format(station.station.number)
-            yield from stop_with_card(station, connector, id_tag, self.reason)
+            id_tag = id_tag_of(self.id_tag, script)
+            yield from stop_with_card(script.charge_point, connector, id_tag, self.reason)
         elif not connector.used_remotely:
-            yield from stop_transaction(station, connector, self.reason)
+            yield from stop_transaction(script.charge_point, connector, self.reason)
 
 
 def _reason(value: Value) -> Reason:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from ocpp_load.charge_point import ChargePoint, Pause, Steps, session_time
+from ocpp_load.charge_point import Pause, Steps, session_time
 from ocpp_load.scenario.distribution import Distribution, read_distribution
 from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import StepReader
 
 
@@ -21,6 +22,6 @@ class Wait:
         """Read the duration, which stands where other steps have their options."""
         return cls(duration=read_distribution(value))
 
-    def run(self, station: ChargePoint) -> Steps[None]:
+    def run(self, script: Script) -> Steps[None]:
         """Let the time pass."""
-        yield Pause(session_time(station, self.duration))
+        yield Pause(session_time(script.charge_point, self.duration))

@@ -1,0 +1,77 @@
+"""The functions that expressions may call. What is random comes from the station's own source."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from ocpp_load.ocppj import parse_timestamp
+
+if TYPE_CHECKING:
+    from ocpp_load.scenario.script import Script
+
+_UUID_BITS = 128
+
+
+def _now(script: "Script", offset_s: float = 0.0) -> str:
+    charge_point = script.charge_point
+    return charge_point.timestamp(charge_point.epoch_s() + offset_s)
+
+
+def _seconds_from_now(script: "Script", timestamp: str) -> float:
+    return parse_timestamp(timestamp) - script.charge_point.epoch_s()
+
+
+def _random_int(script: "Script", low: int, high: int) -> int:
+    return script.charge_point.random.randint(low, high)
+
+
+def _pick(script: "Script", values: list[Any]) -> Any:
+    return script.charge_point.random.choice(values)
+
+
+def _uuid(script: "Script") -> str:
+    return str(UUID(int=script.charge_point.random.getrandbits(_UUID_BITS), version=4))
+
+
+def _matches(_script: "Script", text: Any, pattern: str) -> bool:
+    return isinstance(text, str) and re.fullmatch(pattern, text) is not None
+
+
+_OF_THE_STATION: Mapping[str, Callable[..., Any]] = {
+    "now": _now,
+    "seconds_from_now": _seconds_from_now,
+    "random": lambda script: script.charge_point.random.random(),
+    "random_int": _random_int,
+    "pick": _pick,
+    "uuid": _uuid,
+    "matches": _matches,
+}
+_PLAIN: Mapping[str, Callable[..., Any]] = {
+    "abs": abs,
+    "all": all,
+    "any": any,
+    "bool": bool,
+    "float": float,
+    "int": int,
+    "len": len,
+    "max": max,
+    "min": min,
+    "round": round,
+    "sorted": sorted,
+    "str": str,
+    "sum": sum,
+    "get": lambda mapping, key, default=None: mapping.get(key, default),
+    "lower": lambda text: text.lower(),
+    "upper": lambda text: text.upper(),
+}
+FUNCTIONS: frozenset[str] = frozenset({*_OF_THE_STATION, *_PLAIN})
+
+
+def functions_for(script: "Script") -> Mapping[str, Callable[..., Any]]:
+    """Return all functions, by name, as they are for one script."""
+    bound = {
+        name: lambda *arguments, function=function: function(script, *arguments)
+        for name, function in _OF_THE_STATION.items()
+    }
+    return {**_PLAIN, **bound}

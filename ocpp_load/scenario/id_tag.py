@@ -1,0 +1,44 @@
+"""Id tags of drivers (IdToken, OCPP 1.6 section 7.28): a pattern, or an expression that gives one."""
+
+import re
+
+from ocpp_load.scenario.pattern import Pattern, read_ci_string_pattern
+from ocpp_load.scenario.reader import Value
+from ocpp_load.scenario.script import Script
+from ocpp_load.scenario.substitution import Late, read_late, value_of
+
+IdTag = Pattern | Late[Pattern] | None
+"""None is the driver of the station itself."""
+
+_CONNECTOR_OR_BRACES = re.compile(r"\{\{|\}\}|\{connector(?P<format>:0?[0-9]{0,2}[dxX]?)?\}")
+
+
+def read_id_tag(value: Value, connector: int | None = None) -> Pattern:
+    """Read a pattern for id tags (IdToken, OCPP 1.6 section 7.28).
+
+    Where it is one for a connector, `{connector}` stands for its number.
+    """
+    if connector is not None:
+        value = value.rewritten(lambda text: _at_connector(text, connector))
+    return read_ci_string_pattern(value, 20)
+
+
+def read_late_id_tag(value: Value, connector: int) -> IdTag:
+    """Read the id tag of a step at that connector: a pattern, or an expression that gives one."""
+    return read_late(value, lambda given: read_id_tag(given, connector))
+
+
+def id_tag_of(id_tag: IdTag, script: Script) -> str:
+    """Return the id tag that a step names, or the one of the station's own driver."""
+    if id_tag is None:
+        return script.station.id_tag
+    return value_of(id_tag, script).format(script.station.number)
+
+
+def _at_connector(text: str, connector: int) -> str:
+    def number(found: re.Match[str]) -> str:
+        if not found[0].startswith("{connector"):
+            return found[0]
+        return format(connector, (found["format"] or ":")[1:])
+
+    return _CONNECTOR_OR_BRACES.sub(number, text)

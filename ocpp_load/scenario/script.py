@@ -1,0 +1,111 @@
+"""What the steps of one station share while they run: the station, and what expressions may name.
+
+A branch of a script begins with the variables that there are; what it sets stays its own.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ocpp_load.charge_point import ChargePoint
+from ocpp_load.charge_point.journal import Journal
+from ocpp_load.model import Connector, Station
+from ocpp_load.scenario.expression import Expression
+from ocpp_load.scenario.functions import functions_for
+
+
+class Script:
+    """One script of one station. `connector_id` is where its session takes place, if it is one.
+
+    `mark` is how many commands had been received when the step before the present one began.
+    """
+
+    __slots__ = ("_functions", "charge_point", "connector_id", "mark", "variables")
+
+    def __init__(
+        self,
+        charge_point: ChargePoint,
+        variables: Mapping[str, Any] | None = None,
+        connector_id: int | None = None,
+    ) -> None:
+        self.charge_point = charge_point
+        self.variables: dict[str, Any] = dict(variables or {})
+        self.connector_id = connector_id
+        self.mark = 0
+        self._functions: Mapping[str, Callable[..., Any]] | None = None
+
+    @property
+    def station(self) -> Station:
+        """Return the state of the station."""
+        return self.charge_point.station
+
+    @property
+    def journal(self) -> Journal:
+        """Return what the station has been told; it keeps that from the first question on."""
+        if self.charge_point.journal is None:
+            self.charge_point.journal = Journal()
+        return self.charge_point.journal
+
+    def branch(self, connector_id: int | None = None) -> "Script":
+        """Return a script that runs beside this one, at that connector where one is given."""
+        return Script(self.charge_point, self.variables, connector_id or self.connector_id)
+
+    def evaluate(self, expression: Expression) -> Any:
+        """Return the value of an expression now. Raises `ExpressionError`."""
+        if self._functions is None:
+            self._functions = functions_for(self)
+        return expression.value(self.name, self._functions)
+
+    def name(self, name: str) -> Any:
+        """Return what an expression calls `name`. Raises `KeyError` where there is no such thing."""
+        if name in self.variables:
+            return self.variables[name]
+        return NAMES[name](self)
+
+
+def _station(script: Script) -> Mapping[str, Any]:
+    charge_point, station = script.charge_point, script.station
+    return {
+        "identity": station.identity,
+        "number": station.number,
+        "id_tag": station.id_tag,
+        "vendor": station.type.vendor,
+        "model": station.type.model,
+        "serial_number": station.type.serial_number,
+        "firmware_version": station.firmware.version,
+        "registration": station.registration.value,
+        "connected": charge_point.connected,
+        "online": charge_point.is_online,
+    }
+
+
+def _connector(script: Script, connector: Connector) -> Mapping[str, Any]:
+    transaction = connector.transaction
+    return {
+        "id": connector.id,
+        "status": str(connector.status),
+        "plugged_in": connector.plugged_in,
+        "reserved": connector.reserved,
+        "charging": transaction is not None,
+        "transaction": None if transaction is None else transaction.id,
+        "meter_wh": connector.meter.energy_wh(script.charge_point.now),
+    }
+
+
+def _configuration(script: Script) -> Mapping[str, str]:
+    configuration = script.station.configuration
+    return {configuration.spelled(key): configuration[key.name] for key in configuration.readable()}
+
+
+NAMES: Mapping[str, Callable[[Script], Any]] = {
+    "n": lambda script: script.station.number,
+    "station": _station,
+    "connector": lambda script: _connector(script, script.station.connector(script.connector_id)),
+    "connectors": lambda script: [_connector(script, each) for each in script.station.connectors],
+    "configuration": _configuration,
+    "answers": lambda script: script.journal.answers,
+    "failures": lambda script: script.journal.failures,
+    "commands": lambda script: script.journal.last_commands,
+    "env": lambda _: os.environ,
+}
+"""What every expression may name, beside variables."""

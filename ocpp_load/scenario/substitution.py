@@ -1,0 +1,177 @@
+"""`${…}` in the values of a scenario: read once, filled in for each station when a step runs.
+
+Text that is one `${…}` and nothing else becomes the value itself, a number or a mapping as well;
+in longer text the value is written out. `$${` is the text `${`.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from ocpp_load.errors import Mistake, OcppLoadError
+from ocpp_load.scenario.expression import Expression, ExpressionError, parse_expression
+from ocpp_load.scenario.functions import FUNCTIONS
+from ocpp_load.scenario.node import MappingNode, Node, ScalarNode, SequenceNode, plain_value
+from ocpp_load.scenario.reader import MistakeList, Value
+
+if TYPE_CHECKING:
+    from ocpp_load.scenario.script import Script
+
+T = TypeVar("T")
+
+_OPENING = re.compile(r"\$?\$\{")
+
+
+class StepError(OcppLoadError):
+    """A step that cannot be done with the values it has got, and where it stands."""
+
+    def __init__(self, mistake: Mistake) -> None:
+        super().__init__(str(mistake))
+        self.mistake = mistake
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text with expressions in it."""
+
+    parts: tuple[str | Expression, ...]
+
+    def fill(self, script: "Script") -> Any:
+        """Return the value for that script. Raises `ExpressionError`."""
+        if len(self.parts) == 1 and isinstance(self.parts[0], Expression):
+            return script.evaluate(self.parts[0])
+        return "".join(
+            part if isinstance(part, str) else _written(script.evaluate(part))
+            for part in self.parts
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Late(Generic[T]):
+    """A value that is read when the step runs, as it would have been read from the file."""
+
+    text: Text
+    read: Callable[[Value], T]
+    file: str
+    line: int
+    column: int
+    label: str
+
+    def value(self, script: "Script") -> T:
+        """Return it; raises `StepError` for what may not stand there."""
+        try:
+            filled = self.text.fill(script)
+        except ExpressionError as error:
+            raise StepError(
+                Mistake(self.file, self.line, self.column, f"{self.label}: {error}")
+            ) from None
+        mistakes = MistakeList(self.file)
+        node = as_node(filled, self.line, self.column)
+        if isinstance(node, ScalarNode) and len(self.text.parts) > 1:
+            node = ScalarNode(self.line, self.column, plain_value(node.text), node.text)
+        result = self.read(Value(node, self.label, mistakes))
+        if mistakes.found:
+            raise StepError(mistakes.found[0])
+        return result
+
+
+def has_expression(value: Value) -> bool:
+    """Tell whether the value is text with `${` in it."""
+    node = value.node
+    return isinstance(node, ScalarNode) and isinstance(node.value, str) and "${" in node.value
+
+
+def read_late(value: Value, read: Callable[[Value], T]) -> T | Late[T]:
+    """Read a value that is there now, or that an expression gives each time."""
+    if not has_expression(value):
+        return read(value)
+    node = value.node
+    return Late(read_text(value), read, value.mistakes.file, node.line, node.column, value.label)
+
+
+def value_of(given: T | Late[T], script: "Script") -> T:
+    """Return the value for that script, whenever it was read. Raises `StepError`."""
+    return given.value(script) if isinstance(given, Late) else given
+
+
+def read_expression(value: Value, text: str) -> Expression | None:
+    """Read an expression without braces; what it names is to exist by the end of the file."""
+    try:
+        expression = parse_expression(text, dict.fromkeys(FUNCTIONS, abs))
+    except ValueError as error:
+        value.reject(str(error))
+        return None
+    value.mistakes.names.use(expression.names, value)
+    return expression
+
+
+def read_text(value: Value) -> Text:
+    """Read text with any number of `${…}`."""
+    written = value.node.value if isinstance(value.node, ScalarNode) else ""
+    parts: list[str | Expression] = []
+    rest = str(written)
+    while opening := _OPENING.search(rest):
+        if opening.start():
+            parts.append(rest[: opening.start()])
+        if len(opening[0]) > len("${"):
+            parts.append("${")
+            rest = rest[opening.end() :]
+            continue
+        end = _closing(rest, opening.end())
+        if end is None:
+            value.reject("a ${ has no } to it; write $${ for the text itself")
+            return Text(("",))
+        expression = read_expression(value, rest[opening.end() : end].strip())
+        if expression is not None:
+            parts.append(expression)
+        rest = rest[end + 1 :]
+    if rest:
+        parts.append(rest)
+    return Text(tuple(parts) or ("",))
+
+
+def as_node(filled: Any, line: int, column: int) -> Node:
+    """Return a value as it would have been read from the file at that place."""
+    match filled:
+        case dict():
+            return MappingNode(
+                line,
+                column,
+                tuple(
+                    (ScalarNode(line, column, str(key), str(key)), as_node(each, line, column))
+                    for key, each in filled.items()
+                ),
+            )
+        case list() | tuple():
+            return SequenceNode(line, column, tuple(as_node(each, line, column) for each in filled))
+        case str() | int() | float() | bool() | None:
+            return ScalarNode(line, column, filled, _written(filled))
+    return ScalarNode(line, column, str(filled), str(filled))
+
+
+def _written(filled: Any) -> str:
+    match filled:
+        case None:
+            return ""
+        case bool():
+            return "true" if filled else "false"
+    return str(filled)
+
+
+def _closing(text: str, start: int) -> int | None:
+    """Return where the brace of an expression closes; braces and quotes in it are its own."""
+    depth, quote = 0, ""
+    for index in range(start, len(text)):
+        character = text[index]
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "\"'":
+            quote = character
+        elif character == "{":
+            depth += 1
+        elif character == "}":
+            if not depth:
+                return index
+            depth -= 1
+    return None
