@@ -17,6 +17,8 @@ from ocpp_load.central_system.faults.reading import FaultError, parse_fault
 from ocpp_load.central_system.ftp.options import FtpFault, FtpOptions
 from ocpp_load.central_system.id_tags import Refusal
 from ocpp_load.central_system.latency import parse_latency
+from ocpp_load.central_system.mutants.mutant import Mutant
+from ocpp_load.central_system.mutants.reading import MutantError, parse_mutant
 from ocpp_load.central_system.options import (
     MOST_COMMANDS_PER_SECOND,
     OWN_VENDOR_ID,
@@ -63,6 +65,7 @@ def options_from(arguments: argparse.Namespace) -> CentralSystemOptions:
             "--heartbeat-interval", arguments.heartbeat_interval, int, most=_MOST_SECONDS
         ),
         refusals=tuple(_refusal(text) for text in arguments.refuse_id_tag),
+        id_tag_groups=tuple(_group(text) for text in arguments.id_tag_group),
         data_transfer_vendors=frozenset({OWN_VENDOR_ID, *arguments.data_transfer_vendor}),
         validate=arguments.validate,
         latency=_read("--latency", arguments.latency, parse_latency),
@@ -70,6 +73,7 @@ def options_from(arguments: argparse.Namespace) -> CentralSystemOptions:
         seed=_read("--seed", arguments.seed, _seed),
         faults=tuple(_fault(text) for text in arguments.fault),
         quirks=_quirks(arguments.quirk),
+        mutants=tuple(_mutant(text) for text in arguments.mutant),
         books=Path(arguments.books) if arguments.books else None,
         commands_per_second=_number(
             "--commands-per-second",
@@ -99,6 +103,13 @@ def _fault(text: str) -> Fault:
         return parse_fault(text)
     except FaultError as error:
         raise OptionError("--fault", str(error)) from error
+
+
+def _mutant(text: str) -> Mutant:
+    try:
+        return parse_mutant(text)
+    except MutantError as error:
+        raise OptionError("--mutant", str(error)) from error
 
 
 def _quirks(texts: list[str]) -> Quirks:
@@ -202,6 +213,12 @@ def _member(option: str, text: str, members: Iterable[_EnumT]) -> _EnumT:
     if text not in by_value:
         raise OptionError(option, f"{text!r} is not one of {', '.join(by_value)}")
     return by_value[text]
+
+
+def _group(text: str) -> str:
+    if "-" not in text:
+        raise OptionError("--id-tag-group", f"{text!r} has no dash; the parent stands before it")
+    return text
 
 
 def _refusal(text: str) -> Refusal:

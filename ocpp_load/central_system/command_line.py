@@ -93,7 +93,15 @@ def _add_answers(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="PATTERN=STATUS",
         help="id tags that fit a shell pattern get Blocked, Expired, Invalid or ConcurrentTx"
-        " (repeatable)",
+        " (repeatable; behind them BLOCKED-*, EXPIRED-*, INVALID-* and CONCURRENTTX-*)",
+    )
+    group.add_argument(
+        "--id-tag-group",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="id tags that fit a shell pattern have a parentIdTag: what stands before their last"
+        " dash (repeatable; behind them GROUP*-*)",
     )
     group.add_argument(
         "--data-transfer-vendor",
@@ -137,6 +145,14 @@ def _add_faults(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="QUIRK",
         help=f"what real ones were seen to do: {', '.join(QUIRK_NAMES)} (repeatable)",
+    )
+    group.add_argument(
+        "--mutant",
+        action="append",
+        default=[],
+        metavar="MUTANT[@PATTERN]",
+        help="break one rule, for the stations whose identities fit: 'answer Authorize"
+        " idTagInfo.status=Accepted', 'command Reset never' (repeatable)",
     )
     group.add_argument("--seed", help="for the same faults again")
 

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from ocpp_load.central_system.commands import DEFAULT_TIMEOUT_S
+from ocpp_load.central_system.desk import REGISTER_STATION
 from ocpp_load.errors import UserInputError
 from ocpp_load.messages.v16.actions import Action, Sender
 from ocpp_load.ocppj import Payload
@@ -137,6 +138,8 @@ def _problems(action: Any, payload: Any, timeout_s: Any, validate: Any) -> list[
 
 
 def _problems_of_content(action: str, payload: Payload, validator: PayloadValidator) -> list[str]:
+    if action == REGISTER_STATION:
+        return []
     if action not in _COMMANDS:
         known = ", ".join(_COMMANDS)
         problem = f"{action!r} is no command of a central system: there are {known}"

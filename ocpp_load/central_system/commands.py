@@ -71,6 +71,16 @@ class MalformedAnswerError(CommandError):
         self.kind = kind
 
 
+class CommandDeniedError(CommandError):
+    """The station has answered, and whoever gave the command is told that it went wrong."""
+
+    outcome = "denied"
+
+    def __init__(self, action: str) -> None:
+        super().__init__(f"{action} went wrong")
+        self.action = action
+
+
 class CommandQueue:
     """Sends one Call after the other to one station (OCPP-J 1.6 section 4.1.1).
 

@@ -10,17 +10,22 @@
     POST /commands                      send a command to many stations, return what came of it
     GET  /command-mix                   the mix that is fired: rate, and counts by action and status
     POST /command-mix                   change the rate; 0 is a pause
+    GET  /mutants                       the rules that are broken on purpose, and how often each was
+    POST /mutants                       break a rule, or several
+    DELETE /mutants                     keep all rules again
     GET  /faults                        what is wrong at this moment, and how often each struck
     POST /faults                        have a fault begin, or several
     DELETE /faults                      end all faults, and those to come
     POST /stop                          end the process
 
 A command is `{"action": "Reset", "payload": {"type": "Soft"}}`, with `"timeout"` in seconds and
-`"validate": false` for what breaks its schema. For many stations it names them as well:
+`"validate": false` for what breaks its schema. Orders of the `desk` are given in the same way,
+but go to no station. For many stations it names them as well:
 `"stations": ["CP1", "CP2"]` or `"stations": "all"`, and with `"share": 0.1` a tenth of them. The
 response has `sent`, `results` by status, `errors` by code, and `unanswered` by what went wrong.
 A fault is `{"fault": "late", "latency": "2s", "share": 0.1, "for": 30, "stations": ["CP0*"]}`, or a
-list of such. The rate of the mix is `{"rate": 5}`, in commands per second.
+list of such. A mutant is `{"mutant": "answer Authorize drop idTagInfo", "stations": ["CP0*"]}`, or
+a list of such. The rate of the mix is `{"rate": 5}`, in commands per second.
 
 From request to response; HTTP itself is `http_server`. For loopback only: nobody is asked who
 they are.
@@ -42,6 +47,7 @@ from ocpp_load.central_system.command_request import (
 )
 from ocpp_load.central_system.commands import (
     CommandCutOffError,
+    CommandDeniedError,
     CommandError,
     CommandTimeout,
     MalformedAnswerError,
@@ -51,6 +57,7 @@ from ocpp_load.central_system.faults.reading import FaultError, read_faults
 from ocpp_load.central_system.ftp.root import StoredFile
 from ocpp_load.central_system.http_server import HttpRequest, HttpResponse
 from ocpp_load.central_system.mix.rate_request import read_rate
+from ocpp_load.central_system.mutants.reading import MutantError, read_mutants
 from ocpp_load.central_system.server import CentralSystem
 from ocpp_load.ocppj import CallError, CallResult, Payload
 
@@ -59,6 +66,7 @@ _STATUS: dict[type[CommandError], HTTPStatus] = {
     CommandTimeout: HTTPStatus.GATEWAY_TIMEOUT,
     CommandCutOffError: HTTPStatus.BAD_GATEWAY,
     MalformedAnswerError: HTTPStatus.BAD_GATEWAY,
+    CommandDeniedError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 
 
@@ -113,6 +121,11 @@ class ControlInterface:
                 "GET": self._faults,
                 "POST": partial(self._order_faults, body),
                 "DELETE": self._take_back_faults,
+            },
+            "mutants": {
+                "GET": self._mutants,
+                "POST": partial(self._break_rules, body),
+                "DELETE": self._keep_all_rules,
             },
             "stop": {"POST": self._stop},
         }
@@ -202,6 +215,20 @@ class ControlInterface:
         for fault in orders:
             await self._central_system.faults.order(fault)
         return await self._faults()
+
+    async def _mutants(self) -> HttpResponse:
+        return HttpResponse(self._central_system.mutants.as_json())
+
+    async def _break_rules(self, body: bytes) -> HttpResponse:
+        try:
+            self._central_system.break_rules(read_mutants(body))
+        except MutantError as error:
+            return _problem(HTTPStatus.BAD_REQUEST, str(error))
+        return await self._mutants()
+
+    async def _keep_all_rules(self) -> HttpResponse:
+        self._central_system.keep_all_rules()
+        return await self._mutants()
 
     async def _take_back_faults(self) -> HttpResponse:
         await self._central_system.faults.take_back_all()

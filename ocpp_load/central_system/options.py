@@ -11,6 +11,7 @@ from ocpp_load.central_system.faults.kinds import FaultKind
 from ocpp_load.central_system.ftp.options import FtpOptions
 from ocpp_load.central_system.id_tags import Refusal
 from ocpp_load.central_system.latency import Latency
+from ocpp_load.central_system.mutants.mutant import Mutant
 from ocpp_load.central_system.quirks import Quirks
 from ocpp_load.central_system.security import Passwords
 from ocpp_load.credentials import Issuer
@@ -51,6 +52,7 @@ class CentralSystemOptions:
     pending_boots: int = 0
     heartbeat_interval_s: int = 30
     refusals: tuple[Refusal, ...] = ()
+    id_tag_groups: tuple[str, ...] = ()
     data_transfer_vendors: frozenset[str] = frozenset({OWN_VENDOR_ID})
 
     validate: bool = True
@@ -61,6 +63,7 @@ class CentralSystemOptions:
     seed: int | None = None
     faults: tuple[Fault, ...] = ()
     quirks: Quirks = field(default_factory=Quirks)
+    mutants: tuple[Mutant, ...] = ()
     books: Path | None = None
 
     commands_per_second: float = 0.0

@@ -51,7 +51,9 @@ def on_boot_notification(books: Books, station: Station, payload: Payload, now: 
     station.boot_notification = payload
     station.triggered.clear()
     options = books.options
-    if options.pending_boots == 0 or station.boots <= options.pending_boots:
+    if station.registers_as is not None:
+        station.registration = station.registers_as
+    elif options.pending_boots == 0 or station.boots <= options.pending_boots:
         station.registration = options.boot_status
     else:
         station.registration = RegistrationStatus.ACCEPTED

@@ -7,7 +7,7 @@ Owns what lives as long as the server. What a message means is decided in `answe
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -28,6 +28,7 @@ from ocpp_load.central_system.books import Books
 from ocpp_load.central_system.books.transactions import Transactions
 from ocpp_load.central_system.closing import CLOSE_TIMEOUT_S
 from ocpp_load.central_system.connection import Reception, StationConnection
+from ocpp_load.central_system.desk import Desk
 from ocpp_load.central_system.dispatch import Dispatch
 from ocpp_load.central_system.door import BACKLOG, Door
 from ocpp_load.central_system.faults.detour import Detour
@@ -37,6 +38,8 @@ from ocpp_load.central_system.faults.schedule import FaultSchedule
 from ocpp_load.central_system.listening import option_at_fault, url_host
 from ocpp_load.central_system.mix.firing import MixFiring
 from ocpp_load.central_system.mix.mix_file import load_mix
+from ocpp_load.central_system.mutants.in_force import MutantsInForce
+from ocpp_load.central_system.mutants.mutant import Fate, Mutant
 from ocpp_load.central_system.options import CentralSystemOptions
 from ocpp_load.central_system.security import Doorkeeper
 from ocpp_load.central_system.station import Station
@@ -80,14 +83,22 @@ class CentralSystem:
         self._books = Books(options, clock)
         self.validator = PayloadValidator(SchemaStore("1.6"))
         self.stations: dict[str, Station] = {}
-        self._dispatch = Dispatch(self.stations, self._books.statistics, self.validator)
+        self.mutants = MutantsInForce(options.mutants)
+        self._dispatch = Dispatch(
+            self.stations,
+            self._books.statistics,
+            self.validator,
+            self.mutants,
+            Desk(self._station),
+        )
         self.command = self._dispatch.command
         overlap = options.quirks.one_message_at_a_time
-        faults = FaultsInForce(options.seed, always_touch_calls=overlap is not None)
+        self._faults = faults = FaultsInForce(options.seed)
+        self._follow_mutants()
         answerer = Answerer(self._books, self.validator)
         self._reception = Reception(
             answerer=answerer,
-            detour=Detour(answerer, faults, overlap),
+            detour=Detour(answerer, faults, overlap, self.mutants),
             faults=faults,
             statistics=self._books.statistics,
             station=self._station,
@@ -163,6 +174,16 @@ class CentralSystem:
         await self._close_connections()
         self._books.close()
 
+    def break_rules(self, mutants: Sequence[Mutant]) -> None:
+        """Let these mutants be in force as well."""
+        self.mutants.add(mutants)
+        self._follow_mutants()
+
+    def keep_all_rules(self) -> None:
+        """Let no mutant be in force."""
+        self.mutants.clear()
+        self._follow_mutants()
+
     def request_stop(self) -> None:
         """Let `stop_requested` return."""
         self._stop_requested.set()
@@ -192,6 +213,10 @@ class CentralSystem:
             **where,
         )
 
+    def _follow_mutants(self) -> None:
+        overlaps = self._options.quirks.one_message_at_a_time is not None
+        self._faults.touch_all_calls(always=overlaps or bool(self.mutants))
+
     def _run_errand(self, identity: str, action: str, payload: Payload) -> None:
         self._background.start(self._dispatch.errand(identity, action, payload))
 
@@ -209,6 +234,11 @@ class CentralSystem:
         refusal = self._admission.refusal(identity) or self._doorkeeper.refusal(
             identity, request.headers.getall("Authorization", [])
         )
+        mutant = self.mutants.upgrade(identity) if self.mutants else None
+        if mutant is not None:
+            refusal = None
+            if mutant.fate is Fate.REFUSE:
+                refusal = WSUpgradeResponse.create_error_response(mutant.status, b"", {})
         if refusal is not None:
             self.statistics.connections_refused += 1
             return WSUpgradeResponseWithListener(refusal, None)

@@ -46,7 +46,8 @@ class Station:
     `id_tags` are those accepted last, the latest at the end; `progress` is the last status of
     each kind of upload and update, by the action that told it; `errands` are commands that the
     answer now being given leads to, to be sent once it has left; `boots_answered` is the latest of
-    its `boots` whose answer has left for it as it should; `disconnected_at` is when its last
+    its `boots` whose answer has left for it as it should; `registers_as` is what its boots are
+    answered by where somebody has said so; `disconnected_at` is when its last
     connection ended, on the clock of the event loop.
     """
 
@@ -67,6 +68,7 @@ class Station:
         "id_tags",
         "identity",
         "progress",
+        "registers_as",
         "registration",
         "security_events",
         "triggered",
@@ -80,6 +82,7 @@ class Station:
         self.disconnected_at: float | None = None
         # A station that has not booted under this process was registered with an earlier one.
         self.registration = RegistrationStatus.ACCEPTED
+        self.registers_as: RegistrationStatus | None = None
         self.authorization_key: bytes | None = None
         self.boots = 0
         self.boots_answered = 0

@@ -10,6 +10,7 @@ from ocpp_load.central_system.faults.kinds import FaultKind
 from ocpp_load.central_system.ftp.options import FtpFault, FtpOptions
 from ocpp_load.central_system.id_tags import Refusal
 from ocpp_load.central_system.latency import FixedLatency
+from ocpp_load.central_system.mutants.reading import parse_mutant
 from ocpp_load.central_system.options import CentralSystemOptions
 from ocpp_load.central_system.quirks import Overlap, Quirks
 from ocpp_load.errors import OptionError
@@ -32,6 +33,7 @@ def test_every_option_arrives():
         *("--tls-cert", "cert.pem", "--tls-key", "key.pem"),
         *("--boot-status", "Pending", "--pending-boots", "2", "--heartbeat-interval", "300"),
         *("--refuse-id-tag", "A=B*=Blocked", "--refuse-id-tag", "OLD?=Expired"),
+        *("--id-tag-group", "FLEET-*", "--mutant", "command Reset never@CP0*"),
         *("--data-transfer-vendor", "com.example", "--no-validate"),
         *("--latency", "50ms", "--error-rate", "0.25", "--seed", "-7"),
         *("--fault", "twice,share=0.5", "--fault", "hang", "--quirk", "ids-per-station"),
@@ -54,6 +56,8 @@ def test_every_option_arrives():
             Refusal("A=B*", AuthorizationStatus.BLOCKED),
             Refusal("OLD?", AuthorizationStatus.EXPIRED),
         ),
+        id_tag_groups=("FLEET-*",),
+        mutants=(parse_mutant("command Reset never@CP0*"),),
         data_transfer_vendors=frozenset({"ocpp_load", "com.example"}),
         validate=False,
         latency=FixedLatency(0.05),
@@ -111,6 +115,11 @@ def test_an_ftp_server_is_run_where_it_is_asked_for():
             ["--refuse-id-tag", "A=Accepted"],
             "--refuse-id-tag: 'Accepted' is not one of Blocked, Expired, Invalid, ConcurrentTx",
         ),
+        (
+            ["--id-tag-group", "FLEET*"],
+            "--id-tag-group: 'FLEET*' has no dash; the parent stands before it",
+        ),
+        (["--mutant", "command Reset"], "--mutant: 'command Reset': changes nothing"),
         (
             ["--latency", "50"],
             "--latency: '50' is no duration: write for example 50ms or 0.2s",

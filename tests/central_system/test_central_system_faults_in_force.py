@@ -110,9 +110,12 @@ def test_calls_take_the_detour_while_a_fault_concerns_them(kind):
 
 
 def test_calls_always_take_the_detour_where_that_is_asked_for():
-    faults = FaultsInForce(always_touch_calls=True)
+    faults = FaultsInForce()
+    faults.touch_all_calls(always=True)
     faults.end(FaultKind.LATE, faults.begin(Fault(kind=FaultKind.LATE)))
     assert faults.touch_calls
+    faults.touch_all_calls(always=False)
+    assert not faults.touch_calls
 
 
 @pytest.mark.parametrize("answer", ANSWERS)

@@ -29,7 +29,7 @@ class Books:
     ) -> None:
         self.options = options
         self.authority = Authority(clock(), options.issuer)
-        self.id_tags = IdTags(options.refusals)
+        self.id_tags = IdTags(options.refusals, options.id_tag_groups)
         self.statistics = Statistics()
         numbering = Numbering(per_station=options.quirks.ids_per_station)
         self._journal: Journal | None = None

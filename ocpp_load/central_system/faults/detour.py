@@ -1,4 +1,4 @@
-"""The way of a Call while a fault or a quirk concerns Calls; otherwise none goes this way."""
+"""The way of a Call while a fault, a quirk or a mutant concerns Calls; otherwise none goes it."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from ocpp_load.central_system.answerer import Answerer
 from ocpp_load.central_system.faults.in_force import FaultsInForce
 from ocpp_load.central_system.faults.kinds import SPOILING, UNDEALT, FaultKind
 from ocpp_load.central_system.faults.spoiling import spoil
+from ocpp_load.central_system.mutants.in_force import MutantsInForce
 from ocpp_load.central_system.quirks import Overlap
 from ocpp_load.central_system.station import Station
 from ocpp_load.ocppj import Call, ErrorCode
@@ -27,11 +28,16 @@ class Detour:
     """From a Call to what leaves for it: an answer, something else, or nothing."""
 
     def __init__(
-        self, answerer: Answerer, faults: FaultsInForce, overlap: Overlap | None = None
+        self,
+        answerer: Answerer,
+        faults: FaultsInForce,
+        overlap: Overlap | None = None,
+        mutants: MutantsInForce | None = None,
     ) -> None:
         self._answerer = answerer
         self._faults = faults
         self._overlap = overlap
+        self._mutants = MutantsInForce() if mutants is None else mutants
 
     def departure(
         self, station: Station, call: Call, now: float, *, is_answering: bool
@@ -51,6 +57,11 @@ class Detour:
             return self._failure(call, fault.code, "a fault that was ordered")
         boots = station.boots
         answer = self._answerer.answer(station, call, now)
+        if self._mutants:
+            mutated = self._mutants.answer(station.identity, call, answer)
+            if mutated is None:
+                return Departure()
+            answer = mutated
         fault = self._faults.draw(SPOILING, station.identity, call.action)
         messages = (answer,) if fault is None else spoil(fault.kind, answer)
         answers_boot = station.boots != boots and answer in messages

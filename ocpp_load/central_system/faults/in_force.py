@@ -23,13 +23,18 @@ class FaultsInForce:
 
     __slots__ = ("_always", "_by_kind", "_numbers", "_random", "strikes", "touch_calls")
 
-    def __init__(self, seed: int | None = None, *, always_touch_calls: bool = False) -> None:
+    def __init__(self, seed: int | None = None) -> None:
         self._by_kind: dict[FaultKind, dict[int, Fault]] = {}
         self._numbers = count(1)
         self._random = Random(seed)
         self.strikes: defaultdict[FaultKind, int] = defaultdict(int)
-        self._always = always_touch_calls
-        self.touch_calls = always_touch_calls
+        self._always = False
+        self.touch_calls = False
+
+    def touch_all_calls(self, *, always: bool) -> None:
+        """Have all Calls take the way of `detour`, or those only that a fault concerns."""
+        self._always = always
+        self._decide_on_calls()
 
     def begin(self, fault: Fault) -> int:
         """Let a fault be in force; return the number it is ended by."""

@@ -1,0 +1,90 @@
+"""One mutant, as somebody wrote it. A value; nothing happens here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from http import HTTPStatus
+from typing import Any, Final
+
+from ocpp_load.ocppj import ErrorCode, Payload
+
+MISSING: Final = object()
+"""What a field has that is not there."""
+
+Path = tuple[str, ...]
+"""The way to a field: keys, and the indices of lists as text."""
+
+
+class Side(StrEnum):
+    """Which rule is broken: what is answered, what is commanded, or who is let in."""
+
+    ANSWER = "answer"
+    COMMAND = "command"
+    UPGRADE = "upgrade"
+
+
+class Fate(StrEnum):
+    """What becomes of the whole message, or of the upgrade, where it is not sent as edited."""
+
+    ERROR = "error"
+    SILENCE = "silence"
+    NEVER = "never"
+    TWICE = "twice"
+    DENIED = "denied"
+    ADMIT = "admit"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A field that gets another value, or is left out where that is `MISSING`."""
+
+    path: Path
+    value: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutant:
+    """A rule that is broken, for the stations whose identities fit; none stand for all.
+
+    It concerns messages of `action` whose request has all the values of `conditions`, and of
+    those the one that is `occurrence` in a station, counted from 1; None is every one.
+    """
+
+    text: str
+    side: Side
+    action: str = ""
+    occurrence: int | None = None
+    conditions: tuple[Edit, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    fate: Fate | None = None
+    code: ErrorCode = ErrorCode.GENERIC_ERROR
+    status: HTTPStatus = HTTPStatus.FORBIDDEN
+    stations: tuple[str, ...] = ()
+
+    def concerns(self, identity: str) -> bool:
+        """Tell whether this station may meet it."""
+        return not self.stations or any(fnmatchcase(identity, name) for name in self.stations)
+
+    def fits(self, action: str, request: Payload) -> bool:
+        """Tell whether it is about such a message."""
+        return action == self.action and all(
+            value_at(request, condition.path) == condition.value for condition in self.conditions
+        )
+
+    def as_json(self) -> Payload:
+        """Return what the control interface shows."""
+        return {"mutant": self.text, "stations": list(self.stations) or "all"}
+
+
+def value_at(payload: Any, path: Path) -> Any:
+    """Return what stands there; `MISSING` where there is no such place."""
+    for key in path:
+        if isinstance(payload, Mapping):
+            payload = payload.get(key, MISSING)
+        elif isinstance(payload, list) and key.isdecimal() and int(key) < len(payload):
+            payload = payload[int(key)]
+        else:
+            return MISSING
+    return payload
