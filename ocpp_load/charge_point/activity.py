@@ -6,13 +6,14 @@ heartbeats, the connection.
 """
 
 from collections.abc import Callable, Generator, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from inspect import GEN_RUNNING, getgeneratorstate
 from math import inf
 from typing import Any, TypeVar
 
 from ocpp_load.model.security.access import ConnectFault
+from ocpp_load.model.security.credentials import Credentials
 from ocpp_load.ocppj import Payload
 
 _Result = TypeVar("_Result")
@@ -83,6 +84,64 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """Ask something of a web server: `HttpResponse`, or a `TransferFailure`.
+
+    Whatever it is made of may be secret, and is not shown.
+    """
+
+    method: str
+    url: str = field(repr=False)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    body: bytes | None = field(default=None, repr=False)
+    timeout_s: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """What a web server has answered, whatever its status."""
+
+    status: int
+    body: bytes = field(default=b"", repr=False)
+
+    @property
+    def is_success(self) -> bool:
+        """Tell whether the status is one of success (RFC 9110 section 15.3)."""
+        return 200 <= self.status < 300
+
+
+@dataclass(frozen=True, slots=True)
+class Handshake:
+    """Try a connection beside the station's own, and give it up again: `HandshakeOutcome`.
+
+    It shows `credentials` and offers `subprotocols`, cipher suites and versions of TLS up to
+    `max_tls`, where None is what the station's own connections offer. For `waits_s` seconds the
+    peer may close a connection that it has upgraded.
+    """
+
+    credentials: Credentials
+    subprotocols: tuple[str, ...]
+    ciphers: str | None = None
+    max_tls: str | None = None
+    waits_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class HandshakeOutcome:
+    """How far it came; `failure` is why there was no connection, `status` that of HTTP.
+
+    `subprotocol` is what the peer agreed to. `closed` is whether there is no connection left.
+    """
+
+    failure: str | None = None
+    status: int | None = None
+    subprotocol: str | None = None
+    closed: bool = False
+    tls_version: str | None = None
+    cipher: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Transferred:
     """A file has been sent or fetched; `sha256` is the digest of what it holds."""
 
@@ -92,7 +151,7 @@ class Transferred:
 
 @dataclass(frozen=True, slots=True)
 class TransferFailure:
-    """Why a file was not transferred; `reason` is the same for equal failures."""
+    """Why a file was not transferred, or nothing answered; `reason` is the same for equal failures."""
 
     reason: str
 
@@ -137,7 +196,8 @@ class ConnectFailure:
     fault: ConnectFault | None = None
 
 
-Transfer = Upload | Download
+Transfer = Upload | Download | HttpRequest | Handshake
+TransferOutcome = Transferred | HttpResponse | HandshakeOutcome | TransferFailure
 Wait = Pause | Request | Until | Connecting | Join | Transfer
 Steps = Generator[Wait, Any, _Result]
 Answer = Payload | CallFailure

@@ -6,7 +6,7 @@ Nothing that a handler does raises out of here; handlers may be a user's.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ocpp_load.charge_point.behaviour import Behaviour
 from ocpp_load.charge_point.effects import SendAnswer
@@ -17,6 +17,7 @@ from ocpp_load.ocppj import (
     Call,
     CallError,
     ErrorCode,
+    Payload,
     serialise_call_error,
     serialise_call_result,
 )
@@ -34,6 +35,18 @@ def is_too_busy(station: Station, activities: int) -> bool:
     return activities > _MOST_ACTIVITIES + _MOST_OF_A_CONNECTOR * len(station.connectors)
 
 
+class Answer(NamedTuple):
+    """What a station answers: what goes out, what that says, and the effects that follow.
+
+    It says a `payload` or an `error`, the code of a CallError; or neither.
+    """
+
+    outgoing: SendAnswer
+    payload: Payload | None
+    error: str | None
+    effects: Sequence[Any]
+
+
 def answer_to(
     call: Call,
     station: Station,
@@ -43,8 +56,8 @@ def answer_to(
     activities: int,
     epoch_s: float,
     now: float,
-) -> tuple[SendAnswer, Sequence[Any]]:
-    """Return the answer, and the effects that follow once it has been sent.
+) -> Answer:
+    """Return the answer, with the effects that follow once it has been sent.
 
     `activities` is how many run in the station, which may be too many for another command.
     A handler that raises, or returns what is no reply, is our own fault and told to the peer
@@ -68,9 +81,10 @@ def answer_to(
             if violation is not None:
                 # Sent all the same: a user's handler may want to know how the peer takes it.
                 observer.own_fault(f"answer to {call.action}", violation.reason)
-            return SendAnswer(frame, call.action, now, None), effects
+            return Answer(SendAnswer(frame, call.action, now, None), reply.payload, None, effects)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the actor's dispatch: the peer gets an answer
         observer.own_fault(f"handler of {call.action}", error)
         reply = Refusal(ErrorCode.INTERNAL_ERROR, "the charge point failed to handle this")
-    refusal = CallError(call.message_id, reply.code, reply.description)
-    return SendAnswer(serialise_call_error(refusal), call.action, now, str(reply.code)), ()
+    code = str(reply.code)
+    frame = serialise_call_error(CallError(call.message_id, code, reply.description))
+    return Answer(SendAnswer(frame, call.action, now, code), None, code, ())

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ocpp_load.charge_point.activity import Steps
+from ocpp_load.charge_point.answer_rules import AnswerRule
 from ocpp_load.charge_point.back_off import BackOff
+from ocpp_load.charge_point.operator import Operator
 from ocpp_load.handlers import HandlerRegistry
 from ocpp_load.validation import PayloadValidator
 
@@ -17,7 +19,10 @@ if TYPE_CHECKING:
 class Behaviour:
     """Rules, schemas, handlers, waits.
 
-    `consequences` says which activity a handler's effect starts, by the effect's type.
+    `consequences` says which activity a handler's effect starts, by the effect's type. `answers`
+    are rules that come before the handlers. `operator` knows how a button is pressed at the
+    central system, where anything does. `tell_step`, where there is somebody to be told, is called
+    with the name of each step of the script that begins.
     """
 
     validator: PayloadValidator
@@ -28,3 +33,6 @@ class Behaviour:
     consequences: Mapping[type, Callable[["ChargePoint", Any], Steps[Any]]] = field(
         default_factory=dict
     )
+    answers: tuple[AnswerRule, ...] = ()
+    operator: Operator | None = None
+    tell_step: Callable[[str], None] | None = None

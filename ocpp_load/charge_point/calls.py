@@ -3,6 +3,7 @@
 No I/O and no clock: `Host.now` is the time, and what is to be sent is handed to the host.
 """
 
+from collections.abc import Hashable
 from typing import Any, Protocol
 
 from ocpp_load.charge_point.activity import (
@@ -45,6 +46,9 @@ class Host(Protocol):
 
     def spawn(self, name: str, generator: Steps[Any], /) -> Activity:
         """Start an activity."""
+
+    def wake(self, key: Hashable) -> None:
+        """Cut short every pause that `key` may end."""
 
     def send_call(self, frame: bytes) -> None:
         """Send a frame now."""
@@ -135,10 +139,11 @@ class Calls:
                 call.action, round_trip_s, from_intent_s, call.sent_bytes, received_bytes
             )
             host.resume(call.waiter, result.payload)
+            if host.journal is not None:
+                host.wake(host.journal)
         else:
             reason = f"answer breaks its schema: {violation.reason}"
-            self._tell_failure(call.action, reason, round_trip_s, from_intent_s)
-            host.resume(call.waiter, CallFailure(reason, FailureKind.UNUSABLE))
+            self._tell_failure(call, reason, FailureKind.UNUSABLE, round_trip_s, from_intent_s)
         self.send()
 
     def error_received(self, error: CallError) -> None:
@@ -155,8 +160,7 @@ class Calls:
         if call is None:
             return
         host = self._host
-        self._tell_failure(call.action, reason, host.now - call.sent_at, host.now - call.queued_at)
-        host.resume(call.waiter, CallFailure(reason, kind))
+        self._tell_failure(call, reason, kind, host.now - call.sent_at, host.now - call.queued_at)
         self.send()
 
     def _answered(self, message_id: str, answer: Payload | None = None) -> OutgoingCall | None:
@@ -177,12 +181,20 @@ class Calls:
             self._host.spawn(f"late answer to {call.action}", call.on_late_answer(answer))
 
     def _fail(self, call: OutgoingCall, reason: str, kind: FailureKind) -> None:
-        self._tell_failure(call.action, reason, None, None)
-        self._host.resume(call.waiter, CallFailure(reason, kind))
+        self._tell_failure(call, reason, kind, None, None)
 
     def _tell_failure(
-        self, action: str, reason: str, round_trip_s: float | None, from_intent_s: float | None
+        self,
+        call: OutgoingCall,
+        reason: str,
+        kind: FailureKind,
+        round_trip_s: float | None,
+        from_intent_s: float | None,
     ) -> None:
-        self._host.observer.call_failed(action, reason, round_trip_s, from_intent_s)
-        if self._host.journal is not None:
-            self._host.journal.call_failed(action, reason)
+        host = self._host
+        host.observer.call_failed(call.action, reason, round_trip_s, from_intent_s)
+        if host.journal is not None:
+            host.journal.call_failed(call.action, reason)
+        host.resume(call.waiter, CallFailure(reason, kind))
+        if host.journal is not None:
+            host.wake(host.journal)

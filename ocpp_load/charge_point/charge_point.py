@@ -10,6 +10,7 @@ from math import inf
 from random import Random
 from typing import Any
 
+from ocpp_load.charge_point.absence import CONNECTION_LOST, Absence
 from ocpp_load.charge_point.activity import (
     NEVER_SENT,
     Activity,
@@ -17,31 +18,33 @@ from ocpp_load.charge_point.activity import (
     ConnectFailure,
     Connecting,
     Download,
+    HttpRequest,
     Request,
     Steps,
-    TransferFailure,
-    Transferred,
+    TransferOutcome,
     Until,
     Upload,
     Wait,
 )
-from ocpp_load.charge_point.answering import answer_to
 from ocpp_load.charge_point.behaviour import Behaviour
 from ocpp_load.charge_point.calls import Calls
+from ocpp_load.charge_point.commands import Commands
 from ocpp_load.charge_point.effects import (
     AbandonTransfer,
+    BeginFault,
     CloseConnection,
     Effect,
+    EndFault,
     OpenConnection,
     SendAnswer,
     SendFrame,
     SendPing,
+    SendRaw,
     StartTransfer,
 )
 from ocpp_load.charge_point.journal import Journal
 from ocpp_load.charge_point.observer import Observer
 from ocpp_load.charge_point.scheduler import NOT_YET, Scheduler
-from ocpp_load.handlers.effects import RequestCertificate, SendRequested
 from ocpp_load.model import Registration, Station, Transaction, TransactionFault
 from ocpp_load.model.security.access import ConnectFault
 from ocpp_load.ocppj import (
@@ -57,6 +60,8 @@ from ocpp_load.ocppj import (
 )
 
 _DAY_S = 86_400.0
+# Transfers have connections of their own.
+_OF_NO_CONNECTION = (StartTransfer, AbandonTransfer, BeginFault, EndFault)
 _LAST_ANSWERS_S = 3.0
 
 
@@ -65,21 +70,25 @@ class ChargePoint:
 
     `effects` is what is to be carried out now; the caller empties it. `next_due` is when
     `time_passed` is to be called at the latest. `finished` is set once the station has said
-    good-bye. `journal` is what a scenario that asks wants kept of what the station was told.
+    good-bye. `journal` is what a scenario that asks wants kept of what the station was told, and
+    `connections` how many there have been.
     """
 
     __slots__ = (
+        "_absence",
         "_activities",
         "_calls",
         "_checks",
         "_clock_offset",
         "_clock_rate",
         "_closing",
+        "_commands",
         "_connecting",
         "_random",
         "_seed",
         "behaviour",
         "connected",
+        "connections",
         "effects",
         "failed_checks",
         "finished",
@@ -121,11 +130,14 @@ class ChargePoint:
         self._clock_rate = 1.0 + quirks.clock_drift_s / _DAY_S
         self.set_clock(epoch_s + quirks.clock_offset_s)
         self._closing = False
+        self._absence = Absence(observer)
         self._checks = 0
         self.failed_checks = 0
         self._calls = Calls(self, message_ids or MessageIds())
         self._activities = Scheduler(self)
+        self._commands = Commands(self)
         self._connecting: Activity | None = None
+        self.connections = 0
 
     # --- what activities ask ---------------------------------------------------------------
 
@@ -188,6 +200,10 @@ class ChargePoint:
         self.failed_checks += failure is not None
         self.observer.check(name, failure, first=first, first_failure=first_failure)
 
+    def struck_by(self, event: str) -> None:
+        """Have the time taken from now until the station is online and accepted again."""
+        self._absence.begin(event, self.now)
+
     def is_running(self, name: str) -> bool:
         """Tell whether an activity of that name runs."""
         return self.running(name) is not None
@@ -227,14 +243,26 @@ class ChargePoint:
             if activity.name == name:
                 self._activities.end(activity)
 
+    def end_activity(self, activity: Activity) -> None:
+        """End one activity; its `finally` blocks run."""
+        self._activities.end(activity)
+
     def ending_activities(self) -> list[Activity]:
         """Return the running activities that outlive the run."""
         return [activity for activity in self._activities.running() if activity.outlives_run]
 
-    def close_connection(self, code: int, outcome: str, *, deliberate: bool) -> None:
+    def close_connection(
+        self, code: int, outcome: str, *, deliberate: bool, resets: bool = False
+    ) -> None:
         """Ask for the connection to be closed: `deliberate`, or because it is of no use."""
         self._closing = deliberate
-        self.effects.append(CloseConnection(code, outcome))
+        self.effects.append(CloseConnection(code, outcome, resets))
+
+    def send_raw(self, frame: bytes, *, binary: bool = False) -> None:
+        """Send what is no message of ours, as a text frame or a binary one."""
+        if not binary:
+            self.station.message_log.add(self.epoch_s(), True, frame)
+        self.effects.append(SendRaw(frame, binary))
 
     def ping(self) -> None:
         """Send a WebSocket ping."""
@@ -266,6 +294,7 @@ class ChargePoint:
         """The connection that was asked for stands."""
         self.now = now
         self.connected = True
+        self.connections += 1
         self.last_received_at = now
         waiting, self._connecting = self._connecting, None
         self._come_online()  # first, so that what was stored leaves before anything newer
@@ -291,14 +320,13 @@ class ChargePoint:
         """The connection is gone, whoever ended it."""
         self.now = now
         self.connected = False
-        # Transfers have connections of their own.
-        self.effects = [
-            effect for effect in self.effects if isinstance(effect, StartTransfer | AbandonTransfer)
-        ]
+        self.effects = [one for one in self.effects if isinstance(one, _OF_NO_CONNECTION)]
         deliberate, self._closing = self._closing, False
         self._calls.connection_lost(outcome, deliberate=deliberate)
         if self.station.leaving:
             self.drop_unsent_calls()
+        elif not deliberate and self.registered:
+            self.struck_by(CONNECTION_LOST)
         self._go_offline()
         self._announce(Condition.DISCONNECTED)
 
@@ -310,7 +338,7 @@ class ChargePoint:
         if isinstance(message, CallResult):
             self._calls.result_received(message, len(frame))
         elif isinstance(message, Call):
-            self._command_received(message)
+            self._commands.received(message)
         elif isinstance(message, CallError):
             self._calls.error_received(message)
         else:
@@ -321,13 +349,21 @@ class ChargePoint:
         self.now = self.last_received_at = now
         self.observer.violation(ViolationKind.NOT_TEXT)
 
+    def moving_again(self, now: float, held_s: float) -> int:
+        """The station has held still for so long; return how many of its Calls had to wait.
+
+        Their answers, and pongs, may have come and are yet to be read.
+        """
+        self.now = self.last_received_at = now
+        calls = self._calls.outbox.calls
+        calls.postpone(held_s)
+        return calls.outstanding + len(calls)
+
     def pong_received(self, now: float) -> None:
         """The peer has answered a ping, or sent one of its own."""
         self.now = self.last_received_at = now
 
-    def transfer_ended(
-        self, now: float, activity: Activity, outcome: Transferred | TransferFailure
-    ) -> None:
+    def transfer_ended(self, now: float, activity: Activity, outcome: TransferOutcome) -> None:
         """A transfer that was asked for has come to its end."""
         self.now = now
         activity.transfers = False
@@ -343,6 +379,7 @@ class ChargePoint:
         """End everything but what outlives the run, then run `farewell` and finish."""
         self.now = now
         self.station.leaving = True
+        self._absence.give_up()
         for activity in self._activities.running():
             if not activity.outlives_run:
                 self._activities.end(activity)
@@ -356,6 +393,7 @@ class ChargePoint:
         """End everything at once: the run is over for this station."""
         self.station.leaving = True
         self._calls.abandon()
+        self._absence.give_up()
         for transaction in self.station.unsettled_transactions():
             self.observer.transaction_fault(
                 TransactionFault.LEFT_OPEN,
@@ -376,40 +414,25 @@ class ChargePoint:
         elif violation.answers_message_id is not None:
             self._calls.malformed_answer_received(violation.answers_message_id, violation.kind)
 
-    def _command_received(self, command: Call) -> None:
-        answer, effects = answer_to(
-            command,
-            self.station,
-            self.behaviour,
-            self.observer,
-            activities=len(self._activities),
-            epoch_s=self.epoch_s(),
-            now=self.now,
-        )
-        self._send(answer)
-        for effect in effects:
-            self._follow_up(command.action, effect)
-
-    def _follow_up(self, action: str, effect: Any) -> None:
-        start = self.behaviour.consequences.get(type(effect))
-        try:
-            activity = effect(self) if start is None else start(self, effect)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - as in dispatch: a user's handler
-            self.observer.own_fault(f"effect of {action}", error)
-        else:
-            name = type(effect).__name__ if start else action
-            asked_for = isinstance(effect, SendRequested | RequestCertificate)
-            self.spawn(name, activity, asked_for=asked_for)
-
     def _send(self, effect: SendFrame | SendAnswer) -> None:
-        self.station.message_log.add(self.epoch_s(), True, effect.frame)
+        if effect.frame is not None:
+            self.station.message_log.add(self.epoch_s(), True, effect.frame)
         self.effects.append(effect)
 
-    # --- what the scheduler and the Calls ask ----------------------------------------------
+    # --- what the scheduler, the Calls and the commands ask --------------------------------
 
     def resume(self, activity: Activity, outcome: Any) -> None:
         """Go on with an activity that waited for an answer."""
         self._activities.resume(activity, outcome)
+
+    @property
+    def activities(self) -> int:
+        """Return how many activities run."""
+        return len(self._activities)
+
+    def send_answer(self, answer: SendAnswer) -> None:
+        """Send the answer to a command now, or nothing where it is silence."""
+        self._send(answer)
 
     def send_call(self, frame: bytes) -> None:
         """Send a Call now."""
@@ -431,7 +454,7 @@ class ChargePoint:
             self._calls.put(wait, activity)
         elif isinstance(wait, Until):
             activity.waits_until = wait.condition
-        elif isinstance(wait, Upload | Download):
+        elif isinstance(wait, Upload | Download | HttpRequest):
             self.effects.append(StartTransfer(activity, wait))
             activity.transfers = True
         elif isinstance(wait, Connecting):
@@ -461,6 +484,8 @@ class ChargePoint:
     def _come_online(self) -> None:
         if self.is_online:
             self.online_since = self.now
+            if self.registered:
+                self._absence.end(self.now)
             self._announce(Condition.ONLINE)
 
     def _go_offline(self) -> None:
@@ -473,6 +498,8 @@ class ChargePoint:
             if activity.waits_until is condition:
                 activity.waits_until = None
                 self._activities.resume(activity, None)
+        if self.journal is not None:
+            self.wake(self.journal)
 
     def _finish_after(self, farewell: Steps[None]) -> Steps[None]:
         yield from farewell

@@ -14,26 +14,34 @@ _KEPT = 200
 """Commands kept; a station that is flooded forgets the oldest."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ReceivedCommand:
-    """A command and the station's answer: a payload, or the code of a CallError.
+    """A command of the central system, and what the station has answered.
 
-    `number` counts the commands of the station from 1.
+    `number` counts the commands of the station from 1. Once it `is_answered`, `answer` is the
+    payload and `error` the code of a CallError; both are None where nothing was said. A step that
+    waited for the command has `taken` it, and no other finds it.
     """
 
     number: int
     action: str
     payload: Any
-    answer: Any
-    error: str | None
     received_at: float
+    answer: Any = None
+    error: str | None = None
+    is_answered: bool = False
+    taken: bool = False
+
+    def answered(self, answer: Any, error: str | None) -> None:
+        """Note what the station has said: a payload, the code of a CallError, or nothing."""
+        self.answer, self.error, self.is_answered = answer, error, True
 
 
 class Journal:
     """The latest answer by action, the latest failure by action, and the latest commands.
 
-    `answers` and `failures` exclude each other: whichever came last. A pause that is woken by the
-    journal is woken by every command.
+    `answers` and `failures` exclude each other: whichever came last. The station wakes the pauses
+    that are woken by its journal whenever something has been noted here.
     """
 
     __slots__ = ("answers", "commands", "failures", "received")
@@ -59,9 +67,9 @@ class Journal:
         self.answers.pop(action, None)
         self.failures[action] = reason
 
-    def command_received(
-        self, action: str, payload: Any, answer: Any, error: str | None, now: float
-    ) -> None:
-        """Keep a command that has been answered."""
+    def command_received(self, action: str, payload: Any, now: float) -> ReceivedCommand:
+        """Keep a command that has just come; its answer is noted when there is one."""
         self.received += 1
-        self.commands.append(ReceivedCommand(self.received, action, payload, answer, error, now))
+        command = ReceivedCommand(self.received, action, payload, now)
+        self.commands.append(command)
+        return command

@@ -48,6 +48,15 @@ class Observer(Protocol):
         It is the `first` of its station, or its `first_failure`.
         """
 
+    def struck(self, event: str, /) -> None:
+        """Report that an event, such as `connection lost`, has thrown the station out."""
+
+    def recovered(self, event: str, seconds: float, /) -> None:
+        """Report that the station is online and accepted again, so long after the event."""
+
+    def not_recovered(self, event: str, /) -> None:
+        """Report that the station ends without having come back after the event."""
+
     def driver_refused(self) -> None:
         """Report that a driver was not let in.
 

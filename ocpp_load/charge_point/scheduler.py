@@ -68,7 +68,7 @@ class Scheduler:
 
     def resume(self, activity: Activity, value: Any) -> None:
         """Go on with an activity, if it still runs, up to its next wait."""
-        if activity not in self._running:
+        if not self._is_running(activity):
             return
         host = self._host
         try:
@@ -138,6 +138,10 @@ class Scheduler:
         if isinstance(wait, Join):
             return NOT_YET if wait.activity in self._running else None
         return self._host.outcome_already(wait)
+
+    def _is_running(self, activity: Activity) -> bool:
+        # One that is being closed is told of the end of whatever it closes itself.
+        return activity in self._running and not activity.ended
 
     def _remove(self, activity: Activity) -> None:
         if activity in self._running:

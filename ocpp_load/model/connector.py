@@ -36,6 +36,7 @@ class Connector:
         "remark",
         "reserved",
         "status",
+        "suspensions",
         "told",
         "transaction",
         "used_remotely",
@@ -52,6 +53,8 @@ class Connector:
         self.behind_fault: ChargePointStatus | None = None
         """What the status would be without the faults."""
         self.faults: tuple[ConnectorError, ...] = ()
+        self.suspensions: tuple[ChargePointStatus, ...] = ()
+        """Why no energy flows though it could: SuspendedEV, SuspendedEVSE, or both."""
         self.warning = NO_ERROR
         """An error that the connector charges with all the same."""
         self.told: StatusReport | None = None
@@ -99,6 +102,16 @@ class Connector:
     def is_interrupted(self) -> bool:
         """Tell whether no energy can flow: a fault, or a cable that is not in the EV."""
         return self.is_faulted or self.cable_held
+
+    @property
+    def suspended_by_evse(self) -> bool:
+        """Tell whether the station offers nothing for a while."""
+        return _S.SUSPENDED_EVSE in self.suspensions
+
+    @property
+    def suspended_by_ev(self) -> bool:
+        """Tell whether the EV takes nothing for a while."""
+        return _S.SUSPENDED_EV in self.suspensions
 
     @property
     def is_in_service(self) -> bool:
@@ -164,9 +177,8 @@ class Connector:
     def mend(self, error: ConnectorError) -> bool:
         """Mend a fault; with the last one the status is what it has become meanwhile (I1 to I8)."""
         before = self.report
-        faults = list(self.faults)
-        faults.remove(error)
-        self.faults = tuple(faults)
+        faults = tuple(fault for fault in self.faults if fault is not error)
+        self.faults = faults
         if not faults and self.behind_fault is not None:
             transition(self.status, self.behind_fault)
             self.status, self.behind_fault = self.behind_fault, None

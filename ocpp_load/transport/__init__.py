@@ -1,6 +1,7 @@
 """The WebSocket link and file transfers, on gevent."""
 
 from ocpp_load.transport.dialer import Dialer
+from ocpp_load.transport.faulty_link import FaultyLink
 from ocpp_load.transport.link import (
     MAX_MESSAGE_BYTES,
     Binary,
@@ -23,6 +24,7 @@ __all__ = [
     "ConnectionObserver",
     "Dialer",
     "Endpoint",
+    "FaultyLink",
     "Link",
     "LinkClosed",
     "Mailbox",

@@ -6,8 +6,10 @@ waits in the station's mailbox, and gives up with `WebSocketTimeoutException` as
 station has something else to do: websocket-client goes on where it was with the next call.
 """
 
+import socket
 import ssl
 from contextlib import suppress
+from struct import pack
 from time import monotonic
 from typing import Any
 
@@ -27,6 +29,9 @@ _MAX_RESPONSE_BYTES = 16384
 # A frame is read in one to three pieces, and a command may take milliseconds to answer: so this
 # is two frames, or what one `recv` of a station that is spoken to now and then has brought.
 _PIECES_IN_A_TURN = 4
+# The first byte of Linux's TCP_INFO is the state of the connection.
+_TCP_INFO: int | None = getattr(socket, "TCP_INFO", None)
+_TCP_CLOSE, _TCP_CLOSE_WAIT = 7, 8
 _WOULD_BLOCK = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
@@ -130,9 +135,9 @@ class BufferedSocket:
     def _has_to_give_up(self, mailbox: Mailbox) -> bool:
         return bool(mailbox.notes and self.heeds_notes) or self.until <= monotonic()
 
-    def _read_some(self) -> bytes | None:
+    def _read_some(self, size: int = _CHUNK) -> bytes | None:
         try:
-            data: bytes = self._socket.recv(_CHUNK)
+            data: bytes = self._socket.recv(size)
         except _WOULD_BLOCK:
             return None
         if not data:
@@ -170,6 +175,20 @@ class BufferedSocket:
         with suppress(OSError):
             self._socket.send(data)
 
+    @property
+    def is_ended_by_peer(self) -> bool:
+        """Tell whether the peer has hung up or reset the connection, without reading anything.
+
+        Where the system does not say, it is not known and told as False.
+        """
+        if _TCP_INFO is None:
+            return False
+        try:
+            state = self._socket.getsockopt(socket.IPPROTO_TCP, _TCP_INFO, 1)[0]
+        except OSError:
+            return True
+        return state in (_TCP_CLOSE, _TCP_CLOSE_WAIT)
+
     def gettimeout(self) -> float:
         """Return 0: websocket-client then leaves all waiting to this class."""
         return 0.0
@@ -177,6 +196,12 @@ class BufferedSocket:
     def fileno(self) -> int:
         """Return the descriptor of the socket."""
         return int(self._socket.fileno())
+
+    def reset_at_close(self) -> None:
+        """Have the connection end by a TCP reset (RFC 9293 section 3.10.5), and not in order."""
+        no_time_to_linger = pack("ii", 1, 0)
+        with suppress(OSError):
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, no_time_to_linger)
 
     def close(self) -> None:
         """Stop watching and close."""

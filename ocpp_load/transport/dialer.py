@@ -41,6 +41,7 @@ class Dialer:
         self.host = host
         self.port = port
         self.timeout_s = timeout_s
+        self.tls = tls
         self._contexts = None if tls is None else TlsContexts(tls)
         self._addresses: list[Address] = []
         self._resolve_at = 0.0

@@ -17,6 +17,7 @@ CLOSE = ABNF.OPCODE_CLOSE
 PING = ABNF.OPCODE_PING
 PONG = ABNF.OPCODE_PONG
 TEXT = ABNF.OPCODE_TEXT
+BINARY = ABNF.OPCODE_BINARY
 
 _CONTINUATION = ABNF.OPCODE_CONT
 _FINAL = 0x80
@@ -103,7 +104,7 @@ class MessageReader(frame_buffer):
         if opcode & _CONTROL and (not first & _FINAL or second > 125):
             raise WebSocketProtocolException("a control frame in fragments, or too long")
         rsv1 = first & _COMPRESSED
-        if rsv1 and opcode not in (TEXT, ABNF.OPCODE_BINARY):
+        if rsv1 and opcode not in (TEXT, BINARY):
             # RFC 7692 6.1: set on the first frame of a message, and on no other.
             raise WebSocketProtocolException("compression of what cannot be compressed")
         self.header = (first & _FINAL, rsv1, 0, 0, opcode, 0, second)
@@ -136,6 +137,16 @@ def client_frame(opcode: int, data: bytes) -> bytes:
 def compressed_frame(opcode: int, data: bytes) -> bytes:
     """Return the same with its data compressed (RFC 7692)."""
     return _masked_frame(_FINAL | _COMPRESSED | opcode, compressed(data))
+
+
+def client_fragments(data: bytes, size: int, *, compression: bool = False) -> list[bytes]:
+    """Return a text message in fragments of `size` bytes (RFC 6455 section 5.4)."""
+    whole = compressed(data) if compression else data
+    pieces = [whole[at : at + size] for at in range(0, len(whole), size)] or [b""]
+    firsts = [_CONTINUATION] * len(pieces)
+    firsts[0] = TEXT | _COMPRESSED if compression else TEXT
+    firsts[-1] |= _FINAL
+    return [_masked_frame(first, piece) for first, piece in zip(firsts, pieces, strict=True)]
 
 
 def _masked_frame(first: int, data: bytes) -> bytes:

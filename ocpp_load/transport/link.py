@@ -22,6 +22,7 @@ from ocpp_load.model.security.credentials import NO_CREDENTIALS, Credentials
 from ocpp_load.transport.buffered_socket import BufferedSocket
 from ocpp_load.transport.dialer import Dialer
 from ocpp_load.transport.framing import (
+    BINARY,
     CLOSE,
     PING,
     PONG,
@@ -141,6 +142,11 @@ class Link:
         self.mailbox = Mailbox()
 
     @property
+    def endpoint(self) -> Endpoint:
+        """Return where it connects."""
+        return self._endpoint
+
+    @property
     def is_open(self) -> bool:
         """Tell whether frames can be sent."""
         return self._socket is not None
@@ -186,14 +192,14 @@ class Link:
         connected = endpoint.dialer.dial(report, credentials)
         may_differ = len(credentials.roots) > 1 and endpoint.dialer.is_secure
         anchor = anchor_of(connected) if may_differ else None
-        buffered = BufferedSocket(connected, self.mailbox, endpoint.send_timeout_s)
+        buffered = self._buffered(connected, endpoint.send_timeout_s)
         started_at = monotonic()
         buffered.until = started_at + endpoint.upgrade_timeout_s
         try:
             compression = upgrade(
                 buffered,
                 endpoint.connection_url(identity),
-                _headers(endpoint.headers, identity, credentials),
+                upgrade_headers(endpoint.headers, identity, credentials),
                 endpoint.subprotocol,
                 compression=endpoint.compression,
             )
@@ -209,6 +215,9 @@ class Link:
         report("websocket upgrade", monotonic() - started_at)
         return anchor
 
+    def _buffered(self, connected: Any, send_timeout_s: float) -> BufferedSocket:
+        return BufferedSocket(connected, self.mailbox, send_timeout_s)
+
     def _report_step(self, name: str, duration_s: float) -> None:
         self._observer.connection_event(name, duration_s, None)
 
@@ -216,11 +225,16 @@ class Link:
         """Send a text frame; raise `LinkClosed`."""
         self._send(self._text_frame(TEXT, frame))
 
+    def send_binary(self, frame: bytes) -> None:
+        """Send a binary frame, which no station of ours has a use for; raise `LinkClosed`."""
+        self._send(self._text_frame(BINARY, frame))
+
     def ping(self) -> None:
         """Send a WebSocket ping; raise `LinkClosed`."""
         self._send(client_frame(PING, b""))
 
-    def _send(self, frame: bytes) -> None:
+    def _send(self, frame: bytes) -> bool:
+        """Send bytes; return False where the peer has closed, and takes none."""
         if self._socket is None:
             raise LinkClosed(CLOSED_WITHOUT_CLOSE_FRAME)
         try:
@@ -230,9 +244,10 @@ class Link:
         except BrokenPipeError:
             # The peer has closed. Its close frame, if it sent one, is yet to be read: `wait`
             # comes to the end, and knows why.
-            pass
+            return False
         except OSError as error:
             raise self._broken(of_os_error(error)) from None
+        return True
 
     def wait(self, until: float) -> Received | None:
         """Return what comes in, or None at `until` or when there is a note; raise `LinkClosed`."""
@@ -260,20 +275,28 @@ class Link:
             code = close_code(data)
             raise self._broken(closed_by_peer(code), code or 1000)
         if opcode == PING:
-            self._send(client_frame(PONG, data))
+            self._answer_ping(data)
         elif opcode != PONG:
             return Binary()
         return Pong()
 
-    def close(self, code: int, outcome: str, wait_s: float = _CLOSE_WAIT_S) -> None:
+    def _answer_ping(self, data: bytes) -> None:
+        self._send(client_frame(PONG, data))
+
+    def close(
+        self, code: int, outcome: str, wait_s: float = _CLOSE_WAIT_S, *, resets: bool = False
+    ) -> None:
         """Say good-bye with a close frame, and hang up once the peer has, or after a while.
 
         With `wait_s` 0 this never sleeps, which is what a greenlet that is being killed needs.
-        With the code 1006 there is no close frame: the connection breaks off, as in a power cut.
+        With the code 1006 there is no close frame: the connection breaks off, as in a power cut,
+        and ends by a TCP reset if it `resets`.
         """
         if self._socket is None:
             return
         if code == _NO_CLOSE_FRAME:
+            if resets:
+                self._socket.reset_at_close()
             self._broken(outcome)
             return
         self._socket.send_at_once(close_frame(code))
@@ -319,7 +342,7 @@ class Link:
             buffered.close()
 
 
-def _headers(
+def upgrade_headers(
     common: Mapping[str, str], identity: str, credentials: Credentials
 ) -> Iterable[tuple[str, str]]:
     """Return the further headers of the upgrade request; a password's goes before any other."""

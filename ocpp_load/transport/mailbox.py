@@ -63,6 +63,17 @@ class Mailbox:
         finally:
             self._greenlet = None
 
+    def rest(self, until: float) -> None:
+        """Sleep like `wait`, whatever there is to read."""
+        watcher, self._io = self._io, None
+        if self._io_started:
+            watcher.stop()
+            self._io_started = False
+        try:
+            self.wait(until)
+        finally:
+            self._io = watcher
+
     def pass_hub(self) -> None:
         """Let everybody who is ready have their turn, and come back.
 

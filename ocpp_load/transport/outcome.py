@@ -86,7 +86,8 @@ _SECONDS = re.compile(rb"[0-9]+")
 class ConnectError(OcppLoadError):
     """No connection came about. `retry_after_s` is what a 429 or 503 asked for.
 
-    `fault` is set where credentials or trust were what it failed for.
+    `fault` is set where credentials or trust were what it failed for, `status` where the peer
+    answered by HTTP.
     """
 
     def __init__(
@@ -94,11 +95,13 @@ class ConnectError(OcppLoadError):
         outcome: str,
         retry_after_s: float | None = None,
         fault: ConnectFault | None = None,
+        status: int | None = None,
     ) -> None:
         super().__init__(outcome)
         self.outcome = outcome
         self.retry_after_s = retry_after_s
         self.fault = fault
+        self.status = status
 
 
 class LinkClosed(OcppLoadError):
@@ -139,6 +142,7 @@ def of_upgrade_error(error: Exception, response: bytes) -> ConnectError:
             f"HTTP {status[1].decode()}",
             _retry_after_s(head),
             ConnectFault.AUTHENTICATION if status[1] in _UNAUTHORIZED else None,
+            int(status[1]),
         )
     if isinstance(error, WebSocketTimeoutException | LinkClosed):
         return ConnectError(UPGRADE_TIMED_OUT)

@@ -3,7 +3,7 @@
 websocket-client shakes hands; its bounds and what it keeps between connections are seen to here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from websocket import WebSocket, WebSocketException, _handshake
 from websocket._cookiejar import SimpleCookieJar
@@ -51,8 +51,28 @@ def upgrade(
     With `compression`, that is offered; return whether it is agreed. `buffered.until` says
     how long it all may take.
     """
+    offer = [("Sec-WebSocket-Extensions", OFFER)] if compression else []
+    answer = ask_for_upgrade(buffered, url, [*offer, *headers], subprotocol)
+    # Section 3.2: a central system that agrees to nothing completes the handshake without
+    # the header and closes.
+    if answer.get("sec-websocket-protocol", "").lower() != subprotocol:
+        buffered.send_at_once(close_frame(1002))
+        raise ConnectError(NO_SUBPROTOCOL)
+    extensions = answer.get("sec-websocket-extensions", "")
+    if not is_acceptable(extensions, offered=compression):
+        buffered.send_at_once(close_frame(1010))
+        raise ConnectError(EXTENSION_NOT_OFFERED)
+    return bool(extensions)
+
+
+def ask_for_upgrade(
+    buffered: BufferedSocket, url: str, headers: Iterable[tuple[str, str]], offered: str
+) -> Mapping[str, str]:
+    """Ask for `url`, whatever subprotocol of those `offered` is agreed; raise `ConnectError`.
+
+    Return the headers of the answer, their names in lower case.
+    """
     websocket = WebSocket(enable_multithread=False)
-    offer = [f"Sec-WebSocket-Extensions: {OFFER}"] if compression else []
     response = buffered.response = bytearray()
     try:
         websocket.connect(
@@ -60,8 +80,7 @@ def upgrade(
             socket=buffered,
             # Not by `subprotocols=`: another answer would be no more than an invalid header.
             header=[
-                f"Sec-WebSocket-Protocol: {subprotocol}",
-                *offer,
+                f"Sec-WebSocket-Protocol: {offered}",
                 *(f"{name}: {value}" for name, value in headers),
             ],
             suppress_origin=True,
@@ -71,14 +90,4 @@ def upgrade(
         raise of_upgrade_error(error, bytes(response)) from None
     finally:
         buffered.response = None
-    # Section 3.2: a central system that agrees to nothing completes the handshake without
-    # the header and closes.
-    answer = websocket.headers or {}
-    if answer.get("sec-websocket-protocol", "").lower() != subprotocol:
-        buffered.send_at_once(close_frame(1002))
-        raise ConnectError(NO_SUBPROTOCOL)
-    extensions = answer.get("sec-websocket-extensions", "")
-    if not is_acceptable(extensions, offered=compression):
-        buffered.send_at_once(close_frame(1010))
-        raise ConnectError(EXTENSION_NOT_OFFERED)
-    return bool(extensions)
+    return websocket.headers or {}

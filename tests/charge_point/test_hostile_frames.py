@@ -97,6 +97,7 @@ class Flooded(Simulation):
         for kept in (self.sent_frames, self.messages, self.attempts, self.closings, self.pings):
             kept.clear()
         self.transfers.clear()
+        self.answered.clear()
         self.observer.registrations.clear()
         self.observer.stopped_wh.clear()
 

@@ -4,14 +4,13 @@ import hashlib
 import ssl
 
 import gevent
-import h11
 import pytest
 from support.certificates import authority_file, certificate_file, server_context
 from support.file_servers import WebServer, download, transfers, upload
 
 from ocpp_load.charge_point import Transferred
 from ocpp_load.transport import TlsOptions
-from ocpp_load.transport.transfer.by_http import _Exchange
+from ocpp_load.transport.transfer.http_exchange import HttpExchange
 from ocpp_load.transport.transfer.location import read_location
 
 LOG = bytes(range(256)) * 1000
@@ -210,9 +209,9 @@ def test_whatever_is_read_gives_another_greenlet_a_turn():
             gevent.sleep(0)
 
     interim = [b"HTTP/1.1 102 Processing\r\n\r\n"] * 50
-    exchange = _Exchange(EverReadySocket(*interim, b"HTTP/1.1 200 OK\r\n\r\n"))
+    exchange = HttpExchange(EverReadySocket(*interim, b"HTTP/1.1 200 OK\r\n\r\n"))
     exchange.ask("GET", read_location("http://host/"), [])
-    exchange.send(h11.EndOfMessage())
+    exchange.end()
     counter = gevent.spawn(count)
     exchange.read_status()
     counter.kill()

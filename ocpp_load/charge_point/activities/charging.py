@@ -91,11 +91,12 @@ def charging_status(station: ChargePoint, connector: Connector) -> ChargePointSt
     register_wh = connector.meter.register_wh(station.now)
     if transaction is not None and (
         register_wh + _ALMOST_WH >= _allowed_wh(station, transaction)
+        or connector.suspended_by_evse
         or not offer(station.station, connector, station.epoch_s()).power_w
     ):
         return _S.SUSPENDED_EVSE
     vehicle = connector.vehicle
-    if vehicle is not None and vehicle.is_full(register_wh):
+    if connector.suspended_by_ev or (vehicle is not None and vehicle.is_full(register_wh)):
         return _S.SUSPENDED_EV
     return _S.CHARGING
 
@@ -155,7 +156,8 @@ def _supply(station: ChargePoint, connector: Connector, offered: Offer | None) -
         return _let_flow(station, connector, Flow(NO_DRAW))
     register_wh = connector.meter.register_wh(station.now)
     vehicle = connector.vehicle
-    if connector.is_interrupted:
+    offers_nothing = connector.is_interrupted or connector.suspended_by_evse
+    if offers_nothing or connector.suspended_by_ev:
         draw = NO_DRAW
     elif vehicle is not None:
         draw = vehicle.draw(offered.power_w, offered.max_w, register_wh)
@@ -163,10 +165,10 @@ def _supply(station: ChargePoint, connector: Connector, offered: Offer | None) -
         draw = Draw(offered.power_w) if offered.power_w else NO_DRAW
     flow = Flow(
         draw,
-        offered_w=0.0 if connector.is_interrupted else offered.power_w,
+        offered_w=0.0 if offers_nothing else offered.power_w,
         phases=offered.phases,
         pace=station.station.type.time_scale,
-        asks=not connector.is_interrupted and not _is_full(station, connector),
+        asks=not (offers_nothing or connector.suspended_by_ev or _is_full(station, connector)),
     )
     return _let_flow(station, connector, flow)
 
@@ -190,7 +192,7 @@ def _show(station: ChargePoint, connector: Connector) -> None:
         return
     if not connector.meter.flow.offered_w:
         status = _S.SUSPENDED_EVSE
-    elif _is_full(station, connector):
+    elif connector.suspended_by_ev or _is_full(station, connector):
         status = _S.SUSPENDED_EV
     else:
         status = _S.CHARGING

@@ -12,6 +12,7 @@ from ocpp_load.charge_point.activity import (
     Condition,
     ConnectFailure,
     Connecting,
+    Join,
     Pause,
     Steps,
     Until,
@@ -19,7 +20,10 @@ from ocpp_load.charge_point.activity import (
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.charge_point.effects import GOOD_BYE
 
-_KEEPER = "connection"
+KEEPER = "connection"
+"""The activity that keeps the connection up."""
+OUTAGE = "network outage"
+"""The activity of an outage: as long as it runs, no connection comes about."""
 _PINGS = "websocket pings"
 
 HALF_OPEN = "no pong"
@@ -32,14 +36,14 @@ def connect(station: ChargePoint) -> Steps[None]:
 
     A station that restarts or is dark does so by itself, once it can.
     """
-    if not station.is_running(_KEEPER) and not station.station.restarting:
-        station.spawn(_KEEPER, _keep_connected(station))
+    if not station.is_running(KEEPER) and not station.station.restarting:
+        station.spawn(KEEPER, _keep_connected(station))
     yield Until(Condition.CONNECTED)
 
 
 def disconnect(station: ChargePoint, code: int = 1000) -> Steps[None]:
     """Close the connection with a WebSocket close code, and stay away."""
-    station.end(_KEEPER)
+    station.end(KEEPER)
     station.end(_PINGS)
     if station.connected:
         station.close_connection(code, GOOD_BYE, deliberate=True)
@@ -55,6 +59,8 @@ def restart_pings(station: ChargePoint) -> None:
 
 
 def _keep_connected(station: ChargePoint) -> Steps[None]:
+    if (outage := station.running(OUTAGE)) is not None:
+        yield Join(outage)
     back_off = station.behaviour.back_off
     failures = 0
     while True:

@@ -4,7 +4,7 @@ from ocpp_load.charge_point.activities.status import tell_statuses
 from ocpp_load.charge_point.activities.transactions import stop_transaction
 from ocpp_load.charge_point.activity import Join, Pause, Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
-from ocpp_load.messages.v16.enums import ChargePointStatus, Reason
+from ocpp_load.messages.v16.enums import ChargePointErrorCode, ChargePointStatus, Reason
 from ocpp_load.model import Connector, ConnectorError
 
 
@@ -25,7 +25,19 @@ def suffer(
     yield from _break_down(station, connectors, error, stop_reason)
     if mended_at is not None:
         yield Pause(max(0.0, mended_at - station.now))
-        yield from _mend(station, connectors, error)
+        yield from _mend(station, connectors, [error])
+
+
+def recover(
+    station: ChargePoint, connector: Connector, code: ChargePointErrorCode | None = None
+) -> Steps[None]:
+    """Mend all faults of a connector, or those with that error code.
+
+    Of connector 0, the station, they are those of all connectors.
+    """
+    connectors = station.station.connectors if connector.id == 0 else [connector]
+    errors = [error for each in connectors for error in each.faults if code in (None, error.code)]
+    yield from _mend(station, connectors, errors)
 
 
 def _break_down(
@@ -56,9 +68,18 @@ def _has_news_of_fault(station: ChargePoint, connector: Connector, error: Connec
     return is_news
 
 
-def _mend(station: ChargePoint, connectors: list[Connector], error: ConnectorError) -> Steps[None]:
-    news = [each.id for each in connectors if each.mend(error)]
+def _mend(
+    station: ChargePoint, connectors: list[Connector], errors: list[ConnectorError]
+) -> Steps[None]:
+    news = [each.id for each in connectors if _is_news(each, errors)]
     for connector in connectors:
         if connector.transaction is not None:
             station.wake(connector.transaction)
     yield from tell_statuses(station, news)
+
+
+def _is_news(connector: Connector, mended: list[ConnectorError]) -> bool:
+    before = connector.report
+    for error in mended:
+        connector.mend(error)
+    return connector.report != before

@@ -1,5 +1,7 @@
 """File transfers for all stations of a process: the location is read, judged, then served.
 
+And what an operator asks by HTTP, which nothing judges.
+
 A call blocks its greenlet only, whether or not anything is monkey-patched. Whatever ends it,
 a kill too, its sockets are closed.
 """
@@ -11,11 +13,12 @@ from functools import cached_property
 import gevent
 from gevent.lock import BoundedSemaphore
 
-from ocpp_load.charge_point.activity import Transferred
+from ocpp_load.charge_point.activity import HttpRequest, HttpResponse, Transferred
 from ocpp_load.transport.transfer import by_ftp, by_http
+from ocpp_load.transport.transfer.asking import ask
 from ocpp_load.transport.transfer.connecting import TlsClient
 from ocpp_load.transport.transfer.location import Location, read_location
-from ocpp_load.transport.transfer.outcome import TIMED_OUT, TransferError
+from ocpp_load.transport.transfer.outcome import TIMED_OUT, UNKNOWN_SCHEME, TransferError
 from ocpp_load.transport.transfer.policy import TransferPolicy
 from ocpp_load.transport.transfer.tally import Tally
 from ocpp_load.transport.trust import TlsOptions
@@ -89,6 +92,13 @@ class Transfers:
         with self._tally() as tally:
             fetch(where, tally, self._tls_for(where), self._timeout_s)
         return tally.transferred()
+
+    def ask(self, request: HttpRequest) -> HttpResponse:
+        """Make an HTTP request, wherever it goes; raise `TransferError` where nothing answers."""
+        where = read_location(request.url)
+        if where.scheme not in ("http", "https"):
+            raise TransferError(UNKNOWN_SCHEME)
+        return ask(request, where, self._tls_for(where))
 
     def _permitted(self, location: str) -> Location:
         where = read_location(location)
