@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ocpp_load.campaign.loader import campaign_names
 from ocpp_load.scenario import scenario_names
-from ocpp_load.settings import OPTIONS, Option
+from ocpp_load.settings import OPTIONS, Option, Settings, settings_from
 
 _STOP_TIMEOUT_S = "10"
 
@@ -20,7 +21,7 @@ class Arguments:
     """Adds every option of `OPTIONS` to Locust's parsers: it makes one for each page it serves."""
 
     def __init__(self) -> None:
-        self._scenarios = scenario_names()
+        self._choices = {"scenario": scenario_names(), "campaign": ["", *campaign_names()]}
 
     def add_to(self, parser: Any) -> None:
         """Add the options to one parser.
@@ -33,10 +34,12 @@ class Arguments:
             self._add(group, option)
         parser.set_defaults(stop_timeout=_STOP_TIMEOUT_S)
 
-    def offer_scenario(self, name_or_path: str) -> None:
-        """Have the drop-down offer what was named at the start; it would choose another."""
-        if name_or_path not in self._scenarios:
-            self._scenarios.insert(0, name_or_path)
+    def offer(self, options: Any) -> None:
+        """Have the drop-downs offer what was named at the start; they would choose another."""
+        for name, choices in self._choices.items():
+            chosen = getattr(options, name)
+            if chosen not in choices:
+                choices.insert(0, chosen)
 
     def _add(self, group: Any, option: Option) -> None:
         details: dict[str, Any] = {
@@ -51,8 +54,8 @@ class Arguments:
         else:
             # Numbers come as text and are checked with the other values: one kind of message.
             details |= {"default": str(option.default), "metavar": option.metavar}
-        if option.name == "scenario":
-            details["choices"] = _Suggestions(self._scenarios)
+        if option.name in self._choices:
+            details["choices"] = _Suggestions(self._choices[option.name])
         action = group.add_argument(option.flag, **details)
         # Locust's own parser takes these as arguments; a group of it does not.
         action.include_in_web_ui = option.in_web_ui
@@ -62,3 +65,8 @@ class Arguments:
 def values_of(options: Any) -> Mapping[str, Any]:
     """Return the values of our options from what Locust has parsed, by name."""
     return {option.name: getattr(options, option.name, None) for option in OPTIONS}
+
+
+def settings_of(options: Any, host: str | None) -> Settings:
+    """Return the checked settings of a run; raise `UserInputError`."""
+    return settings_from(values_of(options), host)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ocpp_load.locust_glue.arguments import values_of
+from ocpp_load.locust_glue.judging import judge_at_end
 from ocpp_load.locust_glue.run import Run, versions
 from ocpp_load.report import (
     ReportError,
@@ -17,6 +18,7 @@ from ocpp_load.report import (
     write_html,
     write_summary,
 )
+from ocpp_load.report.demand import demand_warnings
 from ocpp_load.settings import OPTIONS
 
 _SECRET = frozenset({"header"})
@@ -25,19 +27,21 @@ _SECRET = frozenset({"header"})
 def summarise(run: Run, options: Any) -> dict[str, Any]:
     """Return the summary of a run that has just ended."""
     run.health.sample(time.monotonic())
+    judge_at_end(run)
     fleet = run.whole_fleet()
     values = values_of(options)
     info = RunInfo(
-        name=run.settings.run_name or run.scenario.name,
+        name=run.settings.run_name or run.plan.name,
         started_at=run.started_at,
         ended_at=time.time(),
         host=run.settings.host,
-        scenario=run.scenario.name,
-        users=getattr(options, "num_users", None) or 0,
+        scenario=run.plan.scenarios,
+        users=run.plan.size or getattr(options, "num_users", None) or 0,
         spawn_rate=float(getattr(options, "spawn_rate", None) or 0.0),
         run_time_s=getattr(options, "run_time", None) or None,
         seed=run.settings.seed,
         versions=versions(),
+        campaign=run.plan.as_campaign(),
         options={o.name: values[o.name] for o in OPTIONS if o.name not in _SECRET},
     )
     health = [*run.other_health.values()] or [run.health.figures()]
@@ -47,6 +51,8 @@ def summarise(run: Run, options: Any) -> dict[str, Any]:
             f"{lost} of the workers ended in mid-run: their stations left without a word, "
             "and what they had not reported yet is missing here."
         )
+    drivers = run.demand.drivers()
+    warnings += demand_warnings(drivers, run.demand.late_processes())
     return build_summary(
         info,
         run.recorder.snapshot(),
@@ -55,7 +61,10 @@ def summarise(run: Run, options: Any) -> dict[str, Any]:
         run.whole_audit(),
         health,
         explanations=run.explanations,
+        thresholds=[watch.as_dict() for watch in run.watches],
         warnings=warnings,
+        drivers=drivers,
+        feeders=run.demand.feeders(),
     )
 
 

@@ -32,6 +32,7 @@ def report(run: Run, data: dict[str, Any]) -> None:
         "audit": run.audit.as_dict(),
         "health": run.health.figures().as_dict(),
         "explanations": dict(run.explanations),
+        "demand": run.demand.report(),
     }
 
 
@@ -44,6 +45,7 @@ def take_in(run: Run, client_id: str, data: dict[str, Any]) -> None:
         run.whole_fleet()  # a peak of the fleet is seen when its processes report
         run.other_audits[client_id] = TransactionAudit.from_dict(figures["audit"])
         run.explanations.update(figures["explanations"])
+        run.demand.take_in(client_id, figures["demand"])
         run.other_health[client_id] = HealthFigures(**figures["health"])
 
 

@@ -15,23 +15,33 @@ import gevent
 import psutil
 from locust.runners import MasterRunner, WorkerRunner
 
+from ocpp_load.campaign.thresholds import Watch
 from ocpp_load.errors import UserInputError
 from ocpp_load.locust_glue import distributed
-from ocpp_load.locust_glue.arguments import Arguments
-from ocpp_load.locust_glue.checks import (
+from ocpp_load.locust_glue.arguments import Arguments, settings_of
+from ocpp_load.locust_glue.closing import print_report, summarise, write_reports
+from ocpp_load.locust_glue.conductor import conduct
+from ocpp_load.locust_glue.fleet_size import (
+    own_unless_given,
+    place_among_processes,
+    size_asked_for,
+    tell_workers,
+)
+from ocpp_load.locust_glue.interrupts import Interrupts
+from ocpp_load.locust_glue.judging import watch_thresholds
+from ocpp_load.locust_glue.limits import raise_file_limit
+from ocpp_load.locust_glue.progress import show_progress, watch_health, watch_workers
+from ocpp_load.locust_glue.run import Run
+from ocpp_load.locust_glue.shape import follow
+from ocpp_load.locust_glue.web import guard_start
+from ocpp_load.report import broken_text
+from ocpp_load.runtime.plan import (
     check_fleet,
     check_reachable,
     check_reports,
     check_security,
     plan_of,
-    settings_of,
 )
-from ocpp_load.locust_glue.closing import print_report, summarise, write_reports
-from ocpp_load.locust_glue.interrupts import Interrupts
-from ocpp_load.locust_glue.limits import raise_file_limit
-from ocpp_load.locust_glue.progress import show_progress, watch_health, watch_workers
-from ocpp_load.locust_glue.run import Run
-from ocpp_load.locust_glue.web import guard_start
 
 FAILED = 1
 WRONG_INPUT = 2
@@ -82,11 +92,10 @@ class Listeners:
 
     def _on_test_start(self, **_: Any) -> None:
         runner = self._environment.runner
-        index = runner.worker_index if isinstance(runner, WorkerRunner) else 0
         self._run = self._environment.ocpp_load_run = None
         try:
             settings = settings_of(self._options, self._environment.host)
-            plan = plan_of(settings)
+            plan = plan_of(settings, size_asked_for(self._environment))
         except UserInputError as error:
             # Checked before the start, but a worker may stand on another machine.
             _LOGGER.error("%s", error)
@@ -97,13 +106,30 @@ class Listeners:
             settings = replace(settings, seed=SystemRandom().randrange(1, 1 << 32))
             # Workers are sent the options as they are after this: all draw from the same seed.
             self._options.seed = str(settings.seed)
-        run = Run(settings, plan, self._environment.events, index)
+        tell_workers(self._environment, plan.size)
+        index, processes = place_among_processes(self._environment)
+        run = Run(settings, plan, self._environment.events, index, processes)
         self._run = self._environment.ocpp_load_run = run
         self._watchers = [gevent.spawn(watch_health, run)]
+        if not isinstance(runner, MasterRunner):
+            self._watchers.append(gevent.spawn(run.demand.receive, run.begun_at))
         if isinstance(runner, MasterRunner):
             self._watchers.append(gevent.spawn(watch_workers, runner, run))
-        if settings.compact and self._is_headless and not isinstance(runner, WorkerRunner):
+        is_told = settings.compact and self._is_headless and not isinstance(runner, WorkerRunner)
+        if plan.campaign is not None:
+            write = _write_line if is_told else _write_nothing
+            self._watchers.append(gevent.spawn(conduct, run, write))
+        if is_told:
             self._watchers.append(gevent.spawn(show_progress, run, _write_line))
+        if run.watches and not isinstance(runner, WorkerRunner):
+            self._watchers.append(gevent.spawn(watch_thresholds, run, self._end_for))
+
+    def _end_for(self, watch: Watch) -> None:
+        """End the run in good order, as at the end of its time, for a threshold that asks for it."""
+        sys.stderr.write(f"Stopping: {broken_text(watch.as_dict())}\n")
+        runner = self._environment.runner
+        # In a greenlet of its own: whoever watches is ended with the run.
+        gevent.spawn(runner.quit if self._is_headless else runner.stop)
 
     def _on_test_stop(self, **_: Any) -> None:
         self.is_ending = False
@@ -136,11 +162,15 @@ class Listeners:
             self._run.reset_figures()
 
     def _on_spawning_complete(self, **_: Any) -> None:
-        if self._environment.reset_stats and self._run is not None:
-            self._run.reset_figures()
+        run = self._run
+        # A campaign spawns all the time: of it nothing would be left.
+        if self._environment.reset_stats and run is not None and run.plan.campaign is None:
+            run.reset_figures()
 
     def _on_test_stopping(self, **_: Any) -> None:
         self.is_ending = True
+        if self._run is not None:
+            self._run.demand.end()
         if self._last_word is not None and self._run is not None:
             distributed.note_lost_workers(self._environment.runner, self._run)
             self._last_word.ask_and_wait()
@@ -180,7 +210,7 @@ def _on_init(arguments: Arguments, environment: Any, **_: Any) -> None:
     listeners = Listeners(environment)
     listeners.listen()
     if environment.web_ui is not None:
-        arguments.offer_scenario(environment.parsed_options.scenario)
+        arguments.offer(environment.parsed_options)
         guard_start(environment, lambda: listeners.is_ending)
     Interrupts(environment, listeners.give_up_waiting).heed()
 
@@ -198,12 +228,20 @@ def _check_before_start(environment: Any) -> None:
     if host is None and not starts_at_once:
         host = "ws://to-be-named-in-the-form"
     settings = settings_of(options, host)
-    plan = plan_of(settings)
+    in_form = environment.web_ui is not None
+    plan = plan_of(settings, own_unless_given(options.num_users, in_form=in_form))
+    if plan.size is not None:
+        options.num_users = plan.size  # what the start form and the report show
+    follow(environment, plan)
     if starts_at_once:
         check_fleet(plan, 1 if options.num_users is None else options.num_users)
         check_security(settings, plan)
         check_reachable(settings)
     check_reports(settings)
+
+
+def _write_nothing(_line: str) -> None:
+    """Be silent: another process tells what happens."""
 
 
 def _write_line(line: str) -> None:

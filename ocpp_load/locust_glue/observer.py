@@ -4,19 +4,23 @@ One per process, shared by its stations; called on the hot path.
 """
 
 from pathlib import Path
+from time import monotonic
 from traceback import extract_tb
 from typing import Any
 
 from ocpp_load.metrics import (
+    NOT_BACK,
     OTHER_ACTIONS,
     Direction,
     FleetCounts,
-    Recorder,
+    Recording,
     TransactionAudit,
     as_label,
+    back_after,
 )
 from ocpp_load.model import Transaction, TransactionFault
 from ocpp_load.ocppj import ErrorCode, format_timestamp
+from ocpp_load.runtime.fault_observer import is_of_a_fault
 
 _CALL = Direction.CALL.value
 _COMMAND = Direction.COMMAND.value
@@ -67,13 +71,16 @@ class FleetObserver:
 
     def __init__(
         self,
-        recorder: Recorder,
+        recorder: Recording,
         fleet: FleetCounts,
         peak: FleetCounts,
         audit: TransactionAudit,
         events: Any,
     ) -> None:
-        """Record into `recorder`, `fleet`, its `peak` and `audit`, and fire Locust's `events`."""
+        """Record into `recorder`, `fleet`, its `peak` and `audit`, and fire Locust's `events`.
+
+        Stations of a group have an observer of their own, with that group's recording.
+        """
         self._recorder = recorder
         self._fleet = fleet
         self._peak = peak
@@ -148,8 +155,11 @@ class FleetObserver:
             self._fleet.connected -= 1
             # Its duration is no latency, and its end is only a failure if nobody of us meant it.
             duration_s = None
-            name = "disconnect" if failure in _ORDERLY else "connection lost"
-            failure = None if failure in _ORDERLY else failure
+            if failure is not None and is_of_a_fault(failure):
+                name, failure = failure, None
+            else:
+                name = "disconnect" if failure in _ORDERLY else "connection lost"
+                failure = None if failure in _ORDERLY else failure
         self._recorder.connection_event(name, duration_s, failure)
         self._tell_locust(_LINK, name, duration_s, 0, failure)
 
@@ -158,6 +168,17 @@ class FleetObserver:
         self._fleet.stations_failed += first_failure
         self._recorder.check(name, failure)
         self._tell_locust(_CHECK, name, None, 0, failure)
+
+    def struck(self, event: str) -> None:
+        self._recorder.struck(event, monotonic())
+
+    def recovered(self, event: str, seconds: float) -> None:
+        self._recorder.recovered(event, seconds)
+        self._tell_locust(_LINK, back_after(event), seconds, 0, None)
+
+    def not_recovered(self, event: str) -> None:
+        self._recorder.not_recovered(event)
+        self._tell_locust(_LINK, back_after(event), None, 0, NOT_BACK)
 
     def registered(self, accepted: bool) -> None:
         self._fleet.accepted += 1 if accepted else -1

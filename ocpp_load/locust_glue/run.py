@@ -1,6 +1,5 @@
 """One run in one process: what its stations share, and the stations themselves."""
 
-import logging
 import platform
 import time
 from collections.abc import Callable
@@ -9,40 +8,40 @@ from math import inf
 from typing import Any
 
 from ocpp_load import __version__
-from ocpp_load.campaign import StationNumbers
-from ocpp_load.charge_point import Behaviour, ChargePoint
-from ocpp_load.charge_point.activities import say_good_bye
-from ocpp_load.charge_point.consequences import CONSEQUENCES
-from ocpp_load.errors import OptionError
-from ocpp_load.handlers import Leniency
-from ocpp_load.handlers.v16 import make_registry
-from ocpp_load.locust_glue.checks import Plan
+from ocpp_load.campaign import GroupSequence, StationNumbers
+from ocpp_load.campaign.events import Occurrence
+from ocpp_load.campaign.thresholds import Watch
+from ocpp_load.charge_point import ChargePoint
 from ocpp_load.locust_glue.observer import FleetObserver
-from ocpp_load.locust_glue.securing import dialer, tls_options, with_secured
 from ocpp_load.metrics import FleetCounts, ProcessHealth, Recorder, TransactionAudit
-from ocpp_load.runtime import Pump
+from ocpp_load.runtime import Assembly, Group, Plan, Pump
+from ocpp_load.runtime.demand import Demand
+from ocpp_load.scenario.feeders.station_text import StationTextError
+from ocpp_load.scenario.feeders.supply import NoRowLeft, Share
+from ocpp_load.scenario.script import Script
 from ocpp_load.settings import Settings
-from ocpp_load.transport import (
-    Endpoint,
-    Link,
-    TransferPolicy,
-    Transfers,
-)
-from ocpp_load.validation import PayloadValidator
-
-_LOGGER = logging.getLogger(__name__)
-_SUBPROTOCOLS = {"1.6": "ocpp1.6"}
 
 
 class Run:
     """What is shared by all stations of a process between one start and the next stop."""
 
-    def __init__(self, settings: Settings, plan: Plan, events: Any, process_index: int) -> None:
-        """Prepare a run; `events` are Locust's."""
+    def __init__(
+        self,
+        settings: Settings,
+        plan: Plan,
+        events: Any,
+        process_index: int = 0,
+        processes: int = 1,
+    ) -> None:
+        """Prepare a run; `events` are Locust's.
+
+        This is one of so many `processes` that have stations, by its index from 0.
+        """
         self.settings = settings
-        self.scenario = plan.scenario
+        self.plan = plan
         self.started_at = time.time()
-        self.recorder = Recorder(time.monotonic())
+        self.begun_at = time.monotonic()
+        self.recorder = Recorder(self.begun_at)
         self.fleet = FleetCounts()
         self.fleet_peak = FleetCounts()
         self.audit = TransactionAudit()
@@ -55,59 +54,47 @@ class Run:
             self.recorder, self.fleet, self.fleet_peak, self.audit, events
         )
         self.numbers = StationNumbers(settings.first_station, process_index)
-        validator = PayloadValidator(plan.schemas)
-        self.explanations = validator.explanations
-        leniency = Leniency(settings.lenient_profiles, settings.lenient_registration)
-        self._behaviour = Behaviour(
-            validator,
-            make_registry(validator, leniency, plan.extensions),
-            call_timeout_s=settings.call_timeout_s,
-            boot_retry_s=settings.boot_retry_s,
-            back_off=plan.back_off,
-            consequences=CONSEQUENCES,
-        )
-        self._commission = plan.commission
-        self._provisioning = plan.provisioning
-        tls = tls_options(settings)
-        endpoint = Endpoint(
-            settings.host,
-            dialer(settings.host, settings, tls),
-            subprotocol=_SUBPROTOCOLS[plan.scenario.ocpp],
-            headers=settings.headers,
-            upgrade_timeout_s=settings.connect_timeout_s,
-            max_message_bytes=plan.max_message_bytes,
-            compression=settings.compression,
-        )
-        self._endpoint = with_secured(endpoint, settings, tls)
-        hosts = (settings.endpoint.hostname or "", *settings.transfer_hosts)
-        self._transfers = Transfers(
-            TransferPolicy.of(hosts, settings.transfer_schemes), settings.transfer_timeout_s, tls
-        )
+        self._observers = {
+            group.name: self.observer if len(plan.groups) == 1 else self._observer_of(group, events)
+            for group in plan.groups
+        }
+        self.watches = [Watch(one) for one in plan.campaign.thresholds] if plan.campaign else []
+        """What is looked at while the run goes on, and judged when it is over."""
+        self.marks: dict[str, float] = {}
+        """When each event first began in this process, by the monotonic clock."""
+        self._places = process_index % processes, processes
+        self._sequence = GroupSequence([group.share for group in plan.groups])
+        self._living: dict[int, tuple[Group, Pump]] = {}
+        is_late = process_index >= processes  # and has nothing of what was dealt out
+        share = Share(None if is_late else process_index, processes)
+        self._assembly = Assembly(settings, plan, share=share)
+        self.explanations = self._assembly.explanations
+        self.demand = Demand(plan, self._assembly.stocks, settings.seed)
 
     def operate_station(self, announce: Callable[[Pump], None]) -> None:
         """Run one station in the calling greenlet until it has left; `announce` its pump first."""
         number = self.numbers.take()
+        group = self._group_of(number)
         self.fleet.started += 1
-        now = time.monotonic()
-        station = self._commission.station(number)
         try:
-            self._provisioning.equip(station, time.time())
-        except OptionError as error:
-            _LOGGER.warning("%s", error)  # it cannot connect, which is counted by name
-        charge_point = ChargePoint(
-            station,
-            self._behaviour,
-            self.observer,
-            seed=f"{self.settings.seed}:{number}",
-            now=now,
-            epoch_s=time.time(),
-        )
-        link = Link(self._endpoint, self.observer)
-        pump = Pump(charge_point, link, self.observer, say_good_bye, self._transfers)
+            pump = self._assembly.pump(group, number, self._observers[group.name])
+        except (NoRowLeft, StationTextError) as error:
+            self._tell_no_station(group, error)
+            self.fleet.started -= 1
+            self.numbers.give_back(number)
+            return
+        charge_point = pump.charge_point
         announce(pump)
+        self._living[number] = group, pump
+        reception = self.demand.reception
+        if reception is not None:
+            reception.open_station(charge_point, group.commission.supply, pump.befall, group.name)
         try:
-            pump.run(self._commission.script)
+            pump.run(group.commission.script)
         finally:
+            del self._living[number]
+            if reception is not None:
+                reception.close_station(charge_point, time.monotonic())
             self.fleet.started -= 1
             if charge_point.registered:
                 self.fleet.accepted -= 1
@@ -117,6 +104,47 @@ class Run:
                 self.fleet.never_accepted += 1
             self.fleet.charging -= charge_point.station.open_transactions
             self.numbers.give_back(number)
+
+    def _tell_no_station(self, group: Group, error: NoRowLeft | StationTextError) -> None:
+        if isinstance(error, StationTextError):
+            self.observer.own_fault(f"station of {group.name}", str(error))
+        elif error.is_failure:
+            check = f"data {error.feeder.name}"
+            self.observer.check(check, "no row left", first=True, first_failure=True)
+
+    def befall(self, occurrence: Occurrence) -> None:
+        """Let an event of the campaign begin for those stations of this process that it strikes."""
+        event = occurrence.event
+        if event.name not in self.marks:
+            self.marks[event.name] = now = time.monotonic()
+            self.recorder.mark(event.name, now)
+        struck = [
+            number
+            for number, (group, _) in self._living.items()
+            if event.strikes(self.settings.seed, occurrence.number, group.name, number)
+        ]
+        if event.is_once:
+            struck = [] if self._places[0] else sorted(struck)[:1]
+        for number in struck:
+            group, pump = self._living[number]
+            pump.befall(self._begins(occurrence, group))
+
+    def _begins(self, occurrence: Occurrence, group: Group) -> Callable[[ChargePoint], None]:
+        def begin(station: ChargePoint) -> None:
+            script = Script(station, supply=group.commission.supply)
+            occurrence.event.befall(script, self.settings.seed, occurrence.number)
+
+        return begin
+
+    def _observer_of(self, group: Group, events: Any) -> FleetObserver:
+        recording = self.recorder.of(group.name)
+        return FleetObserver(recording, self.fleet, self.fleet_peak, self.audit, events)
+
+    def _group_of(self, number: int) -> Group:
+        # Locust deals stations out to its workers in turn: so does this.
+        index, processes = self._places
+        place = self.numbers.place_of(number) * processes + index
+        return self.plan.groups[self._sequence.group_at(place)]
 
     def reset_figures(self) -> None:
         """Begin to count anew; stations stay as they are."""
@@ -135,12 +163,14 @@ class Run:
     def has_failed(self) -> bool:
         """Tell whether the run is no success, whatever became of its calls.
 
-        Transactions are not as they should be, workers are lost, or nobody was ever let in.
+        Transactions are not as they should be, workers are lost, nobody was ever let in, or a
+        threshold does not hold.
         """
         audit, fleet = self.whole_audit(), self.whole_fleet()
         nobody_let_in = fleet.never_accepted > 0 and not fleet.ever_accepted
         is_settled = audit.is_clean and not audit.left_open
-        return bool(self.lost_workers) or not is_settled or nobody_let_in
+        passed = all(watch.holds for watch in self.watches)
+        return bool(self.lost_workers) or not is_settled or nobody_let_in or not passed
 
     def whole_audit(self) -> TransactionAudit:
         """Return the audit of this process and of all that report to it."""

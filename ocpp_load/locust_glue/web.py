@@ -4,10 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, jsonify, request
+from locust.runners import STATE_RUNNING, STATE_SPAWNING
 
 from ocpp_load.errors import UserInputError
 from ocpp_load.locust_glue.arguments import values_of
-from ocpp_load.locust_glue.checks import check_fleet, check_reachable, check_security, plan_of
+from ocpp_load.locust_glue.fleet_size import own_unless_given
+from ocpp_load.locust_glue.shape import follow
+from ocpp_load.runtime.plan import check_fleet, check_reachable, check_security, plan_of
 from ocpp_load.settings import settings_from
 
 
@@ -26,18 +29,26 @@ def guard_start(environment: Any, is_ending: Callable[[], bool]) -> None:
             return None
         if is_ending():
             return refuse("The last run is ending; its stations have --stop-timeout to leave.")
+        runs = environment.runner.state in (STATE_SPAWNING, STATE_RUNNING)
+        if runs and environment.shape_class is not None:
+            return refuse("A campaign decides the load until it ends; stop it to change anything.")
         host = request.form.get("host", environment.host)
         values = {**values_of(environment.parsed_options), **request.form}
         try:
             settings = settings_from(values, host)
-            plan = plan_of(settings)
             users = request.form.get("user_count", "")
-            if users.isdecimal():  # Locust itself refuses what is no number
-                check_fleet(plan, int(users))
+            count = int(users) if users.isdecimal() else None  # Locust itself refuses the rest
+            plan = plan_of(settings, own_unless_given(count, in_form=True))
+            if runs and plan.campaign is not None:
+                return refuse("A campaign begins with its first station; stop this run first.")
+            if count is not None:
+                check_fleet(plan, plan.size or count)
             check_security(settings, plan)
             check_reachable(settings)
         except UserInputError as error:
             return refuse(str(error))
+        if not runs:
+            follow(environment, plan)
         return None
 
     environment.web_ui.app.before_request(check_form)

@@ -90,6 +90,16 @@ def test_the_end_of_a_connection_is_a_failure_unless_it_was_ours(observer, recor
     assert fleet.connected == 0
 
 
+def test_a_check_has_a_line_and_its_station_is_counted_once(observer, recorder, fleet, told):
+    observer.check("is accepted", None, first=True, first_failure=False)
+    observer.check("is accepted", "Rejected", first=False, first_failure=True)
+    observer.check("is accepted", "Rejected", first=False, first_failure=False)
+    line = lines(recorder)["check", "is accepted"]
+    assert (line.count, line.failures, dict(line.reasons)) == (3, 2, {"Rejected": 2})
+    assert (fleet.stations_checked, fleet.stations_failed) == (1, 1)
+    assert [request["exception"] is None for request in told.requests] == [True, False, False]
+
+
 def test_a_fault_is_told_to_locust_once_and_counted_each_time(observer, recorder, told):
     for _ in range(3):
         observer.own_fault("script", ZeroDivisionError("a bug of ours"))

@@ -17,6 +17,8 @@ from support.scripted_server import Peer
 from ocpp_load.charge_point import (
     Activity,
     Download,
+    HttpRequest,
+    HttpResponse,
     Pause,
     TransferFailure,
     Transferred,
@@ -312,3 +314,49 @@ def test_nobody_waits_long_for_those_that_hang(monkeypatch):
     gevent.joinall(greenlets, raise_error=True)
     with carrier.turn():
         assert carrier._turns.counter == 15
+
+
+def asking(url, outcome, **options):
+    return transferring(HttpRequest("POST", url, (), b"{}", **options), outcome)
+
+
+def responding(status):
+    """Return the script of a web server that reads a request and answers with that status."""
+
+    def script(peer):
+        peer.read_request()
+        peer.send(f"HTTP/1.1 {status}\r\nContent-Length: 2\r\n\r\n{{}}".encode())
+        peer.close()
+
+    return script
+
+
+@pytest.mark.parametrize(
+    ("status", "event"),
+    [("200 OK", "operator"), ("404 Not Found", "operator: HTTP 404")],
+)
+def test_what_an_operator_asks_is_carried_out_and_counted(run, serve, status, event):
+    outcome = AsyncResult()
+    pump, _, _ = run(asking(f"http://127.0.0.1:{serve(responding(status)).port}/", outcome))
+    assert outcome.get() == HttpResponse(int(status[:3]), b"{}")
+    assert [name for name in pump.observer.names if name.startswith("operator")] == [event]
+    assert 0 < pump.observer.duration_s("operator") < FAR_S
+
+
+def test_an_operator_who_gets_no_response_is_told_why(run, serve):
+    server = serve(Peer.read_to_the_end)
+    outcome = AsyncResult()
+    pump, _, _ = run(asking(f"http://127.0.0.1:{server.port}/", outcome, timeout_s=0.05))
+    assert outcome.get() == TransferFailure("timed out")
+    assert "operator: timed out" in pump.observer.names
+
+
+def test_commands_are_answered_while_an_operator_waits(run, serve, central_system):
+    server = serve(Peer.read_to_the_end)
+    _, running, peer = run(asking(f"http://127.0.0.1:{server.port}/", AsyncResult()))
+    while not server.accepted:
+        gevent.sleep(0.001)
+    send(peer, [2, "c-1", "Nonsense", {}])
+    assert central_system.next_frame()[1] == "c-1"
+    running.kill()
+    server.next_peer()  # its script has seen the client hang up

@@ -13,20 +13,25 @@ import orjson
 from ocpp_load.charge_point import (
     AbandonTransfer,
     Activity,
+    BeginFault,
     Behaviour,
     ChargePoint,
     CloseConnection,
-    Download,
+    EndFault,
+    HoldStill,
+    HttpRequest,
+    HttpResponse,
     OpenConnection,
     SendAnswer,
     SendFrame,
     SendPing,
+    SendRaw,
     StartTransfer,
-    TransferFailure,
     Transferred,
-    Upload,
 )
 from ocpp_load.charge_point.activities import say_good_bye
+from ocpp_load.charge_point.activity import Transfer, TransferOutcome
+from ocpp_load.charge_point.answer_rules import AnswerRule
 from ocpp_load.charge_point.consequences import CONSEQUENCES
 from ocpp_load.handlers import HandlerRegistry
 from ocpp_load.handlers.v16 import make_registry
@@ -71,6 +76,9 @@ class RecordingObserver:
     own_faults: list[tuple[str, str]] = field(default_factory=list)
     registrations: list[bool] = field(default_factory=list)
     refused: int = 0
+    struck_by: list[str] = field(default_factory=list)
+    back_after: list[tuple[str, float]] = field(default_factory=list)
+    never_back_after: list[str] = field(default_factory=list)
     checks: list[tuple[str, str | None]] = field(default_factory=list)
     started: int = 0
     stopped_wh: list[int] = field(default_factory=list)
@@ -102,6 +110,15 @@ class RecordingObserver:
 
     def check(self, name, failure, *, first, first_failure):
         self.checks.append((name, failure))
+
+    def struck(self, event):
+        self.struck_by.append(event)
+
+    def recovered(self, event, seconds):
+        self.back_after.append((event, seconds))
+
+    def not_recovered(self, event):
+        self.never_back_after.append(event)
 
     def driver_refused(self):
         self.refused += 1
@@ -139,7 +156,8 @@ class Simulation:
 
     `answers` maps an action to a payload, an `ErrorAnswer`, `SILENCE`, or a function of the
     `Message`; whatever is not in it is answered with `{}`. Transfers take `transfer_s` and end
-    as `transfer_outcome` says.
+    as `transfer_outcome` says. `answered` has what statistics call the
+    station's answers; `own_answers` are its rules for them.
     """
 
     def __init__(
@@ -149,6 +167,7 @@ class Simulation:
         latency_s: float = 0.0,
         registry: HandlerRegistry | None = None,
         station: Station | None = None,
+        own_answers: tuple[AnswerRule, ...] = (),
         **behaviour: Any,
     ) -> None:
         self.answers = healthy_answers() | (answers or {})
@@ -161,20 +180,23 @@ class Simulation:
         self.pings: list[float] = []
         self.attempts: list[float] = []
         self.closings: list[tuple[float, int, str]] = []
+        self.fault_effects: list[tuple[float, type]] = []
         self.answers_pings = True
         self.observer = RecordingObserver()
-        self.transfers: list[Upload | Download] = []
-        self.transfer_outcome: Callable[[Upload | Download], Transferred | TransferFailure] = (
-            lambda _: Transferred(100, b"")
+        self.answered: list[tuple[str, str | None]] = []
+        self.raw_frames: list[tuple[float, bytes, bool]] = []
+        self.transfers: list[Transfer] = []
+        self.transfer_outcome: Callable[[Transfer], TransferOutcome] = lambda what: (
+            HttpResponse(200, b"{}") if isinstance(what, HttpRequest) else Transferred(100, b"")
         )
         self.transfer_s = 0.0
-        self._transferring: list[tuple[float, Activity, Upload | Download]] = []
+        self._transferring: list[tuple[float, Activity, Transfer]] = []
         self._in_flight: list[tuple[float, bytes]] = []
         registry = registry or make_registry(VALIDATOR)
         behaviour.setdefault("consequences", CONSEQUENCES)
         self.station = ChargePoint(
             station or a_station(),
-            Behaviour(VALIDATOR, registry, **behaviour),
+            Behaviour(VALIDATOR, registry, answers=own_answers, **behaviour),
             self.observer,
             seed="test",
             now=0.0,
@@ -269,8 +291,12 @@ class Simulation:
                         self._open()
                     case SendFrame(frame):
                         self._arrived(frame)
-                    case SendAnswer(frame):
-                        self.sent_frames.append(frame)
+                    case SendAnswer(frame, action, _, failure):
+                        self.answered.append((action, failure))
+                        if frame is not None:
+                            self.sent_frames.append(frame)
+                    case SendRaw(frame, binary):
+                        self.raw_frames.append((self.now, frame, binary))
                     case SendPing():
                         self.pings.append(self.now)
                         if self.answers_pings:
@@ -280,6 +306,8 @@ class Simulation:
                         self._transferring.append((self.now + self.transfer_s, activity, transfer))
                     case AbandonTransfer(activity):
                         self._transferring = [t for t in self._transferring if t[1] is not activity]
+                    case BeginFault() | EndFault() | HoldStill():
+                        self.fault_effects.append((self.now, type(effect)))
                     case CloseConnection(code, outcome):
                         self.closings.append((self.now, code, outcome))
                         self._in_flight.clear()

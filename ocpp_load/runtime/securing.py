@@ -37,12 +37,13 @@ def provisioning_of(settings: Settings, scenario: Scenario) -> Provisioning:
 
     Each process reads them for itself: none of it goes from a master to its workers.
     """
+    password = scenario.station.password
     return Provisioning(
         table={}
         if settings.credentials is None
         else load_table(settings.credentials, "--credentials"),
         environment=password_from_environment(os.environ),
-        scenario=scenario.station.password,
+        scenario=password if isinstance(password, StationText) else None,
         certificate=_path_pattern("--cert", settings.cert),
         key=_path_pattern("--key", settings.key),
         issuer=_issuer(settings),
@@ -109,11 +110,15 @@ def check_tls(settings: Settings) -> None:
 
 
 def check_security_profile(
-    settings: Settings, station: Station, provisioning: Provisioning
+    settings: Settings,
+    station: Station,
+    provisioning: Provisioning,
+    fed_password: str | None = None,
 ) -> None:
     """Raise `OptionError` where a station could never connect under its security profile.
 
-    `station` is the first one of the run; its credentials are tried out.
+    `station` is the first one of the run; its credentials are tried out, with the password that a
+    feeder has for it.
     """
     profile = station.configuration.integer(SECURITY_PROFILE)
     if profile == 1 and settings.is_secure:
@@ -124,7 +129,7 @@ def check_security_profile(
         raise OptionError(
             "--security-profile", f"{profile} needs TLS: a --host, or --secure-host, with wss"
         )
-    provisioning.check(station, time.time())
+    provisioning.check(station, time.time(), fed_password)
 
 
 def _path_pattern(option: str, text: str | None) -> StationText | None:

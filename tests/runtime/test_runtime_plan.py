@@ -4,7 +4,7 @@ import pytest
 
 from ocpp_load.charge_point import BackOff
 from ocpp_load.errors import OptionError
-from ocpp_load.locust_glue.checks import plan_of
+from ocpp_load.runtime.plan import plan_of
 from ocpp_load.settings import Settings, settings_from
 
 HOST = "ws://127.0.0.1:9/ocpp"
@@ -25,7 +25,8 @@ def plan(tmp_path):
     file.write_text(SCENARIO, encoding="utf-8")
 
     def plan(**options):
-        return plan_of(settings_from({"scenario": str(file), **options}, HOST))
+        (group,) = plan_of(settings_from({"scenario": str(file), **options}, HOST)).groups
+        return group
 
     return plan
 
@@ -53,10 +54,11 @@ def test_a_chosen_station_brings_its_sizes_and_leaves_the_scenario_its_back_off(
 
 
 def test_without_anything_the_usual_holds():
-    plan = plan_of(Settings(HOST, scenario="heartbeat"))
-    assert plan.back_off == BackOff()
-    assert plan.max_message_bytes == 1 << 20
-    assert plan.commission.station(1).type.time_scale == 1.0
+    (group,) = plan_of(Settings(HOST, scenario="heartbeat")).groups
+    assert (group.name, group.share) == ("stations", 1.0)
+    assert group.back_off == BackOff()
+    assert group.max_message_bytes == 1 << 20
+    assert group.commission.station(1).type.time_scale == 1.0
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from support.station_certificates import authority
 
 from ocpp_load.credentials import PASSWORD_VARIABLE
 from ocpp_load.errors import OptionError
-from ocpp_load.locust_glue.checks import check_security, plan_of
-from ocpp_load.locust_glue.securing import dialer, tls_options, with_secured
+from ocpp_load.runtime.plan import check_security, plan_of
+from ocpp_load.runtime.securing import dialer, tls_options, with_secured
 from ocpp_load.settings import settings_from
 from ocpp_load.transport import Endpoint, TlsOptions
 
@@ -94,13 +94,13 @@ def test_an_option_goes_over_the_scenarios_profile(check, tmp_path, profile):
         password=PASSWORD,
         tls_issue="pki",
     )
-    configuration = plan.commission.station(1).configuration
+    configuration = plan.groups[0].commission.station(1).configuration
     assert configuration["SecurityProfile"] == str(profile)
 
 
 def test_the_stations_of_a_run_share_the_configuration_with_the_profile(check):
     _, plan = check(security_profile=1, password=PASSWORD)
-    one, other = (plan.commission.station(number) for number in (1, 2))
+    one, other = (plan.groups[0].commission.station(number) for number in (1, 2))
     assert one.type is other.type
 
 

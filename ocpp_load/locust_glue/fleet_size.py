@@ -1,0 +1,52 @@
+"""How many stations and processes a fleet has: what the user said, and what workers are told.
+
+Locust's own options do not reach workers; attributes of ours beside them do, as the seed does.
+"""
+
+from typing import Any
+
+from locust.runners import STATE_MISSING, MasterRunner, WorkerRunner
+
+_STATIONS = "ocpp_load_stations"
+_PROCESSES = "ocpp_load_processes"
+
+
+def size_asked_for(environment: Any) -> int | None:
+    """Return the size that a campaign's fleet shall have; None for its own.
+
+    One station is what the start form comes up with, and stands for that too.
+    """
+    options = environment.parsed_options
+    if isinstance(environment.runner, WorkerRunner):
+        told: int | None = getattr(options, _STATIONS, None)
+        return told
+    return own_unless_given(options.num_users, in_form=environment.web_ui is not None)
+
+
+def own_unless_given(users: int | None, *, in_form: bool) -> int | None:
+    """Return a number of users as the size of a campaign's fleet; None for its own."""
+    return None if users is None or (in_form and users == 1) else users
+
+
+def tell_workers(environment: Any, size: int | None) -> None:
+    """Have workers know, with the options that they are sent, what they cannot see."""
+    if isinstance(environment.runner, MasterRunner):
+        setattr(environment.parsed_options, _STATIONS, size)
+        # Not their number: of workers that came and went, the indexes have gaps.
+        runner = environment.runner
+        present = [each.id for each in runner.clients.all if each.state != STATE_MISSING]
+        indexes = sorted(runner.get_worker_index(client_id) for client_id in present)
+        setattr(environment.parsed_options, _PROCESSES, indexes)
+
+
+def place_among_processes(environment: Any) -> tuple[int, int]:
+    """Return the place of this process and how many have stations; one that came late is beyond.
+
+    No two of them have the same place, whenever they came.
+    """
+    runner = environment.runner
+    if not isinstance(runner, WorkerRunner):
+        return 0, 1
+    index: int = runner.worker_index
+    indexes: list[int] = getattr(environment.parsed_options, _PROCESSES, None) or [index]
+    return indexes.index(index) if index in indexes else len(indexes) + index, len(indexes)

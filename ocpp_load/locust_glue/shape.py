@@ -1,0 +1,41 @@
+"""The load of a campaign as Locust asks for it: `LoadTestShape`.
+
+Locust asks about once a second and goes to what it is told; None ends the run.
+"""
+
+from typing import Any
+
+from locust import LoadTestShape
+
+from ocpp_load.campaign.load import LoadProfile
+from ocpp_load.runtime import Plan
+
+
+class CampaignShape(LoadTestShape):
+    """Follows a load profile for a fleet of `size`; a run time may cut it shorter."""
+
+    use_common_options = True  # the start form asks for users, and for a run time
+
+    def __init__(self, environment: Any, load: LoadProfile, size: int) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.runner = environment.runner
+        self._environment = environment
+        self._load = load
+        self._size = size
+
+    def tick(self) -> tuple[int, float] | None:
+        """Return the stations that there shall be, and how many of them per second."""
+        elapsed_s: float = self.get_run_time()  # type: ignore[no-untyped-call]
+        run_time_s = self._environment.parsed_options.run_time
+        if run_time_s and elapsed_s >= run_time_s:
+            return None
+        return self._load.target(elapsed_s, self._size)
+
+
+def follow(environment: Any, plan: Plan) -> None:
+    """Have the next run of the environment follow its campaign, if it is of one."""
+    environment.shape_class = (
+        None
+        if plan.campaign is None or plan.size is None
+        else CampaignShape(environment, plan.campaign.load, plan.size)
+    )
