@@ -213,7 +213,8 @@ def _scalar(event: ScalarEvent) -> ScalarNode:
         raise _unreadable(event, "half of a surrogate pair is no text") from None
     # Quoted and block scalars have a style; they are text whatever they look like.
     value = text if event.style else plain_value(text)
-    return ScalarNode(event.start_mark.line + 1, event.start_mark.column + 1, value, text)
+    line, column = event.start_mark.line + 1, event.start_mark.column + 1
+    return ScalarNode(line, column, value, text, indent=1 if event.style in ("'", '"') else 0)
 
 
 def _is_empty(event: Any) -> bool:

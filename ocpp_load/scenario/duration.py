@@ -24,9 +24,14 @@ def parse_duration(written: str | float) -> float:
     seconds = _seconds(written) if isinstance(written, str) else written
     # A NaN is on neither side, so it falls out here too.
     if not 0 <= seconds <= LONGEST_S:
-        shown = quoted(written) if isinstance(written, str) else f"{written:g}"
+        shown = quoted(written) if isinstance(written, str) else _shown(written)
         raise ValueError(f"{shown} is out of range; allowed: 0 s to 365 days")
     return float(seconds)
+
+
+def _shown(number: float) -> str:
+    # A whole number may be larger than any float.
+    return f"{number:g}" if isinstance(number, float) else quoted(str(number))[1:-1]
 
 
 def _seconds(written: str) -> float:

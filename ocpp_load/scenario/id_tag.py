@@ -23,8 +23,11 @@ def read_id_tag(value: Value, connector: int | None = None) -> Pattern:
     return read_ci_string_pattern(value, 20)
 
 
-def read_late_id_tag(value: Value, connector: int) -> IdTag:
-    """Read the id tag of a step at that connector: a pattern, or an expression that gives one."""
+def read_late_id_tag(value: Value, connector: int | None) -> IdTag:
+    """Read the id tag of a step at that connector: a pattern, or an expression that gives one.
+
+    None is a connector that is not known yet, whose number cannot be part of a pattern.
+    """
     return read_late(value, lambda given: read_id_tag(given, connector))
 
 

@@ -10,23 +10,31 @@ from pathlib import Path
 from ocpp_load.errors import ScenarioError
 from ocpp_load.resources import SCENARIOS
 from ocpp_load.scenario import library
+from ocpp_load.scenario.answers import read_answers
 from ocpp_load.scenario.document import parse_document, read_source
+from ocpp_load.scenario.feeders.feeder import Data
+from ocpp_load.scenario.feeders.reading import define_feeders, read_data
+from ocpp_load.scenario.misbehaviour import read_faults
 from ocpp_load.scenario.model import Scenario
 from ocpp_load.scenario.reader import MistakeList, Value
+from ocpp_load.scenario.script import NAMES
 from ocpp_load.scenario.station import read_station
 from ocpp_load.scenario.step import StepReader
 from ocpp_load.scenario.steps import STEPS
+from ocpp_load.scenario.steps_file import is_steps_file, read_steps_file
 from ocpp_load.scenario.template import is_template, template_section
 from ocpp_load.scenario.time_scale import AS_THE_CLOCK, read_time_scale
 
 _OCPP_VERSIONS = ("1.6",)
 _REQUIRED = ("name", "ocpp", "station", "steps")
-_KEYS = (*_REQUIRED, "description", "time_scale")
+_KEYS = (*_REQUIRED, "description", "time_scale", "data", "answers", "faults")
 _LONGEST_NAME = 100
 
 
-def load_scenario(path: Path, template: Path | None = None) -> Scenario:
+def load_scenario(path: Path, template: Path | None = None, data: Data | None = None) -> Scenario:
     """Return the scenario of a file, with a station of that `template` where one is given.
+
+    Feeders of `data` replace those of the file that have the same names.
 
     Raises `ScenarioError` with every mistake of the file, in the order of its lines, and with
     those of the station template that it uses.
@@ -35,17 +43,19 @@ def load_scenario(path: Path, template: Path | None = None) -> Scenario:
     source = read_source(path, mistakes.found)
     if source is None:
         raise ScenarioError(mistakes.found)
-    return parse_scenario(source, str(path), template)
+    return parse_scenario(source, str(path), template, data)
 
 
-def parse_scenario(source: bytes, file: str, template: Path | None = None) -> Scenario:
+def parse_scenario(
+    source: bytes, file: str, template: Path | None = None, data: Data | None = None
+) -> Scenario:
     """Return the scenario that `source` spells; `file` is what mistakes call it.
 
     Raises `ScenarioError` with every mistake, in the order of the lines.
     """
     mistakes = MistakeList(file)
     root = parse_document(source, file, mistakes.found)
-    scenario = None if root is None else _read_scenario(Value(root, "", mistakes), template)
+    scenario = None if root is None else _read_scenario(Value(root, "", mistakes), template, data)
     if scenario is None or mistakes.found:
         # An alias shows the same mistake at every place it is used in.
         raise ScenarioError(sorted(set(mistakes.found)))
@@ -53,7 +63,10 @@ def parse_scenario(source: bytes, file: str, template: Path | None = None) -> Sc
 
 
 def check_file(path: Path) -> None:
-    """Check a scenario or a station template; raise `ScenarioError` with every mistake."""
+    """Check a scenario, a file of steps or a station template.
+
+    Raises `ScenarioError` with every mistake.
+    """
     mistakes = MistakeList(str(path))
     source = read_source(path, mistakes.found)
     if source is None:
@@ -61,10 +74,14 @@ def check_file(path: Path) -> None:
     root = parse_document(source, str(path), mistakes.found)
     if root is not None:
         value = Value(root, "", mistakes)
-        if not is_template(root):
+        if is_template(root):
+            if (section := template_section(value)) is not None:
+                read_station(section)
+        elif is_steps_file(root):
+            read_steps_file(value, StepReader(STEPS, sys.maxsize, files=(path.resolve(),)))
+            mistakes.names.reject_unknown(NAMES)
+        else:
             _read_scenario(value, None)
-        elif (section := template_section(value)) is not None:
-            read_station(section)
     if mistakes.found:
         raise ScenarioError(sorted(set(mistakes.found)))
 
@@ -82,16 +99,21 @@ def scenario_names() -> list[str]:
     return library.names_in(SCENARIOS)
 
 
-def _read_scenario(root: Value, template: Path | None) -> Scenario | None:
+def _read_scenario(
+    root: Value, template: Path | None, data_of_campaign: Data | None = None
+) -> Scenario | None:
     if root.is_empty:
         root.reject(f"the file is empty; a scenario has the keys {', '.join(_REQUIRED)}")
         return None
     section = root.section(_KEYS, required=_REQUIRED)
-    name = section.read("name", _name, "")
+    name = section.read("name", read_name, "")
     description = section.read("description", Value.text, None)
-    ocpp = section.read("ocpp", _ocpp, "")
+    ocpp = section.read("ocpp", read_ocpp, "")
     folder = Path(root.mistakes.file).parent
-    read = partial(read_station, folder=folder, template=template)
+    own_data = section.read("data", partial(read_data, folder=folder), {})
+    data = {**own_data, **(data_of_campaign or {})}
+    define_feeders(data, root.mistakes.names)
+    read = partial(read_station, folder=folder, template=template, data=data)
     station = section.read("station", read, None)
     step_reader = StepReader(
         STEPS,
@@ -100,17 +122,37 @@ def _read_scenario(root: Value, template: Path | None) -> Scenario | None:
     )
     steps = section.read("steps", step_reader.read_list, ())
     time_scale = section.read("time_scale", read_time_scale, AS_THE_CLOCK)
-    return Scenario(name, description, ocpp, station, steps, time_scale) if station else None
+    answers = section.read("answers", read_answers, ())
+    faults = section.read("faults", read_faults, ())
+    names = root.mistakes.names
+    names.reject_unknown(NAMES)
+    if station is None:
+        return None
+    return Scenario(
+        name,
+        description,
+        ocpp,
+        station,
+        steps,
+        time_scale,
+        names.asks_journal,
+        data,
+        answers=answers,
+        needs_operator=names.asks_operator,
+        faults=faults,
+    )
 
 
-def _name(value: Value) -> str:
+def read_name(value: Value) -> str:
+    """Read what the web UI, the progress and the report call a scenario or a campaign."""
     name = value.line()
     if len(name) > _LONGEST_NAME:
         value.reject(f"has {len(name)} characters; allowed: up to {_LONGEST_NAME}")
     return name
 
 
-def _ocpp(value: Value) -> str:
+def read_ocpp(value: Value) -> str:
+    """Read a version of OCPP that stations can speak."""
     version = value.text()
     if version and version not in _OCPP_VERSIONS:
         allowed = ", ".join(f'"{version}"' for version in _OCPP_VERSIONS)

@@ -4,9 +4,10 @@ Values only, shared by all stations of a run: nothing in here may be changed.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ocpp_load.charge_point import USUAL_BACK_OFF, BackOff
+from ocpp_load.charge_point.answer_rules import AnswerRule
 from ocpp_load.credentials import StationText
 from ocpp_load.model import (
     ALL_PROFILES,
@@ -18,7 +19,9 @@ from ocpp_load.model import (
     Surroundings,
 )
 from ocpp_load.model.electrical.electrical import USUAL_ELECTRICAL, Electrical
-from ocpp_load.scenario.pattern import Pattern
+from ocpp_load.model.misbehaviour import StationFault
+from ocpp_load.scenario.feeders.feeder import Data
+from ocpp_load.scenario.feeders.station_text import FedText, StationPattern
 from ocpp_load.scenario.step import Step
 from ocpp_load.scenario.time_scale import AS_THE_CLOCK, TimeScale
 
@@ -31,12 +34,12 @@ class Station:
     `max_message_bytes` closes the connection; None leaves that to the options of the run.
     """
 
-    identity: Pattern
-    vendor: Pattern
-    model: Pattern
-    serial_number: Pattern | None
-    firmware_version: Pattern | None
-    id_tag: Pattern
+    identity: StationPattern
+    vendor: StationPattern
+    model: StationPattern
+    serial_number: StationPattern | None
+    firmware_version: StationPattern | None
+    id_tag: StationPattern
     connectors: int
     power_w: float
     phases: int
@@ -54,12 +57,17 @@ class Station:
     quirks: Quirks = NO_QUIRKS
     electrical: Electrical = USUAL_ELECTRICAL
     template: str | None = None
-    password: StationText | None = None
+    password: StationText | FedText | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What one station is and does, as a file says it."""
+    """What one station is and does, as a file says it.
+
+    A station `keeps_journal` where something in the file asks what it has been told, and
+    `needs_operator` where a button has to be pressed at the central system. `answers` are its
+    rules for commands that it answers otherwise than it would.
+    """
 
     name: str
     description: str | None
@@ -67,3 +75,8 @@ class Scenario:
     station: Station
     steps: tuple[Step, ...]
     time_scale: TimeScale = AS_THE_CLOCK
+    keeps_journal: bool = False
+    data: Data = field(default_factory=dict)
+    answers: tuple[AnswerRule, ...] = ()
+    needs_operator: bool = False
+    faults: tuple[StationFault, ...] = ()

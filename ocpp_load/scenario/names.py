@@ -3,6 +3,7 @@
 Whatever is used and defined nowhere is a mistake, found before anything runs.
 """
 
+import ast
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -17,13 +18,56 @@ _OF_THE_JOURNAL = frozenset({"answers", "commands", "failures"})
 class Names:
     """What one file, and those that are read along with it, use and define."""
 
-    __slots__ = ("_defined", "_used", "asks_journal")
+    __slots__ = (
+        "_asks_journal",
+        "_asks_operator",
+        "_defined",
+        "_files",
+        "_inner",
+        "_used",
+        "feeders",
+    )
 
     def __init__(self) -> None:
         self._used: list[tuple[frozenset[str], Value]] = []
         self._defined: set[str] = set()
-        self.asks_journal = False
-        """The stations have to keep a journal: something asks for what they were told."""
+        self._inner: list[Names] = []
+        self._asks_journal = False
+        self._asks_operator = False
+        self._files = [0]
+        self.feeders: dict[str, tuple[str, ...] | None] = {}
+        """Feeders, and the columns that their rows have; None where a row is a value."""
+
+    @property
+    def asks_journal(self) -> bool:
+        """Tell whether the stations have to keep a journal: something asks what they were told."""
+        return self._asks_journal or any(inner.asks_journal for inner in self._inner)
+
+    @asks_journal.setter
+    def asks_journal(self, asks: bool) -> None:
+        self._asks_journal = asks
+
+    @property
+    def asks_operator(self) -> bool:
+        """Tell whether somebody has to press buttons at the central system."""
+        return self._asks_operator or any(inner.asks_operator for inner in self._inner)
+
+    @asks_operator.setter
+    def asks_operator(self, asks: bool) -> None:
+        self._asks_operator = asks
+
+    def inner(self) -> "Names":
+        """Return the names of a file that sees feeders, but no variable from outside."""
+        inner = Names()
+        inner.feeders = self.feeders
+        inner._files = self._files
+        self._files[0] += 1
+        self._inner.append(inner)
+        return inner
+
+    def is_within(self, files: int) -> bool:
+        """Tell whether no more files than that are read along."""
+        return self._files[0] <= files
 
     def use(self, names: frozenset[str], value: "Value") -> None:
         """Note what an expression at `value` names."""
@@ -34,9 +78,30 @@ class Names:
         """Note a variable that a step sets or a feeder fills."""
         self._defined.add(name)
 
+    def define_feeder(self, name: str, columns: tuple[str, ...] | None) -> None:
+        """Note a feeder and the columns of its rows; None where a row is a value."""
+        self.define(name)
+        self.feeders[name] = columns
+
+    def reject_unknown_columns(self, tree: ast.AST, value: "Value") -> None:
+        """Note a mistake for everything that an expression at `value` asks of a feeder in vain."""
+        for node in ast.walk(tree):
+            match node:
+                case ast.Attribute(value=ast.Name(id=name), attr=column) if name in self.feeders:
+                    columns = self.feeders[name]
+                    if columns is None:
+                        value.reject(f"{name} has no columns; write ${{{name}}}")
+                    elif columns and column not in columns:
+                        value.reject(
+                            f"{name} has no column {column}{did_you_mean(column, columns)}"
+                        )
+
     def reject_unknown(self, given: Iterable[str]) -> None:
         """Note a mistake for every name that is neither `given` nor defined."""
-        known = {*given, *self._defined}
+        given = frozenset(given)
+        for inner in self._inner:
+            inner.reject_unknown(given)
+        known = {*given, *self._defined, *self.feeders}
         for names, value in self._used:
             for name in sorted(names - known):
                 value.reject(f"there is no variable {name}{did_you_mean(name, sorted(known))}")

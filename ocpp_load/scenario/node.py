@@ -13,12 +13,16 @@ ScalarValue = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class ScalarNode:
-    """One value. `text` is what the author wrote, without quotes."""
+    """One value. `text` is what the author wrote, without quotes.
+
+    It begins `indent` characters after `line` and `column`: behind its quote, where it has one.
+    """
 
     line: int
     column: int
     value: ScalarValue
     text: str
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def read_quirks(value: Value) -> Quirks:
             usual.fractional_seconds,
         ),
         utc_offset_s=section.read("utc_offset", _utc_offset, usual.utc_offset_s),
-        clock_offset_s=section.read("clock_offset", _clock_offset, usual.clock_offset_s),
+        clock_offset_s=section.read("clock_offset", read_clock_offset, usual.clock_offset_s),
         clock_drift_s=section.read("clock_drift", _clock_drift, usual.clock_drift_s),
         follows_clock=section.read("follows_clock", flag, usual.follows_clock),
         boots_on_reconnect=section.read("boots_on_reconnect", flag, usual.boots_on_reconnect),
@@ -66,7 +66,8 @@ def _standard_key(value: Value) -> str:
     return name
 
 
-def _clock_offset(value: Value) -> float:
+def read_clock_offset(value: Value) -> float:
+    """Read by how many seconds a clock is ahead, or behind where they are negative."""
     return _signed(value, value.text_or_number(), "-90 s, 2 min or plain seconds")
 
 

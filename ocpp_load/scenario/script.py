@@ -11,26 +11,31 @@ from ocpp_load.charge_point import ChargePoint
 from ocpp_load.charge_point.journal import Journal
 from ocpp_load.model import Connector, Station
 from ocpp_load.scenario.expression import Expression
+from ocpp_load.scenario.feeders.supply import NOTHING, Supply
 from ocpp_load.scenario.functions import functions_for
 
 
 class Script:
     """One script of one station. `connector_id` is where its session takes place, if it is one.
 
+    A row of a feeder is drawn from `supply` when it is first named, and kept until it is taken anew.
+
     `mark` is how many commands had been received when the step before the present one began.
     """
 
-    __slots__ = ("_functions", "charge_point", "connector_id", "mark", "variables")
+    __slots__ = ("_functions", "charge_point", "connector_id", "mark", "supply", "variables")
 
     def __init__(
         self,
         charge_point: ChargePoint,
         variables: Mapping[str, Any] | None = None,
         connector_id: int | None = None,
+        supply: Supply = NOTHING,
     ) -> None:
         self.charge_point = charge_point
         self.variables: dict[str, Any] = dict(variables or {})
         self.connector_id = connector_id
+        self.supply = supply
         self.mark = 0
         self._functions: Mapping[str, Callable[..., Any]] | None = None
 
@@ -46,9 +51,19 @@ class Script:
             self.charge_point.journal = Journal()
         return self.charge_point.journal
 
+    @property
+    def commands_received(self) -> int:
+        """Return how many commands the station has received, as far as that is counted."""
+        journal = self.charge_point.journal
+        return 0 if journal is None else journal.received
+
     def branch(self, connector_id: int | None = None) -> "Script":
         """Return a script that runs beside this one, at that connector where one is given."""
-        return Script(self.charge_point, self.variables, connector_id or self.connector_id)
+        branch = Script(
+            self.charge_point, self.variables, connector_id or self.connector_id, self.supply
+        )
+        branch.mark = self.mark
+        return branch
 
     def evaluate(self, expression: Expression) -> Any:
         """Return the value of an expression now. Raises `ExpressionError`."""
@@ -60,7 +75,19 @@ class Script:
         """Return what an expression calls `name`. Raises `KeyError` where there is no such thing."""
         if name in self.variables:
             return self.variables[name]
+        if name in self.supply:
+            return self.take(name)
         return NAMES[name](self)
+
+    def take(self, feeder: str) -> Any:
+        """Draw a row of a feeder, and return it.
+
+        Raises `NoRowLeft`, and `KeyError` where there is no such feeder.
+        """
+        charge_point = self.charge_point
+        row = self.supply.take(feeder, self.station.number, lambda: charge_point.random)
+        self.variables[feeder] = row
+        return row
 
 
 def _station(script: Script) -> Mapping[str, Any]:

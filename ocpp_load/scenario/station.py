@@ -14,10 +14,11 @@ from ocpp_load.model import (
 )
 from ocpp_load.scenario import credentials, electrical, surroundings
 from ocpp_load.scenario.configuration import read_configuration
-from ocpp_load.scenario.id_tag import read_id_tag
+from ocpp_load.scenario.feeders.feeder import Data
+from ocpp_load.scenario.feeders.station_text import FedReader
 from ocpp_load.scenario.model import Station
 from ocpp_load.scenario.node import MappingNode
-from ocpp_load.scenario.pattern import Pattern, read_ci_string_pattern, read_pattern
+from ocpp_load.scenario.pattern import Pattern
 from ocpp_load.scenario.power import read_power
 from ocpp_load.scenario.quirks import read_quirks
 from ocpp_load.scenario.reader import Value
@@ -54,18 +55,17 @@ KEYS = (
 _USUAL_POWER_W = {1: 7_400.0, 3: 22_000.0}
 _USUAL_DC_POWER_W = 50_000.0
 
-# Lengths: BootNotification.req (OCPP 1.6 section 6.3).
-_ci_string_20 = partial(read_ci_string_pattern, max_length=20)
-_ci_string_25 = partial(read_ci_string_pattern, max_length=25)
-_ci_string_50 = partial(read_ci_string_pattern, max_length=50)
-
 
 def read_station(
-    value: Value, folder: Path = Path(), template: Path | None = None
+    value: Value,
+    folder: Path = Path(),
+    template: Path | None = None,
+    data: Data | None = None,
 ) -> Station | None:
     """Read what the stations of a scenario are; None where there is no section to read.
 
-    Paths begin at `folder`. `template` is what the user has chosen in place of the section's own.
+    Paths begin at `folder`. `template` is what the user has chosen in place of the section's own;
+    `data` are the feeders that it may take values from.
     """
     if not isinstance(value.node, MappingNode):
         value.entries()
@@ -79,6 +79,8 @@ def read_station(
         "feature_profiles", surroundings.read_feature_profiles, ALL_PROFILES
     )
     supply = electrical.read_electrical(section)
+    # Lengths: BootNotification.req (OCPP 1.6 section 6.3), IdToken (section 7.28).
+    fed = FedReader(data or {})
     type_ = StationType(
         vendor="",
         model="",
@@ -89,12 +91,12 @@ def read_station(
         electrical=supply,
     )
     return Station(
-        identity=section.read("identity", read_pattern, Pattern("CP{n:06d}")),
-        vendor=section.read("vendor", _ci_string_20, Pattern("")),
-        model=section.read("model", _ci_string_20, Pattern("")),
-        serial_number=section.read("serial_number", _ci_string_25, None),
-        firmware_version=section.read("firmware_version", _ci_string_50, None),
-        id_tag=section.read("id_tag", read_id_tag, Pattern("TAG{n:06d}")),
+        identity=section.read("identity", fed.identity, Pattern("CP{n:06d}")),
+        vendor=section.read("vendor", fed.ci_string(20), Pattern("")),
+        model=section.read("model", fed.ci_string(20), Pattern("")),
+        serial_number=section.read("serial_number", fed.ci_string(25), None),
+        firmware_version=section.read("firmware_version", fed.ci_string(50), None),
+        id_tag=section.read("id_tag", fed.ci_string(20), Pattern("TAG{n:06d}")),
         connectors=connectors,
         power_w=section.read(
             "power", read_power, _USUAL_DC_POWER_W if supply.is_dc else _USUAL_POWER_W[phases]
@@ -118,7 +120,7 @@ def read_station(
         reconnect=section.read("reconnect", read_reconnect, USUAL_BACK_OFF),
         quirks=section.read("quirks", read_quirks, NO_QUIRKS),
         electrical=supply,
-        password=section.read("password", credentials.read_password, None),
+        password=section.read("password", fed.password(credentials.read_password), None),
         template=section.read("template", Value.text, None) if template is None else str(template),
     )
 

@@ -5,14 +5,17 @@ Knows no step by name: they are handed in as a table.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import ClassVar, Protocol, Self
 
-from ocpp_load.charge_point import Join, Steps
+from ocpp_load.charge_point import Steps
 from ocpp_load.errors import OcppLoadError
+from ocpp_load.scenario.connector import ConnectorNumber
 from ocpp_load.scenario.id_tag import IdTag, read_late_id_tag
 from ocpp_load.scenario.node import MappingNode, ScalarNode
 from ocpp_load.scenario.reader import Section, Value
 from ocpp_load.scenario.script import Script
+from ocpp_load.scenario.substitution import Late, late
 from ocpp_load.scenario.wording import as_word, did_you_mean
 
 
@@ -30,22 +33,24 @@ class Step(Protocol):
 
 
 def run_steps(steps: Iterable[Step], script: Script) -> Steps[None]:
-    """Do one step after the other; one that is impossible is reported and passed over."""
+    """Do one step after the other; one that is impossible is reported and passed over.
+
+    `script.mark` is moved along. What precedes the first step is what precedes the whole list.
+    """
+    began = script.mark
+    tell = script.charge_point.behaviour.tell_step
     for step in steps:
+        script.mark = began
+        # What comes while a step only waits for commands is for the next of that kind as well.
+        if not getattr(step, "only_waits", False):
+            began = script.commands_received
+        if tell is not None:
+            tell(step.name)
         try:
             yield from step.run(script)
         except OcppLoadError as error:
             script.charge_point.observer.own_fault(f"step {step.name}", error)
-
-
-def run_side_by_side(branches: Iterable[Iterable[Step]], script: Script) -> Steps[None]:
-    """Do several lists of steps at the same time; return when all of them are done."""
-    running = [
-        script.charge_point.spawn("branch", run_steps(branch, script.branch()))
-        for branch in branches
-    ]
-    for activity in running:
-        yield Join(activity)
+    script.mark = began
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,8 @@ class StepReader:
 
     Steps that name no connector take place at `session_connector`, and those that name no id tag
     are those of `session_id_tag`; None is the first connector, and the station's own id tag.
-    Only a station that `has_ev` knows states of charge.
+    Only a station that `has_ev` knows states of charge. `files` are those of steps that are being
+    read, one used by the other.
     """
 
     kinds: Mapping[str, type[Step]]
@@ -62,6 +68,7 @@ class StepReader:
     session_connector: int | None = None
     session_id_tag: IdTag = None
     has_ev: bool = True
+    files: tuple[Path, ...] = ()
 
     def session_at(self, connector: int, id_tag: IdTag) -> "StepReader":
         """Return a reader for the steps of a session at that connector, with that id tag."""
@@ -82,18 +89,21 @@ class StepReader:
         """Read the number of a connector, or 0 for the station itself."""
         return self._connector(value, 0)
 
-    def connector_in(self, options: Section) -> int | None:
+    def connector_in(self, options: Section) -> ConnectorNumber:
         """Read the option `connector`; without it, it is the session's."""
-        return options.read("connector", self.connector, self.session_connector)
+        return options.read("connector", late(self.connector), self.session_connector)
 
-    def only_connector(self, value: Value) -> int | None:
+    def connector_or_station_in(self, options: Section) -> ConnectorNumber:
+        """Read the option `connector` of a step that may be about the station itself."""
+        return options.read("connector", late(self.connector_or_station), self.session_connector)
+
+    def only_connector(self, value: Value) -> ConnectorNumber:
         """Read the options of a step that has no other."""
         return self.connector_in(value.section(("connector",)))
 
-    def id_tag_in(self, options: Section, connector: int | None) -> IdTag:
+    def id_tag_in(self, options: Section, connector: ConnectorNumber) -> IdTag:
         """Read the option `id_tag` of a step at that connector; without it, it is the session's."""
-        number = connector or self.session_connector or 1
-
+        number = None if isinstance(connector, Late) else connector or self.session_connector or 1
         return options.read(
             "id_tag", lambda value: read_late_id_tag(value, number), self.session_id_tag
         )

@@ -7,6 +7,7 @@ in longer text the value is written out. `$${` is the text `${`.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ocpp_load.errors import Mistake, OcppLoadError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ocpp_load.scenario.script import Script
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 _OPENING = re.compile(r"\$?\$\{")
 
@@ -42,36 +44,64 @@ class Text:
         if len(self.parts) == 1 and isinstance(self.parts[0], Expression):
             return script.evaluate(self.parts[0])
         return "".join(
-            part if isinstance(part, str) else _written(script.evaluate(part))
-            for part in self.parts
+            part if isinstance(part, str) else written(script.evaluate(part)) for part in self.parts
         )
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether there is no expression in it."""
+        return all(isinstance(part, str) for part in self.parts)
+
+    @property
+    def is_secret(self) -> bool:
+        """Tell whether it may hold what no message is to repeat: a value of the environment."""
+        return any(isinstance(part, Expression) and "env" in part.names for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
-class Late(Generic[T]):
-    """A value that is read when the step runs, as it would have been read from the file."""
+class PlacedText:
+    """Text with expressions, and where it stands."""
 
     text: Text
-    read: Callable[[Value], T]
     file: str
     line: int
     column: int
     label: str
 
-    def value(self, script: "Script") -> T:
-        """Return it; raises `StepError` for what may not stand there."""
+    def fill(self, script: "Script") -> Any:
+        """Return the value for that script. Raises `StepError`."""
         try:
-            filled = self.text.fill(script)
+            return self.text.fill(script)
         except ExpressionError as error:
-            raise StepError(
-                Mistake(self.file, self.line, self.column, f"{self.label}: {error}")
-            ) from None
-        mistakes = MistakeList(self.file)
-        node = as_node(filled, self.line, self.column)
-        if isinstance(node, ScalarNode) and len(self.text.parts) > 1:
-            node = ScalarNode(self.line, self.column, plain_value(node.text), node.text)
-        result = self.read(Value(node, self.label, mistakes))
+            raise self.error(str(error)) from None
+
+    def error(self, problem: str) -> StepError:
+        """Return the error of a step that cannot be done because of this text."""
+        return StepError(Mistake(self.file, self.line, self.column, f"{self.label}: {problem}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Late(Generic[T_co]):
+    """A value that is read when the step runs, as it would have been read from the file."""
+
+    placed: PlacedText
+    read: Callable[[Value], T_co]
+
+    def value(self, script: "Script") -> T_co:
+        """Return it; raises `StepError` for what may not stand there."""
+        placed = self.placed
+        node = as_node(placed.fill(script), placed.line, placed.column)
+        mistakes = MistakeList(placed.file)
+        result = self.read(Value(node, placed.label, mistakes))
+        if mistakes.found and isinstance(node, ScalarNode) and isinstance(node.value, str):
+            # Text that came together here, or from a file, may be what a number looks like.
+            node = ScalarNode(node.line, node.column, plain_value(node.text), node.text)
+            if not isinstance(node.value, str):
+                mistakes = MistakeList(placed.file)
+                result = self.read(Value(node, placed.label, mistakes))
         if mistakes.found:
+            if placed.text.is_secret:
+                raise placed.error("what the environment gives is not allowed")
             raise StepError(mistakes.found[0])
         return result
 
@@ -82,12 +112,26 @@ def has_expression(value: Value) -> bool:
     return isinstance(node, ScalarNode) and isinstance(node.value, str) and "${" in node.value
 
 
+def read_placed(value: Value) -> PlacedText:
+    """Read text with any number of `${…}`, and keep where it stands."""
+    node = value.node
+    return PlacedText(read_text(value), value.mistakes.file, node.line, node.column, value.label)
+
+
 def read_late(value: Value, read: Callable[[Value], T]) -> T | Late[T]:
     """Read a value that is there now, or that an expression gives each time."""
     if not has_expression(value):
         return read(value)
-    node = value.node
-    return Late(read_text(value), read, value.mistakes.file, node.line, node.column, value.label)
+    mistakes = len(value.mistakes.found)
+    placed = read_placed(value)
+    if placed.text.is_plain and len(value.mistakes.found) == mistakes:
+        return read(value.rewritten(lambda _: "".join(map(str, placed.text.parts))))
+    return Late(placed, read)
+
+
+def late(read: Callable[[Value], T]) -> Callable[[Value], T | Late[T]]:
+    """Return a reader of values that are there now, or that an expression gives each time."""
+    return partial(read_late, read=read)
 
 
 def value_of(given: T | Late[T], script: "Script") -> T:
@@ -103,7 +147,16 @@ def read_expression(value: Value, text: str) -> Expression | None:
         value.reject(str(error))
         return None
     value.mistakes.names.use(expression.names, value)
+    value.mistakes.names.reject_unknown_columns(expression.tree, value)
     return expression
+
+
+def whole_expression(text: str) -> str | None:
+    """Return what stands in `${…}` where the text is that and nothing else."""
+    start = len("${")
+    if text.startswith("${") and _closing(text, start) == len(text) - 1:
+        return text[start:-1].strip()
+    return None
 
 
 def read_text(value: Value) -> Text:
@@ -146,11 +199,12 @@ def as_node(filled: Any, line: int, column: int) -> Node:
         case list() | tuple():
             return SequenceNode(line, column, tuple(as_node(each, line, column) for each in filled))
         case str() | int() | float() | bool() | None:
-            return ScalarNode(line, column, filled, _written(filled))
+            return ScalarNode(line, column, filled, written(filled))
     return ScalarNode(line, column, str(filled), str(filled))
 
 
-def _written(filled: Any) -> str:
+def written(filled: Any) -> str:
+    """Return a value as it stands in longer text."""
     match filled:
         case None:
             return ""

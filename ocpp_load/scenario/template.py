@@ -18,7 +18,7 @@ from ocpp_load.scenario.wording import as_word
 TEMPLATES = SCENARIOS / "stations"
 REQUIRED = ("vendor", "model")
 
-_OF_A_SCENARIO = ("name", "description", "ocpp", "station", "steps", "time_scale")
+_OF_A_SCENARIO = ("name", "description", "ocpp", "data", "station", "steps", "time_scale")
 HARDWARE = frozenset(
     {
         "template",

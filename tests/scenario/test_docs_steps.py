@@ -9,6 +9,7 @@ from support.simulation import Simulation
 
 from ocpp_load.scenario import load_scenario, parse_scenario
 from ocpp_load.scenario.commission import Commission
+from ocpp_load.scenario.operator import EmbeddedOperator
 from ocpp_load.scenario.steps import STEPS
 
 ROOT = Path(__file__).parents[2]
@@ -18,7 +19,7 @@ EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 NAMES = [re.search(r"^name: (.*)$", example, re.MULTILINE)[1] for example in EXAMPLES]
 SECTIONS = dict(re.findall(r"^### `(\w+)`\n(.*?)(?=^##|\Z)", PAGE, re.DOTALL | re.MULTILINE))
 ROW = re.compile(r"^\| `(\w+)` \| (.+) \| (.+) \|$", re.MULTILINE)
-BY_VALUE = {"wait", "parallel"}
+BY_VALUE = {"wait", "set", "take"}
 """Steps that take a value in the place of options."""
 
 HEAD = """\
@@ -49,9 +50,24 @@ ANSWERS = {
 def options_of(name):
     """Return the schema's options of a step, and those that are required."""
     schema = SCHEMA["definitions"]["stepWithOptions"]["properties"][name]
+    return next(forms_with_options(schema), ({}, []))
+
+
+def forms_with_options(schema):
+    """Yield options and the required ones of every form of a step that has any."""
+    if schema.get("$ref") == "#/definitions/steps":
+        return
     if "$ref" in schema:
         schema = SCHEMA["definitions"][schema["$ref"].rpartition("/")[2]]
-    return schema.get("properties", {}), schema.get("required", [])
+    if "properties" in schema:
+        yield schema["properties"], schema.get("required", [])
+    for form in [*schema.get("anyOf", ()), *([schema["items"]] if "items" in schema else [])]:
+        yield from forms_with_options(form)
+
+
+def values_of(schema):
+    """Return the values that an option can have, where they are listed."""
+    return [value for form in [schema, *schema.get("anyOf", ())] for value in form.get("enum", ())]
 
 
 def run(steps, seconds=30, answers=None, command=None):
@@ -71,7 +87,10 @@ def test_every_example_is_without_a_mistake_and_runs(tmp_path, name):
     file = tmp_path / "example.yaml"
     file.write_text(EXAMPLES[NAMES.index(name)], encoding="utf-8")
     commission = Commission(load_scenario(file))
-    simulation = Simulation(station=commission.station(1)).start(commission.script).run(3600)
+    simulation = Simulation(
+        station=commission.station(1), operator=EmbeddedOperator("http://127.0.0.1:9001")
+    )
+    simulation.start(commission.script).run(3600)
     assert simulation.observer.own_faults == []
     assert simulation.station.is_online
     assert not simulation.station.is_running("script")
@@ -94,7 +113,7 @@ def test_the_table_of_a_step_has_its_options_and_no_other(name):
         if "default" in schema:
             assert default.strip("`") == json.dumps(schema["default"]).strip('"')
         if option != "error_code" or name == "fault":
-            for value in schema.get("enum", ()):
+            for value in values_of(schema):
                 assert re.search(rf"\b{value}\b", takes), value
 
 

@@ -30,6 +30,7 @@ from ocpp_load.scenario.steps import (
 
 GOOD = 'name: x\nocpp: "1.6"\nstation: {vendor: v, model: m}\nsteps: [connect]\n'
 REQUIRED = "name, ocpp, station, steps"
+OPTIONAL = "description, time_scale, data, answers, faults"
 
 
 def test_the_charging_session_is_the_one_that_the_readme_shows():
@@ -77,7 +78,11 @@ def test_all_mistakes_of_a_file_come_at_once_in_the_order_of_its_lines(tmp_path)
         (1, 1, f"the key name is missing; required: {REQUIRED}"),
         (2, 3, f"steps: unknown step bot; did you mean boot? allowed: {', '.join(STEPS)}"),
         (3, 9, f'wait: "x" is not a duration; {how}'),
-        (4, 1, f"unknown key nam; did you mean name? allowed: {REQUIRED}, description, time_scale"),
+        (
+            4,
+            1,
+            f"unknown key nam; did you mean name? allowed: {REQUIRED}, description, time_scale, data, answers, faults",
+        ),
         (5, 7, 'ocpp: 1.6 is not text; write it in quotes: "1.6"'),
         (6, 10, "station: the key model is missing; required: vendor, model"),
         (6, 22, "the key vendor occurs twice, first in line 6"),
@@ -113,7 +118,7 @@ def test_all_mistakes_of_a_file_come_at_once_in_the_order_of_its_lines(tmp_path)
             GOOD + '"st\\nep": 1\n',
             [
                 ('5:1: unknown key "st\\nep"; did you mean steps? allowed:'
-                f" {REQUIRED}, description, time_scale")
+                f" {REQUIRED}, description, time_scale, data, answers, faults")
             ],
         ),
     ],

@@ -1,6 +1,7 @@
 """The JSON Schema of scenarios and the loader: what one accepts, the other accepts."""
 
 import json
+import re
 from copy import deepcopy
 from dataclasses import fields
 from random import Random
@@ -8,7 +9,7 @@ from random import Random
 import jsonschema
 import jsonschema_rs
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -28,6 +29,8 @@ from ocpp_load.scenario import (
 )
 from ocpp_load.scenario.steps import STEPS
 from ocpp_load.scenario.steps.fault import FaultCode, FaultReason
+from ocpp_load.scenario.steps.suspend import Suspender
+from ocpp_load.scenario.variable import RESERVED
 
 SCHEMA = json.loads((SCHEMAS / "scenario.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema_rs.Draft7Validator(SCHEMA)
@@ -41,12 +44,16 @@ def schema_accepts(document):
     return VALIDATOR.is_valid(document)
 
 
-def loader_accepts(text):
+def mistakes_of(text):
     try:
         parse_scenario(text.encode(), "x.yaml")
-    except ScenarioError:
-        return False
-    return True
+    except ScenarioError as error:
+        return error.mistakes
+    return []
+
+
+def loader_accepts(text):
+    return not mistakes_of(text)
 
 
 def read_by_another(text):
@@ -94,9 +101,61 @@ GOOD = [
             "fault: {reason: EmergencyStop, vendor_id: v, vendor_error_code: E1, info: i}",
             "reboot",
             "power_loss: {for: 30 s}",
+            "power_cut: {for: '${n} s'}",
+            "recover",
+            "recover: {connector: 0, error_code: GroundFailure}",
+            "reconnect",
+            "reconnect: {after: {uniform: [1 s, 5 s]}, code: 3000}",
+            "suspend: {for: 5 s}",
+            "suspend: {for: '${n}', by: EVSE, connector: 2}",
+            "wait: '${n * 2} s'",
+            "wait: '${ {''uniform'': [1, n]} }'",
+            "plug_in: {connector: '${1 + 1}', id_tag: '${station.id_tag}'}",
+            "stop_transaction: {reason: '${''Other''}'}",
+            "status: {connector: '${n}', status: '${''Faulted''}', error_code: '${''NoError''}'}",
+            "status: {info: 'station ${n}', vendor_id: '${n}', vendor_error_code: 'E${n}'}",
+            "status: {info: '$${'}",
+            "status: {info: '$${ costs $5 }'}",
+            "fault: {ends_transaction: '${n > 5}', for: '${n}'}",
+            "disconnect: {code: '${3000 + n}'}",
+            "charge: {until: '${n} kWh', for: '${n} min', connector: '${n}'}",
+            "repeat: {steps: [boot], times: '${n}'}",
+            "repeat: {steps: [boot], for: 5 min, until: n == 5, every: 30 s}",
+            "repeat: {steps: [boot], until: '${n == 5}', every: '${n}', for: '${n}'}",
             "parallel: [[boot], [{wait: 1}, heartbeat]]",
+            "parallel: {connectors: [1, 2], steps: [plug_in], id_tag: '{connector}'}",
+            "parallel: {connectors: all, steps: [plug_in]}",
+            "if: {condition: true, then: [boot]}",
+            "if: {condition: 'not station.online', then: [boot], else: [heartbeat]}",
+            "choose: [{weight: 0.5, steps: [boot]}, {steps: [heartbeat]}, {weight: 9}]",
+            "choose: [{}]",
+            "use: session",
+            "use: {file: session.yaml, with: {charges_for: 5 s}}",
+            "set: {a: 1, b_2: {c: ['${a}', null, 1.5]}}",
+            "expect: station.online",
+            "expect: '${station.online}'",
+            "expect: false",
+            "expect: {that: station.online, name: it is, clause: OCPP 1.6 4.2, within: 10 s}",
+            "expect: {that: true, within: '${n}', required: true}",
+            "expect: [true, {that: n == 1}]",
+            "expect: {one: n == 1, another one: {that: n == 2, clause: x}}",
             "each_connector: {id_tag: 'T{connector}', steps: [plug_in, {charge: {for: 5 s}}]}",
             "call: {action: Any, payload: {a: [1, {b: null}]}}",
+            "call: {action: '${''A''}', payload: {a: '${n}'}, expect: answer.a == 1}",
+            "call: {action: X, expect: CallError NotSupported, save: {a: answer.b}}",
+            "call: {action: X, expect: {one: answer.a == 1}, save: {}}",
+            "call: {action: X, expect: [error == null, {that: answer, required: true}]}",
+            "expect_call: {action: Reset}",
+            "expect_call: {action: Reset, within: '${n}', where: payload.type == 'Hard', count: 2}",
+            "expect_call: {action: X, where: [payload.a, answer.b, error], save: {a: '${payload}'}}",
+            "expect_call: {action: Reset, name: reset, clause: '5.14', required: true}",
+            "send_raw: {text: ''}",
+            "send_raw: {text: '[2, ${n}'}",
+            "send_raw: {binary: AAH/, expect_close: 5 s, name: x, clause: y, required: false}",
+            "operator: {action: Reset, payload: {type: '${n}'}, timeout: 5}",
+            "operator: {action: Reset, expect: response.status == 200, save: {a: response.body}}",
+            "operator: {url: 'https://x/${n}', method: PUT, headers: {A-b: '${env.T}'}, body: null}",
+            "operator: {url: '${env.URL}', body: {a: ['${n}']}, name: x, clause: y, required: true}",
         ]
     ),
     *(
@@ -141,6 +200,20 @@ GOOD = [
         f"{HEAD}time_scale: {scale}\nsteps: [boot]"
         for scale in ["60", "0.5", "{}", "{timers: 60}", "{sessions: 10000, timers: 1}"]
     ),
+]
+GOOD += [
+    f"{HEAD}steps: [boot]\nanswers: [{rule}]"
+    for rule in [
+        "{}",
+        "{command: Reset, where: payload.type == 'Hard', status: Rejected, once: true}",
+        "{payload: {a: '${payload}'}, carry_out: true, times: 3}",
+        "{error: NotSupported, share: 20 %}",
+        "{error: {code: InternalError, description: '${command}', details: {a: 1}}}",
+        "{delay: {uniform: [1 s, 5 s]}, malformed: true}",
+        "{malformed: '[3, ${message_id}'}",
+        "{silence: true, carry_out: false}",
+        "{wrong_message_id: true, status: Accepted}",
+    ]
 ]
 
 BAD = [
@@ -222,6 +295,70 @@ BAD = [
             "fault: {for: soon}",
             "power_loss",
             "power_loss: {for: x}",
+            "power_cut",
+            "power_cut: {for: '${n'}",
+            "recover: {error_code: NoError}",
+            "recover: {connector: -1}",
+            "reconnect: {code: 1006}",
+            "reconnect: 5 s",
+            "suspend",
+            "suspend: {for: 5 s, by: ev}",
+            "suspend: {for: 5 s, connector: 0}",
+            "wait: '$${n}'",
+            "wait: '${}'",
+            "plug_in: {connector: '$${n}'}",
+            "fault: {ends_transaction: 'yes'}",
+            "repeat: {steps: [boot], until: 5}",
+            "repeat: {steps: [boot], until: ''}",
+            "repeat: {steps: [boot], every: often}",
+            "parallel: {connectors: all}",
+            "parallel: {connectors: [], steps: [boot]}",
+            "parallel: {connectors: [0], steps: [boot]}",
+            "parallel: {connectors: [1, 1], steps: [boot]}",
+            "parallel: {connectors: some, steps: [boot]}",
+            "parallel: {connectors: '${n}', steps: [boot]}",
+            "if",
+            "if: {then: [boot]}",
+            "if: {condition: true}",
+            "if: {condition: true, then: []}",
+            "if: {condition: 5, then: [boot]}",
+            "if: {condition: ' ', then: [boot]}",
+            "if: {condition: true, then: [boot], otherwise: [boot]}",
+            "choose",
+            "choose: []",
+            "choose: [boot]",
+            "choose: [{weight: 0, steps: [boot]}]",
+            "choose: [{weight: 1000001}]",
+            "choose: [{weight: '5'}]",
+            "choose: [{steps: []}]",
+            "use",
+            "use: {}",
+            "use: {with: {}}",
+            "use: {file: session, with: []}",
+            "use: {file: session, and: {}}",
+            "set",
+            "set: {}",
+            "set: [a]",
+            "set: {'5': a}",
+            "set: {a b: 1}",
+            "set: {if: 1}",
+            "set: {'true': 1}",
+            "set: {station: 1}",
+            "set: {len: 1}",
+            "expect",
+            "expect: 5",
+            "expect: []",
+            "expect: {}",
+            "expect: [[true]]",
+            "expect: {within: 5 s}",
+            "expect: {that: true, x: 1}",
+            "expect: {that: true, within: soon}",
+            "expect: {that: true, within: {uniform: [1, 2]}}",
+            "expect: {that: true, required: 1}",
+            "expect: {that: true, name: ''}",
+            "expect: {one: {name: x, that: true}}",
+            "expect: {one: [true]}",
+            "expect: {one: {}}",
             "reboot: {for: 5 s}",
             "present_card: {id_tag: '{m}'}",
             "parallel",
@@ -240,6 +377,37 @@ BAD = [
             "call: {action: ''}",
             "call: {action: X, payload: []}",
             "call: {action: X, payload: }",
+            "call: {action: X, expect: []}",
+            "call: {action: X, expect: 5}",
+            "call: {action: X, save: [a]}",
+            "call: {action: X, save: {n: answer}}",
+            "call: {action: X, save: {a: 5}}",
+            "call: {action: X, save: {a: ' '}}",
+            "expect_call",
+            "expect_call: {action: 5}",
+            "expect_call: {action: X, where: []}",
+            "expect_call: {action: X, where: {a: b}}",
+            "expect_call: {action: X, count: 0}",
+            "expect_call: {action: X, within: {uniform: [1, 2]}}",
+            "expect_call: {action: X, name: ''}",
+            "send_raw",
+            "send_raw: {}",
+            "send_raw: x",
+            "send_raw: {text: 5}",
+            "send_raw: {text: x, binary: AAAA}",
+            "send_raw: {binary: AAA}",
+            "send_raw: {binary: ''}",
+            "send_raw: {text: x, required: true}",
+            "operator",
+            "operator: {}",
+            "operator: {action: X, url: 'http://x'}",
+            "operator: {action: X, body: 1}",
+            "operator: {url: 'http://x', payload: {}}",
+            "operator: {url: ftp://x}",
+            "operator: {url: 'http://x', method: A B}",
+            "operator: {url: 'http://x', headers: {'a b': c}}",
+            "operator: {url: 'http://x', headers: {a: 5}}",
+            "operator: {action: X, timeout: soon}",
         ]
     ),
     *(
@@ -321,6 +489,34 @@ BAD = [
     ),
 ]
 
+BAD += [
+    f"{HEAD}steps: [boot]\nanswers: {rules}"
+    for rules in [
+        "",
+        "[]",
+        "{command: Reset}",
+        "[{command: 5}]",
+        "[{commands: Reset}]",
+        "[{status: ''}]",
+        "[{status: A, payload: {}}]",
+        "[{silence: true, error: X}]",
+        "[{silence: true, malformed: true}]",
+        "[{silence: false}]",
+        "[{malformed: 5}]",
+        "[{malformed: true, wrong_message_id: true}]",
+        "[{once: true, times: 2}]",
+        "[{once: 1}]",
+        "[{times: 0}]",
+        "[{share: 101 %}]",
+        "[{error: not one}]",
+        "[{error: {description: x}}]",
+        "[{payload: []}]",
+        "[{delay: soon}]",
+        "[{carry_out: true}]",
+        "[{where: ' '}]",
+    ]
+]
+
 BEYOND_JSON_SCHEMA = {
     "a state of charge without an EV": f"{HEAD}steps: [{{charge: {{until: full}}}}]",
     "states of charge in the wrong order": (
@@ -344,6 +540,20 @@ BEYOND_JSON_SCHEMA = {
     "what a standard configuration key takes": (
         f"{STATION}{{vendor: v, model: m, configuration: {{HeartbeatInterval: soon}}}}"
     ),
+    "what is no expression": f"{HEAD}steps: [{{wait: '${{n +}}'}}]",
+    "what is no condition": f"{HEAD}steps: [{{expect: 'n ='}}]",
+    "half a condition in braces": f"{HEAD}steps: [{{expect: '${{n}} == 5'}}]",
+    "a variable that there is not": f"{HEAD}steps: [{{expect: number == 5}}]",
+    "a function that there is not": f"{HEAD}steps: [{{expect: open(n) == 5}}]",
+    "a file of steps that there is not": f"{HEAD}steps: [{{use: sesion}}]",
+    "a parameter that there is not": f"{HEAD}steps: [{{use: {{file: session, with: {{x: 1}}}}}}]",
+    "the number of a connector that is not known yet": (
+        f"{HEAD}steps: [{{plug_in: {{connector: '${{n}}', id_tag: 'X{{connector}}'}}}}]"
+    ),
+    "the name of a variable that is known elsewhere only": (
+        f"{HEAD}steps: [{{call: {{action: X, save: {{a: response.status}}}}}}]"
+    ),
+    "a variable in an answer": f"{HEAD}answers: [{{where: a}}]\nsteps: [{{set: {{a: 1}}}}]",
     "what has no JSON, of which JSON Schema cannot speak": (
         f"{HEAD}steps: [{{call: {{action: X, payload: {{a: 99999999999999999999}}}}}}]"
     ),
@@ -375,6 +585,17 @@ EVERYTHING = {
     "description": "d",
     "ocpp": "1.6",
     "time_scale": {"sessions": 60, "timers": 0.5},
+    "data": {
+        "cards": {
+            "pattern": "C{n}",
+            "first": 0,
+            "rows": 5,
+            "use": "once",
+            "order": "random",
+            "used_up": "fail",
+        },
+        "tariffs": {"list": ["x", 1, True], "use": "shared"},
+    },
     "station": {
         "identity": "CP{n}",
         "vendor": "v",
@@ -382,7 +603,7 @@ EVERYTHING = {
         "serial_number": "s",
         "firmware_version": "f",
         "id_tag": "t",
-        "connectors": 3001,
+        "connectors": 5,
         "power": "22 kW",
         "phases": 1,
         "configuration": {"A": "a", "B": 1, "C": True},
@@ -436,6 +657,22 @@ EVERYTHING = {
         },
         "data_transfer": [{"vendor": "v", "message": "m", "status": "Rejected", "data": "d"}],
     },
+    "answers": [
+        {
+            "command": "X",
+            "where": "n == 1",
+            "share": "20 %",
+            "times": 3,
+            "delay": {"uniform": [0, "1 h"]},
+            "status": "x",
+            "carry_out": True,
+            "wrong_message_id": True,
+        },
+        {"payload": {"a": 1}, "once": True, "malformed": "x"},
+        {"error": {"code": "X", "description": "d", "details": {"a": 1}}},
+        {"error": "X"},
+        {"silence": True},
+    ],
     "steps": [
         "connect",
         {"boot": None},
@@ -462,7 +699,7 @@ EVERYTHING = {
         {"stop_transaction": {"connector": 1, "reason": "Local", "id_tag": "t"}},
         {"unplug": {"connector": 1}},
         {"disconnect": {"code": 1000}},
-        {"present_card": {"connector": 1, "id_tag": "{connector}"}},
+        {"present_card": {"connector": 1, "id_tag": "t"}},
         {
             "fault": {
                 "connector": 1,
@@ -476,26 +713,124 @@ EVERYTHING = {
             }
         },
         {"reboot": {}},
+        {"power_cut": {"for": "5 s"}},
         {"power_loss": {"for": "5 s"}},
-        {"repeat": {"steps": ["boot", {"wait": 1}], "times": 2}},
+        {"recover": {"connector": 1, "error_code": "GroundFailure"}},
+        {"reconnect": {"after": "5 s", "code": 3000}},
+        {"suspend": {"for": "5 s", "by": "EV", "connector": 1}},
+        {
+            "repeat": {
+                "steps": ["boot", {"wait": 1}],
+                "times": 2,
+                "for": "5 s",
+                "until": "n == 1",
+                "every": "5 s",
+            }
+        },
         {"parallel": [["boot"], [{"wait": 1}, "heartbeat"]]},
+        {"parallel": {"connectors": [1], "steps": ["boot"], "id_tag": "t"}},
+        {"parallel": {"connectors": "all", "steps": ["boot"]}},
+        {"if": {"condition": "n == 1", "then": ["boot"], "else": ["boot", {"wait": "${n}"}]}},
+        {"choose": [{"weight": 1, "steps": ["boot"]}, {"steps": ["boot"]}]},
+        {"use": "session"},
+        {"use": {"file": "session", "with": {"charges_for": 5}}},
+        {"set": {"a": 1, "b": {"c": [None, "${n}"]}}},
+        {"expect": "n == 1"},
+        {"expect": ["n == 1", {"that": True, "name": "x", "within": "5 s"}]},
+        {"expect": {"one": "n == 1", "two": {"that": "n == 1", "clause": "4.2"}}},
+        {
+            "expect": {
+                "that": "n == 1",
+                "name": "x",
+                "clause": "4.2",
+                "within": 5,
+                "required": True,
+            }
+        },
         {"each_connector": {"id_tag": "{connector}", "steps": ["unplug"]}},
         {"call": {"action": "X", "payload": {"a": [1, {"b": None}]}}},
+        {"call": {"action": "X", "expect": "answer.x", "save": {"s": "answer.x"}}},
+        {
+            "expect_call": {
+                "action": "X",
+                "within": "5 s",
+                "where": ["payload.x", True],
+                "count": 3,
+                "save": {"s": "payload.x"},
+                "name": "x",
+                "clause": "x",
+                "required": True,
+            }
+        },
+        {"send_raw": {"text": "x"}},
+        {
+            "send_raw": {
+                "binary": "AAH/",
+                "expect_close": "5 s",
+                "name": "x",
+                "clause": "x",
+                "required": True,
+            }
+        },
+        {
+            "operator": {
+                "action": "X",
+                "payload": {"a": 1},
+                "timeout": "5 s",
+                "expect": "response.x",
+                "save": {"s": "response.x"},
+                "name": "x",
+                "clause": "x",
+                "required": True,
+            }
+        },
+        {
+            "operator": {
+                "url": "http://x",
+                "method": "PUT",
+                "headers": {"x": "x"},
+                "body": {"a": [1]},
+            }
+        },
+        {"take": ["cards", "tariffs"]},
+    ],
+    "faults": [
+        "no_pong",
+        {"half_open": {"name": "hangs", "after": 1, "every": {"uniform": [0, "1 h"]}}},
+        {"close_without_handshake": {"after": "5 s", "every": 5, "reset": True}},
+        {"close_without_handshake": {"name": "x", "only_by_event": False}},
+        {"flapping": {"stays": "5 s", "reset": False, "share": "80 %"}},
+        {"slow_reading": {"bytes_per_second": 5, "every": 3, "for": "5 s"}},
+        {"trickled_frames": {"bytes": 1, "pause": 1, "fragmented": True}},
+        {"messages_twice": {"probability": 5}},
+        {"out_of_order": {"probability": "80 %", "at_most": "5 s"}},
+        {"clock_off": {"by": "-5 s"}},
+        {"duplicate_identity": {"share": 3}},
+        {"half_open": None},
     ],
 }
 
-SCALARS = [None, True, False, 0, 1, 3, 5, -1, 1000, 3001, 0.5, 2.0, -1.5, "", " ", "x", "5 s"]
+SCALARS = [None, True, False, 0, 1, 3, 5, -1, 0.5, 2.0, -1.5, "", " ", "x", "5 s"]
 SCALARS += ["2min", "5 sek", "7", "22 kW", "3.5 W", "0 W", "CP{n}", "{n:04d}", "{m}", "{{", "}"]
 SCALARS += ["Faulted", "Charging", "NoError", "WeakSignal", "Local", "1.6", "größe", "a\nb"]
 SCALARS += ["connect", "boot", "wait", "charge", "a\x7fb", "2026-11-23", "true", "~", "5 s\n"]
 SCALARS += ["80 %", "101 %", "20 kWh", "AC", "DC", "Voltage", "SoC", "230 V", "full %"]
-KEYS = [*STEPS, "for", "times", "connector", "status", "uniform", "normal", "x", "", "a\nb", "é"]
+SCALARS += ["${n}", "${ n } s", "$${n}", "${", "all", "EV", "session", "n == 1", "n =", "x == 1"]
+KEYS = [*STEPS, "then", "else", "steps", "weight", "that", "name", "with", "until", "every", "a b"]
+KEYS += ["for", "times", "connector", "status", "uniform", "normal", "x", "", "a\nb", "é"]
 values = st.recursive(
     st.sampled_from(SCALARS),
     lambda inner: (
         st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=2)
     ),
     max_leaves=4,
+)
+
+
+# What an expression or another file has to be, no JSON Schema can say; these mistakes alone are so.
+BEYOND = re.compile(
+    r"no expression|not one expression|there is no (variable|function|expression|file|feeder)"
+    r"|no } to it|is not like the first entry|has no parameter|the parameter \w+ is missing|a second fault called"
 )
 
 
@@ -509,7 +844,7 @@ def places(node):
 
 
 @given(st.data())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_a_scenario_with_one_change_is_accepted_by_both_or_by_neither(data):
     document = deepcopy(EVERYTHING)
     node, key = data.draw(st.sampled_from(list(places(document))))
@@ -525,7 +860,9 @@ def test_a_scenario_with_one_change_is_accepted_by_both_or_by_neither(data):
     text = json.dumps(document, ensure_ascii=False)
     # JSON leaves a delete character as it is; YAML wants it escaped.
     text = text.replace("\x7f", "\\x7f")
-    assert loader_accepts(text) == schema_accepts(document)
+    mistakes = mistakes_of(text)
+    assume(not mistakes or not all(BEYOND.search(mistake.problem) for mistake in mistakes))
+    assert (not mistakes) == schema_accepts(document)
 
 
 def test_the_scenario_with_everything_has_every_step_and_every_key():
@@ -571,11 +908,14 @@ def test_every_bare_name_has_a_description():
 
 
 def test_the_schema_knows_the_steps_that_the_loader_knows():
-    assert list(STEP_OPTIONS) == list(STEPS)
+    assert set(STEP_OPTIONS) == set(STEPS)
 
 
 # What stands for the options of some is not kept under its name.
-@pytest.mark.parametrize("name", sorted(set(STEPS) - {"wait", "parallel", "each_connector"}))
+BY_VALUE = {"wait", "parallel", "each_connector", "set", "choose", "use", "expect", "take"}
+
+
+@pytest.mark.parametrize("name", sorted(set(STEPS) - BY_VALUE))
 def test_the_schema_knows_the_options_that_a_step_keeps(name):
     options = STEP_OPTIONS[name]
     if "$ref" in options:
@@ -585,7 +925,8 @@ def test_the_schema_knows_the_options_that_a_step_keeps(name):
 
 
 def test_the_schema_knows_the_keys_that_the_model_keeps():
-    assert set(SCHEMA["properties"]) == {field.name for field in fields(Scenario)}
+    found_out = {"keeps_journal", "needs_operator"}
+    assert set(SCHEMA["properties"]) == {field.name for field in fields(Scenario)} - found_out
     station = {field.name for field in fields(Station)} - {"surroundings", "electrical"}
     station |= {*surroundings.KEYS, *electrical.KEYS, *credentials.KEYS}
     spelled = {
@@ -605,11 +946,19 @@ def test_the_schema_knows_the_keys_that_the_model_keeps():
         ("status", "error_code", ChargePointErrorCode),
         ("fault", "error_code", FaultCode),
         ("fault", "reason", FaultReason),
+        ("recover", "error_code", FaultCode),
+        ("suspend", "by", Suspender),
         ("stop_transaction", "reason", Reason),
     ],
 )
 def test_the_schema_lists_the_values_of_ocpp(step, option, values):
-    assert STEP_OPTIONS[step]["properties"][option]["enum"] == list(values)
+    listed, late = STEP_OPTIONS[step]["properties"][option]["anyOf"]
+    assert listed == {"enum": list(values)}
+    assert late == {"$ref": "#/definitions/late"}
+
+
+def test_the_schema_lists_the_names_that_no_variable_may_have():
+    assert SCHEMA["definitions"]["variable"]["not"]["enum"] == sorted(RESERVED)
 
 
 def test_the_defaults_that_an_editor_shows_are_those_of_the_loader():

@@ -5,6 +5,7 @@ import pytest
 from ocpp_load.charge_point.activities import ChargeTarget
 from ocpp_load.messages.v16.enums import ChargePointErrorCode, ChargePointStatus, Reason
 from ocpp_load.scenario import Fixed, Pattern, Uniform
+from ocpp_load.scenario.json_value import JsonValue
 from ocpp_load.scenario.steps import (
     STEPS,
     Authorize,
@@ -19,7 +20,7 @@ from ocpp_load.scenario.steps import (
     MeterValues,
     Parallel,
     PlugIn,
-    PowerLoss,
+    PowerCut,
     PresentCard,
     Reboot,
     Repeat,
@@ -118,7 +119,8 @@ def test_a_step_that_needs_no_option_may_be_a_bare_name(parse_step, name, step, 
             ),
         ),
         ("reboot", Reboot()),
-        ("power_loss: {for: 30 s}", PowerLoss(Fixed(30.0))),
+        ("power_cut: {for: 30 s}", PowerCut(Fixed(30.0))),
+        ("power_loss: {for: 30 s}", PowerCut(Fixed(30.0))),
         ("parallel: [[boot], [{wait: 1}, connect]]", Parallel(
             ((Boot(),), (Wait(Fixed(1.0)), Connect()))
         )),
@@ -161,14 +163,19 @@ def test_a_step_that_needs_no_option_may_be_a_bare_name(parse_step, name, step, 
             "repeat: {steps: [{repeat: {steps: [boot], times: 2}}]}",
             Repeat((Repeat((Boot(),), 2),), None),
         ),
-        ("call: {action: Heartbeat}", Call("Heartbeat", {})),
+        ("call: {action: Heartbeat}", Call("Heartbeat", JsonValue({}, is_late=False))),
         (
             "call: {action: ~x, payload: {on: '{n}', 1: [true, null, 1.5], d: {e: 2026-11-23}}}",
-            Call("~x", {"on": "{n}", "1": [True, None, 1.5], "d": {"e": "2026-11-23"}}),
+            Call(
+                "~x",
+                JsonValue(
+                    {"on": "{n}", "1": [True, None, 1.5], "d": {"e": "2026-11-23"}}, is_late=False
+                ),
+            ),
         ),
         (
             f"call: {{action: X, payload: {{a: {2**64 - 1}, b: {-(2**63)}}}}}",
-            Call("X", {"a": 2**64 - 1, "b": -(2**63)}),
+            Call("X", JsonValue({"a": 2**64 - 1, "b": -(2**63)}, is_late=False)),
         ),
     ],
 )  # fmt: skip
@@ -363,7 +370,7 @@ def test_a_step_keeps_its_options(parse_step, text, step):
             "call: {action: X, payload: {a: [.nan], b: {c: 18446744073709551616}}}",
             [
                 "1:35: a: JSON has no number .nan",
-                "1:49: b: a whole number has at most 64 bits; put it in quotes",
+                "1:49: c: a whole number has at most 64 bits; put it in quotes",
             ],
         ),
     ],

@@ -100,7 +100,7 @@ def test_every_template_can_be_chosen_for_every_scenario_and_charges_there(templ
     statuses = simulation.payloads("StatusNotification")
     assert {status["connectorId"] for status in statuses} == set(range(chosen.connectors + 1))
     assert simulation.observer.own_faults == []
-    assert scenario == "heartbeat" or simulation.payloads("StopTransaction")
+    assert scenario in {"heartbeat", "idle"} or simulation.payloads("StopTransaction")
 
 
 def test_what_a_scenario_says_of_its_station_goes_over_the_template(folder):

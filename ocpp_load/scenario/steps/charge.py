@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from math import inf
 from typing import ClassVar, Self
 
 from ocpp_load.charge_point import Steps, session_time
 from ocpp_load.charge_point.activities import ChargeTarget, charge
+from ocpp_load.scenario.connector import ConnectorNumber, connector_of
 from ocpp_load.scenario.distribution import Distribution, read_distribution
 from ocpp_load.scenario.node import MappingNode
 from ocpp_load.scenario.percentage import PERCENTAGE
@@ -14,6 +16,7 @@ from ocpp_load.scenario.quantity import ENERGY
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import StepReader
+from ocpp_load.scenario.substitution import Late, late, value_of
 
 _FULL = ChargeTarget(soc=1.0)
 _NONE = ChargeTarget()
@@ -28,18 +31,18 @@ class Charge:
     """
 
     name: ClassVar[str] = "charge"
-    for_: Distribution | None
-    connector: int | None
-    until: ChargeTarget = _NONE
+    for_: Distribution | Late[Distribution] | None
+    connector: ConnectorNumber
+    until: ChargeTarget | Late[ChargeTarget] = _NONE
 
     @classmethod
     def parse(cls, value: Value, steps: StepReader) -> Self:
         """Read the options of the step."""
         options = value.section(("for", "until", "connector"))
         step = cls(
-            for_=options.read("for", read_distribution, None),
+            for_=options.read("for", late(read_distribution), None),
             connector=steps.connector_in(options),
-            until=options.read("until", lambda until: _read_target(until, steps), _NONE),
+            until=options.read("until", late(partial(_read_target, steps=steps)), _NONE),
         )
         is_section = value.is_empty or isinstance(value.node, MappingNode)
         if is_section and "for" not in options and "until" not in options:
@@ -48,10 +51,12 @@ class Charge:
 
     def run(self, script: Script) -> Steps[None]:
         """Charge, where a transaction runs and its driver is not refused."""
-        seconds = inf if self.for_ is None else session_time(script.charge_point, self.for_)
-        connector = script.station.connector(self.connector)
+        duration = value_of(self.for_, script)
+        seconds = inf if duration is None else session_time(script.charge_point, duration)
+        target = value_of(self.until, script)
+        connector = connector_of(self.connector, script)
         if not connector.used_remotely:
-            yield from charge(script.charge_point, connector, seconds, self.until)
+            yield from charge(script.charge_point, connector, seconds, target)
 
 
 def _read_target(value: Value, steps: StepReader) -> ChargeTarget:

@@ -8,6 +8,7 @@ from ocpp_load.charge_point.activities import disconnect
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import StepReader
+from ocpp_load.scenario.substitution import Late, late, value_of
 
 NORMAL_CLOSURE = 1000
 
@@ -17,20 +18,21 @@ class Disconnect:
     """Close the connection with a close frame that carries `code`."""
 
     name: ClassVar[str] = "disconnect"
-    code: int = NORMAL_CLOSURE
+    code: int | Late[int] = NORMAL_CLOSURE
 
     @classmethod
     def parse(cls, value: Value, steps: StepReader) -> Self:  # noqa: ARG003
         """Read the options of the step."""
         options = value.section(("code",))
-        return cls(code=options.read("code", _close_code, NORMAL_CLOSURE))
+        return cls(code=options.read("code", late(read_close_code), NORMAL_CLOSURE))
 
     def run(self, script: Script) -> Steps[None]:
         """Disconnect and stay away."""
-        yield from disconnect(script.charge_point, self.code)
+        yield from disconnect(script.charge_point, value_of(self.code, script))
 
 
-def _close_code(value: Value) -> int:
+def read_close_code(value: Value) -> int:
+    """Read a close code that an endpoint may send."""
     code = value.number()
     # RFC 6455 7.4: of the codes of the protocol an endpoint that leaves uses 1000 and 1001;
     # 3000 to 4999 are for libraries and applications.

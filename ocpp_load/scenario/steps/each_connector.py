@@ -2,13 +2,15 @@
 
 import sys
 from dataclasses import dataclass
+from itertools import count
 from typing import ClassVar, Self
 
 from ocpp_load.charge_point import Steps
-from ocpp_load.scenario.id_tag import read_id_tag
-from ocpp_load.scenario.reader import Section, Value
+from ocpp_load.scenario.branches import read_at_connectors
+from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.script import Script
-from ocpp_load.scenario.step import Step, StepReader, run_side_by_side
+from ocpp_load.scenario.side_by_side import run_side_by_side
+from ocpp_load.scenario.step import Step, StepReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +31,9 @@ class EachConnector:
             return cls(())
         options = value.section(("steps", "id_tag"), required=("steps",))
         # Nobody knows how many there are where the number is a mistake itself.
-        count = 1 if steps.connectors == sys.maxsize else steps.connectors
-        # The last one has the longest number, which an id tag may have no room for.
-        last = _branch(options, steps, count)
-        if value.mistakes.found:
-            return cls((last,))
-        others = (_branch(options, steps, connector) for connector in range(1, count))
-        return cls((*others, last))
+        number = 1 if steps.connectors == sys.maxsize else steps.connectors
+        return cls(read_at_connectors(value, options, steps, range(1, number + 1)))
 
     def run(self, script: Script) -> Steps[None]:
         """Do them."""
-        yield from run_side_by_side(self.branches, script)
-
-
-def _branch(options: Section, steps: StepReader, connector: int) -> tuple[Step, ...]:
-    id_tag = options.read("id_tag", lambda value: read_id_tag(value, connector), None)
-    return options.read("steps", steps.session_at(connector, id_tag).read_list, ())
+        yield from run_side_by_side(self.branches, script, count(1))

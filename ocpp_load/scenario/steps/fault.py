@@ -9,10 +9,12 @@ from ocpp_load.charge_point import Steps, session_time
 from ocpp_load.charge_point.activities import suffer
 from ocpp_load.messages.v16.enums import ChargePointErrorCode, Reason
 from ocpp_load.model import ConnectorError
+from ocpp_load.scenario.connector import ConnectorNumber, connector_of
 from ocpp_load.scenario.distribution import Distribution, read_distribution
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import StepReader
+from ocpp_load.scenario.substitution import Late, late, value_of
 
 # OCPP 1.6 4.9: EVCommunicationError is a warning and never comes with Faulted.
 _WARNINGS = {ChargePointErrorCode.NO_ERROR, ChargePointErrorCode.EV_COMMUNICATION_ERROR}
@@ -38,40 +40,44 @@ class Fault:
     """
 
     name: ClassVar[str] = "fault"
-    connector: int | None
-    error_code: ChargePointErrorCode
-    info: str | None
-    vendor_id: str | None
-    vendor_error_code: str | None
-    for_: Distribution | None
-    ends_transaction: bool
-    reason: Reason
+    connector: ConnectorNumber
+    error_code: ChargePointErrorCode | Late[ChargePointErrorCode]
+    info: str | Late[str] | None
+    vendor_id: str | Late[str] | None
+    vendor_error_code: str | Late[str] | None
+    for_: Distribution | Late[Distribution] | None
+    ends_transaction: bool | Late[bool]
+    reason: Reason | Late[Reason]
 
     @classmethod
     def parse(cls, value: Value, steps: StepReader) -> Self:
         """Read the options of the step."""
         options = value.section(_OPTIONS)
         return cls(
-            connector=options.read(
-                "connector", steps.connector_or_station, steps.session_connector
+            connector=steps.connector_or_station_in(options),
+            error_code=options.read(
+                "error_code", late(read_fault_code), ChargePointErrorCode.OTHER_ERROR
             ),
-            error_code=options.read("error_code", _code, ChargePointErrorCode.OTHER_ERROR),
-            info=options.read("info", partial(Value.ci_string, max_length=50), None),
-            vendor_id=options.read("vendor_id", partial(Value.ci_string, max_length=255), None),
-            vendor_error_code=options.read(
-                "vendor_error_code", partial(Value.ci_string, max_length=50), None
-            ),
-            for_=options.read("for", read_distribution, None),
-            ends_transaction=options.read("ends_transaction", Value.flag, True),
-            reason=options.read("reason", _reason, Reason.OTHER),
+            info=options.read("info", late(_ci_string_50), None),
+            vendor_id=options.read("vendor_id", late(_ci_string_255), None),
+            vendor_error_code=options.read("vendor_error_code", late(_ci_string_50), None),
+            for_=options.read("for", late(read_distribution), None),
+            ends_transaction=options.read("ends_transaction", late(Value.flag), True),
+            reason=options.read("reason", late(_reason), Reason.OTHER),
         )
 
     def run(self, script: Script) -> Steps[None]:
         """Break down, and wait until it is mended."""
-        connector = script.station.connector(self.connector)
-        error = ConnectorError(self.error_code, self.info, self.vendor_id, self.vendor_error_code)
-        seconds = None if self.for_ is None else session_time(script.charge_point, self.for_)
-        reason = self.reason if self.ends_transaction else None
+        connector = connector_of(self.connector, script)
+        error = ConnectorError(
+            value_of(self.error_code, script),
+            value_of(self.info, script),
+            value_of(self.vendor_id, script),
+            value_of(self.vendor_error_code, script),
+        )
+        duration = value_of(self.for_, script)
+        seconds = None if duration is None else session_time(script.charge_point, duration)
+        reason = value_of(self.reason, script) if value_of(self.ends_transaction, script) else None
         yield from suffer(script.charge_point, connector, error, seconds, reason)
 
 
@@ -87,7 +93,12 @@ _OPTIONS = (
 )
 
 
-def _code(value: Value) -> ChargePointErrorCode:
+_ci_string_50 = partial(Value.ci_string, max_length=50)
+_ci_string_255 = partial(Value.ci_string, max_length=255)
+
+
+def read_fault_code(value: Value) -> ChargePointErrorCode:
+    """Read an error that keeps a connector from charging."""
     return ChargePointErrorCode(value.choice(FaultCode))
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 from ocpp_load.charge_point import Steps
 from ocpp_load.charge_point.activities import plug_in
+from ocpp_load.scenario.connector import ConnectorNumber, connector_of
 from ocpp_load.scenario.id_tag import IdTag, id_tag_of
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.script import Script
@@ -19,7 +20,7 @@ class PlugIn:
     """
 
     name: ClassVar[str] = "plug_in"
-    connector: int | None
+    connector: ConnectorNumber
     id_tag: IdTag = None
 
     @classmethod
@@ -31,5 +32,5 @@ class PlugIn:
 
     def run(self, script: Script) -> Steps[None]:
         """Plug in, as soon as the connector is free for this driver."""
-        connector = script.station.connector(self.connector)
+        connector = connector_of(self.connector, script)
         yield from plug_in(script.charge_point, connector, id_tag_of(self.id_tag, script))

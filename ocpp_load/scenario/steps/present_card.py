@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 from ocpp_load.charge_point import Steps
 from ocpp_load.charge_point.activities import present_card
+from ocpp_load.scenario.connector import ConnectorNumber, connector_of
 from ocpp_load.scenario.id_tag import IdTag, id_tag_of
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.script import Script
@@ -21,7 +22,7 @@ class PresentCard:
     """
 
     name: ClassVar[str] = "present_card"
-    connector: int | None
+    connector: ConnectorNumber
     id_tag: IdTag
 
     @classmethod
@@ -33,5 +34,5 @@ class PresentCard:
 
     def run(self, script: Script) -> Steps[None]:
         """Present it."""
-        connector = script.station.connector(self.connector)
+        connector = connector_of(self.connector, script)
         yield from present_card(script.charge_point, connector, id_tag_of(self.id_tag, script))

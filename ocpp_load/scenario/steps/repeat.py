@@ -3,39 +3,76 @@
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
+from math import inf
 from typing import ClassVar, Self
 
-from ocpp_load.charge_point import Pause, Steps
+from ocpp_load.charge_point import Pause, Steps, session_time
+from ocpp_load.scenario.condition import Condition, read_condition
+from ocpp_load.scenario.distribution import Distribution, read_distribution
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import Step, StepReader, run_steps
+from ocpp_load.scenario.substitution import Late, has_expression, read_late, value_of
 
 _IDLE_ROUND_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """Do `steps` so many `times`; None is for ever."""
+    """Do `steps` so many `times`, `for_` so long, or `until` a condition holds after a round.
+
+    Whatever comes first; None is for ever. No round is cut short. With `every`, rounds begin that
+    far apart, or at once where the one before took longer.
+    """
 
     name: ClassVar[str] = "repeat"
     steps: tuple[Step, ...]
-    times: int | None
+    times: int | Late[int] | None
+    for_: Distribution | Late[Distribution] | None = None
+    until: Condition | None = None
+    every: Distribution | Late[Distribution] | None = None
 
     @classmethod
     def parse(cls, value: Value, steps: StepReader) -> Self:
         """Read the options of the step, which are steps themselves."""
-        options = value.section(("steps", "times"), required=("steps",))
+        options = value.section(("steps", "times", "for", "until", "every"), required=("steps",))
         return cls(
             steps=options.read("steps", steps.read_list, ()),
-            times=options.read("times", partial(Value.integer, minimum=1), None),
+            times=options.read("times", _times, None),
+            for_=options.read("for", partial(read_late, read=read_distribution), None),
+            until=options.read("until", read_condition, None),
+            every=options.read("every", partial(read_late, read=read_distribution), None),
         )
 
     def run(self, script: Script) -> Steps[None]:
         """Do the steps in turn, again and again."""
-        rounds = count() if self.times is None else range(self.times)
-        for _ in rounds:
-            suspensions = script.charge_point.suspensions
+        charge_point = script.charge_point
+        times = value_of(self.times, script)
+        over_at = charge_point.now + _session_s(self.for_, script, without=inf)
+        next_at = charge_point.now
+        for _ in count() if times is None else range(times):
+            if charge_point.now < min(next_at, over_at):
+                yield Pause(min(next_at, over_at) - charge_point.now)
+            if charge_point.now >= over_at:
+                return
+            next_at = charge_point.now + _session_s(self.every, script, without=0.0)
+            suspensions = charge_point.suspensions
             yield from run_steps(self.steps, script)
-            if script.charge_point.suspensions == suspensions:
+            if self.until is not None and self.until.holds(script):
+                return
+            if charge_point.suspensions == suspensions and charge_point.now >= next_at:
                 # Steps that wait for nothing would keep every other station from running.
                 yield Pause(_IDLE_ROUND_S)
+
+
+def _session_s(
+    duration: Distribution | Late[Distribution] | None, script: Script, *, without: float
+) -> float:
+    given = value_of(duration, script)
+    return without if given is None else session_time(script.charge_point, given)
+
+
+def _times(value: Value) -> int | Late[int]:
+    # What is computed may well come out as none at all.
+    lowest = 0 if has_expression(value) else 1
+    return read_late(value, partial(Value.integer, minimum=lowest))

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 from ocpp_load.charge_point import Steps
 from ocpp_load.charge_point.activities import start_transaction
+from ocpp_load.scenario.connector import ConnectorNumber, connector_of
 from ocpp_load.scenario.id_tag import IdTag, id_tag_of
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.script import Script
@@ -16,7 +17,7 @@ class StartTransaction:
     """Start a transaction on `connector` for `id_tag`; None is the session's own of each."""
 
     name: ClassVar[str] = "start_transaction"
-    connector: int | None
+    connector: ConnectorNumber
     id_tag: IdTag
 
     @classmethod
@@ -28,5 +29,5 @@ class StartTransaction:
 
     def run(self, script: Script) -> Steps[None]:
         """Start it, unless the driver was refused."""
-        connector = script.station.connector(self.connector)
+        connector = connector_of(self.connector, script)
         yield from start_transaction(script.charge_point, connector, id_tag_of(self.id_tag, script))

@@ -8,9 +8,11 @@ from ocpp_load.charge_point import Steps
 from ocpp_load.charge_point.activities import notify_status
 from ocpp_load.messages.v16.enums import ChargePointErrorCode, ChargePointStatus
 from ocpp_load.model import NO_ERROR, ConnectorError
+from ocpp_load.scenario.connector import ConnectorNumber, connector_of
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import StepReader
+from ocpp_load.scenario.substitution import Late, late, value_of
 
 # OCPP 1.6 4.9: for connector 0 only a limited set is applicable.
 _OF_THE_STATION = (
@@ -34,12 +36,12 @@ class Status:
     """
 
     name: ClassVar[str] = "status"
-    connector: int | None
-    status: ChargePointStatus | None
-    error_code: ChargePointErrorCode | None
-    info: str | None
-    vendor_id: str | None
-    vendor_error_code: str | None
+    connector: ConnectorNumber
+    status: ChargePointStatus | Late[ChargePointStatus] | None
+    error_code: ChargePointErrorCode | Late[ChargePointErrorCode] | None
+    info: str | Late[str] | None
+    vendor_id: str | Late[str] | None
+    vendor_error_code: str | Late[str] | None
 
     @classmethod
     def parse(cls, value: Value, steps: StepReader) -> Self:
@@ -48,16 +50,18 @@ class Status:
             ("connector", "status", "error_code", "info", "vendor_id", "vendor_error_code")
         )
         step = cls(
-            connector=options.read(
-                "connector", steps.connector_or_station, steps.session_connector
-            ),
-            status=options.read("status", _status, None),
-            error_code=options.read("error_code", _error_code, None),
-            info=options.read("info", _ci_string_50, None),
-            vendor_id=options.read("vendor_id", _ci_string_255, None),
-            vendor_error_code=options.read("vendor_error_code", _ci_string_50, None),
+            connector=steps.connector_or_station_in(options),
+            status=options.read("status", late(_status), None),
+            error_code=options.read("error_code", late(_error_code), None),
+            info=options.read("info", late(_ci_string_50), None),
+            vendor_id=options.read("vendor_id", late(_ci_string_255), None),
+            vendor_error_code=options.read("vendor_error_code", late(_ci_string_50), None),
         )
-        if step.connector == 0 and step.status not in _OF_THE_STATION:
+        if (
+            step.connector == 0
+            and not isinstance(step.status, Late)
+            and step.status not in _OF_THE_STATION
+        ):
             value.reject(
                 f"connector 0 is the station and cannot be {step.status};"
                 f" allowed: {', '.join(filter(None, _OF_THE_STATION))}"
@@ -66,19 +70,21 @@ class Status:
 
     def run(self, script: Script) -> Steps[None]:
         """Send it."""
-        connector = script.station.connector(self.connector)
-        error = self._error(connector.error)
-        if self.status is None and self.error_code is not None:
+        connector = connector_of(self.connector, script)
+        status = value_of(self.status, script)
+        error = self._error(connector.error, script)
+        if status is None and self.error_code is not None:
             connector.warning = error
-        yield from notify_status(script.charge_point, connector, status=self.status, error=error)
+        yield from notify_status(script.charge_point, connector, status=status, error=error)
 
-    def _error(self, present: ConnectorError) -> ConnectorError:
-        error = present if self.error_code is None else ConnectorError(self.error_code)
+    def _error(self, present: ConnectorError, script: Script) -> ConnectorError:
+        code = value_of(self.error_code, script)
+        error = present if code is None else ConnectorError(code)
         error = replace(
             error,
-            info=self.info or error.info,
-            vendor_id=self.vendor_id or error.vendor_id,
-            vendor_error_code=self.vendor_error_code or error.vendor_error_code,
+            info=value_of(self.info, script) or error.info,
+            vendor_id=value_of(self.vendor_id, script) or error.vendor_id,
+            vendor_error_code=value_of(self.vendor_error_code, script) or error.vendor_error_code,
         )
         return NO_ERROR if error == NO_ERROR else error
 

@@ -6,10 +6,12 @@ from typing import ClassVar, Self
 from ocpp_load.charge_point import Steps
 from ocpp_load.charge_point.activities import stop_transaction, stop_with_card
 from ocpp_load.messages.v16.enums import Reason
+from ocpp_load.scenario.connector import ConnectorNumber, connector_of
 from ocpp_load.scenario.id_tag import IdTag, id_tag_of, read_late_id_tag
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import StepReader
+from ocpp_load.scenario.substitution import Late, late, value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,8 @@ class StopTransaction:
     """
 
     name: ClassVar[str] = "stop_transaction"
-    connector: int | None
-    reason: Reason | None
+    connector: ConnectorNumber
+    reason: Reason | Late[Reason] | None
     id_tag: IdTag = None
 
     @classmethod
@@ -30,21 +32,22 @@ class StopTransaction:
         """Read the options of the step."""
         options = value.section(("connector", "reason", "id_tag"))
         connector = steps.connector_in(options)
-        number = connector or 1
+        number = None if isinstance(connector, Late) else connector or 1
         return cls(
             connector,
-            reason=options.read("reason", _reason, None),
+            reason=options.read("reason", late(_reason), None),
             id_tag=options.read("id_tag", lambda tag: read_late_id_tag(tag, number), None),
         )
 
     def run(self, script: Script) -> Steps[None]:
         """Stop it, where one runs that is not another driver's."""
-        connector = script.station.connector(self.connector)
+        connector = connector_of(self.connector, script)
+        reason = value_of(self.reason, script)
         if self.id_tag is not None:
             id_tag = id_tag_of(self.id_tag, script)
-            yield from stop_with_card(script.charge_point, connector, id_tag, self.reason)
+            yield from stop_with_card(script.charge_point, connector, id_tag, reason)
         elif not connector.used_remotely:
-            yield from stop_transaction(script.charge_point, connector, self.reason)
+            yield from stop_transaction(script.charge_point, connector, reason)
 
 
 def _reason(value: Value) -> Reason:

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 from ocpp_load.charge_point import Steps
 from ocpp_load.charge_point.activities import unplug
+from ocpp_load.scenario.connector import ConnectorNumber, connector_of
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.step import StepReader
@@ -15,7 +16,7 @@ class Unplug:
     """Take the cable out of `connector`; None is the session's connector."""
 
     name: ClassVar[str] = "unplug"
-    connector: int | None
+    connector: ConnectorNumber
 
     @classmethod
     def parse(cls, value: Value, steps: StepReader) -> Self:
@@ -24,4 +25,4 @@ class Unplug:
 
     def run(self, script: Script) -> Steps[None]:
         """Unplug."""
-        yield from unplug(script.charge_point, script.station.connector(self.connector))
+        yield from unplug(script.charge_point, connector_of(self.connector, script))

@@ -1,0 +1,53 @@
+"""Variables, parameters and feeders that nothing asks for."""
+
+import re
+from collections.abc import Iterator
+
+from ocpp_load.scenario.advice.outline import Oddity, Written, every
+from ocpp_load.scenario.node import MappingNode, Node, ScalarNode, SequenceNode
+from ocpp_load.scenario.wording import as_word
+
+_NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
+
+
+def unused_names(root: MappingNode, steps: tuple[Written, ...]) -> Iterator[Oddity]:
+    """Yield what `set` and `save` give a name, parameters, and feeders, where no text has it."""
+    words = {word for text in _texts(root) for word in _NAME.findall(text)}
+    for step in every(steps):
+        for key in _variables(step):
+            if key.text not in words:
+                yield Oddity(key, f"{step.name}: nothing asks for the variable {as_word(key.text)}")
+    for key in _keys_below(root, "parameters"):
+        if key.text not in words:
+            yield Oddity(key, f"parameters: nothing asks for {as_word(key.text)}")
+    uses = any(step.name == "use" for step in every(steps))
+    for key in _keys_below(root, "data"):
+        # A file that is used sees the feeders as well.
+        if not uses and key.text not in words:
+            yield Oddity(key, f"data: nothing asks for the feeder {as_word(key.text)}")
+
+
+def _keys_below(root: MappingNode, name: str) -> list[ScalarNode]:
+    for key, node in root.entries:
+        if key.text == name and isinstance(node, MappingNode):
+            return [each for each, _ in node.entries]
+    return []
+
+
+def _variables(step: Written) -> Iterator[ScalarNode]:
+    given = step.options if step.name == "set" else step.option("save")
+    if isinstance(given, MappingNode):
+        yield from (key for key, _ in given.entries)
+
+
+def _texts(node: Node) -> Iterator[str]:
+    """Yield the values of a tree, which are where expressions stand; not its keys."""
+    match node:
+        case ScalarNode(text=text):
+            yield text
+        case SequenceNode(items=items):
+            for item in items:
+                yield from _texts(item)
+        case MappingNode(entries=entries):
+            for _, value in entries:
+                yield from _texts(value)

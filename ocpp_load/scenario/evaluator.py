@@ -1,0 +1,179 @@
+"""What an expression may be made of, and how much it may do: a library's evaluator, with less in it.
+
+The library lets expressions reach the attributes and methods of Python's objects. Here a dot takes
+an entry of a mapping and nothing else, only functions that are handed in are called, and sizes are
+limited, so that no expression takes long or learns anything of this program.
+"""
+
+import ast
+import operator
+from collections.abc import Callable, Hashable, Mapping
+from types import NoneType
+from typing import Any
+
+from simpleeval import DEFAULT_OPERATORS, EvalWithCompoundTypes
+
+MAX_DEPTH = 50
+MAX_LOOPS = 3
+MAX_WORK = 10_000
+"""Parts of an expression that are evaluated, those of a comprehension once for each element."""
+MAX_LENGTH = 100_000
+"""Of text and lists."""
+
+_LARGEST_BITS = 2048
+_COMPARISONS = (
+    ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.In, ast.NotIn, ast.Is, ast.IsNot,
+)  # fmt: skip
+_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
+_CONSTANTS = (str, int, float, NoneType)
+_LOOPS = (ast.ListComp, ast.GeneratorExp, ast.DictComp)
+_ALLOWED = (
+    *_COMPARISONS,
+    *_ARITHMETIC,
+    *_LOOPS,
+    *(ast.Constant, ast.Name, ast.Load, ast.Store, ast.comprehension),
+    *(ast.BinOp, ast.UnaryOp, ast.Not, ast.USub, ast.UAdd, ast.BoolOp, ast.And, ast.Or),
+    *(ast.Compare, ast.IfExp, ast.Call, ast.Subscript, ast.Slice, ast.Attribute),
+    *(ast.List, ast.Tuple, ast.Dict, ast.Set),
+)
+
+
+class ValueProblem(Exception):
+    """A value that an expression cannot go on with; says nothing of the value itself."""
+
+
+class MissingEntry(ValueProblem):
+    """Something that is asked for and is not there: an entry, an element."""
+
+
+def check_tree(tree: ast.AST) -> None:
+    """Raise `ValueError` for what no expression may be made of."""
+    loops = 0
+    level = [tree]
+    for _ in range(MAX_DEPTH):
+        for node in level:
+            if not isinstance(node, _ALLOWED):
+                raise ValueError(f"{type(node).__name__} cannot be used")
+            if isinstance(node, ast.Constant) and not isinstance(node.value, _CONSTANTS):
+                raise ValueError(f"{type(node.value).__name__} cannot be used")
+            if isinstance(node, ast.Call):
+                _check_call(node)
+            loops += isinstance(node, ast.comprehension)
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            break
+    else:
+        raise ValueError(f"nested too deep; allowed: {MAX_DEPTH} levels")
+    if loops > MAX_LOOPS:
+        raise ValueError(f"too many loops; allowed: {MAX_LOOPS}")
+
+
+def _check_call(node: ast.Call) -> None:
+    if not isinstance(node.func, ast.Name):
+        raise ValueError("only functions can be called, and by their names")
+    if node.keywords:
+        raise ValueError("the arguments of a function have no names")
+
+
+class Evaluator(EvalWithCompoundTypes):  # type: ignore[misc]  # the library has no types
+    """Evaluates one tree that `check_tree` has let through."""
+
+    def __init__(
+        self, name: Callable[[ast.Name], Any], functions: Mapping[str, Callable[..., Any]]
+    ) -> None:
+        super().__init__(operators=_OPERATORS, names=name, functions=dict(functions))
+        self._functions = functions
+        self._work = 0
+
+    def _eval(self, node: ast.AST) -> Any:
+        self._work += 1
+        if self._work > MAX_WORK:
+            raise ValueProblem("it takes too long")
+        return self.nodes[type(node)](node)
+
+    def _eval_attribute(self, node: ast.Attribute) -> Any:
+        return _entry(self._eval(node.value), node.attr, node.attr)
+
+    def _eval_subscript(self, node: ast.Subscript) -> Any:
+        container = self._eval(node.value)
+        key = self._eval(node.slice)
+        if isinstance(container, Mapping) or container is None:
+            # Of a key that is computed nothing is told: it may be a value of the environment.
+            shown = node.slice.value if isinstance(node.slice, ast.Constant) else "such key"
+            return _entry(container, key, shown)
+        try:
+            return container[key]
+        except IndexError:
+            raise MissingEntry("there is no element of that number") from None
+
+    def _eval_call(self, node: ast.Call) -> Any:
+        assert isinstance(node.func, ast.Name)  # noqa: S101
+        name = node.func.id
+        arguments = [self._eval(argument) for argument in node.args]
+        try:
+            return self._functions[name](*arguments)
+        except ValueProblem:
+            raise
+        except Exception:  # noqa: BLE001 - whatever a function makes of a user's values
+            raise ValueProblem(f"{name}() cannot use what it was given") from None
+
+
+def _entry(container: Any, key: Any, shown: Any) -> Any:
+    if isinstance(container, Mapping) and isinstance(key, Hashable) and key in container:
+        return container[key]
+    raise MissingEntry(f"there is no {shown}")
+
+
+def _add(left: Any, right: Any) -> Any:
+    if hasattr(left, "__len__") and hasattr(right, "__len__"):
+        _check_length(len(left) + len(right))
+    return left + right
+
+
+def _check_length(length: int) -> None:
+    if length > MAX_LENGTH:
+        raise ValueProblem("it makes something too long")
+
+
+def _multiply(left: Any, right: Any) -> Any:
+    if not _are_numbers(left, right):
+        raise ValueProblem("only numbers can be multiplied")
+    if _bits(left) + _bits(right) > _LARGEST_BITS:
+        raise ValueProblem("it makes a number that is too large")
+    return left * right
+
+
+def _power(left: Any, right: Any) -> Any:
+    if not _are_numbers(left, right):
+        raise ValueProblem("only numbers have powers")
+    if isinstance(left, int) and abs(right) * max(_bits(left), 1) > _LARGEST_BITS:
+        raise ValueProblem("it makes a number that is too large")
+    result = left**right
+    if isinstance(result, complex):
+        raise ValueProblem("a negative number has no such power")
+    return result
+
+
+def _modulo(left: Any, right: Any) -> Any:
+    if not _are_numbers(left, right):
+        raise ValueProblem("only numbers have a remainder")
+    return left % right
+
+
+def _are_numbers(*values: Any) -> bool:
+    return all(isinstance(value, int | float) for value in values)
+
+
+def _bits(number: float) -> int:
+    return number.bit_length() if isinstance(number, int) else 0
+
+
+_OPERATORS: Mapping[type[ast.AST], Callable[..., Any]] = {
+    **DEFAULT_OPERATORS,
+    ast.Add: _add,
+    ast.Mult: _multiply,
+    ast.Pow: _power,
+    ast.Mod: _modulo,
+    ast.Is: operator.eq,
+    ast.IsNot: operator.ne,
+}

@@ -1,0 +1,107 @@
+"""Identities, passwords, serial numbers of a fleet from a file: rows that stations have for good."""
+
+import pytest
+
+from ocpp_load.campaign.provisioning import Provisioning
+from ocpp_load.credentials import parse_station_text
+from ocpp_load.errors import ScenarioError
+from ocpp_load.scenario import parse_scenario
+from ocpp_load.scenario.commission import Commission
+from ocpp_load.scenario.feeders.station_text import StationTextError
+from ocpp_load.scenario.feeders.supply import NoRowLeft
+
+BOXES = "identity,password,serial,id_tag\nBOX-A,se{c}ret,S1,T1\nBOX-B,hex:00ff,S2,T2\n"
+
+
+@pytest.fixture
+def commission(tmp_path):
+    def commission(station, csv=BOXES, use="per_station", **options):
+        (tmp_path / "boxes.csv").write_text(csv)
+        text = (
+            f'name: x\nocpp: "1.6"\ndata: {{boxes: {{csv: boxes.csv, use: {use}}}}}\n'
+            f"station: {{vendor: v, model: m, {station}}}\nsteps: [boot]\n"
+        )
+        return Commission(parse_scenario(text.encode(), str(tmp_path / "x.yaml")), **options)
+
+    return commission
+
+
+def mistakes_of(commission, *parts, **options):
+    with pytest.raises(ScenarioError) as raised:
+        commission(*parts, **options)
+    return [mistake.problem for mistake in raised.value.mistakes]
+
+
+def test_a_station_is_what_its_row_says(commission):
+    fleet = commission(
+        "identity: '${boxes.identity}', serial_number: '${boxes.serial}-{n}',"
+        " id_tag: '${upper(boxes.id_tag)}', password: '${boxes.password}'"
+    )
+    stations = [fleet.station(number) for number in (5, 6)]
+    assert [each.identity for each in stations] == ["BOX-A", "BOX-B"]
+    assert [each.type.serial_number for each in stations] == ["S1-5", "S2-6"]
+    assert [each.id_tag for each in stations] == ["T1", "T2"]
+    assert [fleet.password(each) for each in stations] == ["se{c}ret", "hex:00ff"]
+    assert fleet.identities_differ
+
+
+def test_a_station_that_comes_back_is_the_same_and_one_too_many_is_none(commission):
+    fleet = commission("identity: '${boxes.identity}'")
+    assert [fleet.station(number).identity for number in (1, 2, 1)] == ["BOX-A", "BOX-B", "BOX-A"]
+    with pytest.raises(NoRowLeft, match="no row left of boxes"):
+        fleet.station(3)
+
+
+def test_an_option_goes_over_what_the_scenario_takes_from_a_feeder(commission):
+    fleet = commission("identity: '${boxes.identity}'", identity="X{n}")
+    assert fleet.station(3).identity == "X3"
+
+
+def test_the_password_of_a_feeder_is_that_of_the_station_unless_the_environment_has_one(commission):
+    fleet = commission("password: 'x-${boxes.password}-{identity}'")
+    station = fleet.station(1)
+    Provisioning().equip(station, 0.0, fleet.password(station))
+    assert station.configuration["AuthorizationKey"] == b"x-se{c}ret-CP000001".hex()
+    environment = Provisioning(environment=parse_station_text("other"))
+    environment.equip(station, 0.0, fleet.password(station))
+    assert station.configuration["AuthorizationKey"] == b"other".hex()
+
+
+@pytest.mark.parametrize(
+    ("station", "csv", "problem"),
+    [
+        (
+            "identity: '${boxes.identity}'",
+            "identity\nA\nB\nA\n",
+            "boxes.csv:4: stands at {folder}/boxes.csv:2 already",
+        ),
+        ("id_tag: '${boxes.id_tag}'", f"id_tag\n{'T' * 21}\n", "boxes.csv:2: has 21 characters"),
+        ("serial_number: '${boxes.s}'", "s,t\n,t\n", "boxes.csv:2: is empty"),
+        ("firmware_version: '${boxes.s}'", "s\nü\n", "boxes.csv:2: cannot be sent"),
+        ("identity: '${boxes.ident}'", BOXES, "boxes has no column ident; did you mean identity"),
+        ("identity: '${box.identity}'", BOXES, "there is no feeder box with use: per_station"),
+        ("identity: '${now()}'", BOXES, "there is no function now"),
+        ("identity: '{m}${boxes.identity}'", BOXES, '"{m}" has no meaning here'),
+    ],
+)
+def test_rows_of_no_use_are_told_before_anything_runs(commission, tmp_path, station, csv, problem):
+    found = mistakes_of(commission, station, csv=csv)
+    assert any(problem.replace("{folder}", str(tmp_path)) in each for each in found), found
+
+
+def test_no_message_repeats_a_password(commission):
+    for csv in ("password\nhex:secret\n", "password,x\n,secret\n"):
+        [problem] = mistakes_of(commission, "password: '${boxes.password}'", csv=csv)
+        assert "secret" not in problem
+
+
+@pytest.mark.parametrize("use", ["once", "shared"])
+def test_rows_that_change_hands_are_nothing_that_a_station_is(commission, use):
+    [problem] = mistakes_of(commission, "identity: '${boxes.identity}'", use=use)
+    assert problem.startswith(f"identity: the feeder boxes has use: {use}")
+
+
+def test_what_only_the_run_can_tell_is_told_for_the_station(commission):
+    fleet = commission("id_tag: '${boxes.id_tag}-{n:019d}'")
+    with pytest.raises(StationTextError, match="id_tag: has 22 characters"):
+        fleet.station(1)

@@ -1,0 +1,128 @@
+"""Who gets which row: each once in the whole fleet, one for each station, or shared."""
+
+from collections import Counter
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocpp_load.scenario.feeders.feeder import Feeder, Order, Use, UsedUp
+from ocpp_load.scenario.feeders.source import ListRows, PatternRows
+from ocpp_load.scenario.feeders.supply import NOTHING, NoRowLeft, Share, Stocks
+from ocpp_load.scenario.pattern import Pattern
+
+
+def a_feeder(rows, use=Use.ONCE, **options):
+    return Feeder("cards", "x.yaml:1:1:cards", ListRows(tuple(range(rows))), use, **options)
+
+
+def supply_of(feeder, share=Share(), seed=1):  # noqa: B008 - a frozen value
+    return Stocks(share, seed).supply({"cards": feeder})
+
+
+def take_all(supply, number=1):
+    taken = []
+    try:
+        while len(taken) < 1000:
+            taken.append(supply.take("cards", number))
+    except NoRowLeft:
+        return taken
+    return taken
+
+
+@given(st.integers(1, 60), st.integers(1, 9), st.sampled_from(Order), st.integers(0, 9))
+def test_each_row_is_handed_out_once_in_the_whole_fleet(rows, processes, order, seed):
+    feeder = a_feeder(rows, order=order)
+    taken = [
+        row
+        for index in range(processes)
+        for row in take_all(supply_of(feeder, Share(index, processes), seed))
+    ]
+    assert sorted(taken) == list(range(rows))
+
+
+@given(st.integers(1, 40), st.integers(1, 5))
+def test_rows_that_start_over_stay_those_of_their_process(rows, processes):
+    feeder = a_feeder(rows, used_up=UsedUp.START_OVER)
+    for index in range(processes):
+        own = list(range(index, rows, processes))
+        taken = take_all(supply_of(feeder, Share(index, processes)))
+        assert taken[: len(own)] == own
+        assert set(taken) == set(own)
+        assert len(taken) == (1000 if own else 0)
+
+
+def test_a_station_has_the_same_row_whenever_it_asks():
+    supply = supply_of(a_feeder(3, Use.PER_STATION), Share(1, 2))
+    assert [supply.take("cards", number) for number in (7, 7)] == [1, 1]
+    with pytest.raises(NoRowLeft):
+        supply.take("cards", 8)
+    assert supply.take("cards", 7) == 1
+
+
+@given(st.integers(1, 30), st.integers(1, 6), st.integers(1, 6))
+def test_shared_rows_are_used_equally_often_in_turn(rows, processes, rounds):
+    feeder = a_feeder(rows, Use.SHARED)
+    used = Counter()
+    for index in range(processes):
+        supply = supply_of(feeder, Share(index, processes))
+        used.update(supply.take("cards", 1) for _ in range(rows * rounds))
+    assert set(used.values()) == {processes * rounds}
+
+
+def test_a_shared_random_row_is_drawn_by_the_station_that_asks():
+    supply = supply_of(a_feeder(5, Use.SHARED, order=Order.RANDOM))
+
+    def drawn(random):
+        return [supply.take("cards", 1, lambda: random) for _ in range(20)]
+
+    first, again, other = (drawn(Random(seed)) for seed in (1, 1, 2))
+    assert first == again != other
+
+
+def test_a_random_order_is_repeated_by_the_seed():
+    feeder = a_feeder(30, order=Order.RANDOM)
+    first, again, other = (take_all(supply_of(feeder, seed=seed)) for seed in (1, 1, 2))
+    assert first == again != other
+    assert first != sorted(first)
+
+
+@pytest.mark.parametrize("use", [Use.ONCE, Use.PER_STATION])
+def test_a_process_that_came_late_has_no_rows_of_its_own(use):
+    stocks = Stocks(Share(None, 2))
+    supply = stocks.supply({"cards": a_feeder(9, use)})
+    with pytest.raises(NoRowLeft):
+        supply.take("cards", 1)
+    assert [(stock.taken, stock.in_vain) for stock in stocks.all()] == [(0, 1)]
+
+
+def test_a_process_that_came_late_has_shared_rows():
+    assert supply_of(a_feeder(9, Use.SHARED), Share(None, 2)).take("cards", 1) == 0
+
+
+def test_a_pattern_without_an_end_never_runs_out():
+    source = PatternRows(Pattern("C{n:03d}"), first=5)
+    feeder = Feeder("cards", "k", source, Use.ONCE)
+    supply = supply_of(feeder, Share(1, 3))
+    assert [supply.take("cards", 1) for _ in range(3)] == ["C006", "C009", "C012"]
+
+
+def test_what_is_defined_in_one_place_is_one_stock_whoever_names_it():
+    stocks = Stocks()
+    one, same = (stocks.supply({"cards": a_feeder(2)}) for _ in range(2))
+    assert [one.take("cards", 1), same.take("cards", 2)] == [0, 1]
+    [stock] = stocks.all()
+    assert stock.taken == 2
+
+
+def test_every_row_and_everybody_who_asked_in_vain_is_counted():
+    stocks = Stocks()
+    supply = stocks.supply({"cards": a_feeder(2)})
+    take_all(supply)
+    take_all(supply)
+    assert [(stock.taken, stock.in_vain) for stock in stocks.all()] == [(2, 2)]
+
+
+def test_without_feeders_there_is_nothing():
+    assert "cards" not in NOTHING

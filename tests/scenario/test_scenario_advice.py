@@ -1,0 +1,223 @@
+"""Warnings: what a scenario may say, and its author hardly means."""
+
+from pathlib import Path
+
+import pytest
+
+from ocpp_load.resources import SCENARIOS
+from ocpp_load.scenario.advice import advice_on
+from ocpp_load.scenario.document import parse_document
+from ocpp_load.scenario.loader import check_file
+from ocpp_load.validation import SchemaStore
+
+HEAD = 'name: x\nocpp: "1.6"\nstation: {vendor: v, model: m}\nsteps:\n'
+SCHEMAS = SchemaStore()
+BOOT = "{action: BootNotification, payload: {chargePointVendor: v, chargePointModel: m}}"
+NOT_BOOTED = "stands before any boot; a station may send nothing else until it is accepted"
+NOT_STARTED = "stands before any start_transaction; without a transaction it is passed over"
+HURRY = (
+    "goes on for ever without a wait, as fast as the answers come; put a wait into it, or say how"
+    " often"
+)
+UNCHECKED = "so nobody checks its payload"
+
+
+def advice(text):
+    root = parse_document(text.encode(), "x.yaml", [])
+    return [f"{odd.line}:{odd.column}: {odd.problem}" for odd in advice_on(root, "x.yaml", SCHEMAS)]
+
+
+def advice_on_steps(*steps):
+    """Return the warnings about steps, one in a line, of which the first is line 1."""
+    before = HEAD.count("\n")
+    found = advice(HEAD + "".join(f"- {step}\n" for step in steps))
+    lines = (odd.split(":", 1) for odd in found)
+    return [f"{int(line) - before}:{rest}" for line, rest in lines]
+
+
+@pytest.mark.parametrize("file", sorted(SCENARIOS.rglob("*.yaml")), ids=lambda path: path.stem)
+def test_what_ships_gives_no_reason_for_advice(file):
+    source = Path(file).read_bytes()
+    root = parse_document(source, str(file), [])
+    assert advice_on(root, str(file), SCHEMAS) == []
+
+
+def test_configuration_keys_that_nobody_knows_are_told_in_scenarios_and_templates():
+    station = (
+        "vendor: v, model: m, configuration: {heartbeatinterval: 5, HeartbeatIntervall: 5, Own: x}"
+    )
+    expected = [
+        "configuration: OCPP 1.6 knows no key HeartbeatIntervall; did you mean HeartbeatInterval?",
+        "configuration: OCPP 1.6 knows no key Own",
+    ]
+    template = advice(f"{{{station}}}")
+    scenario = advice(f"{{station: {{{station}}}, steps: [connect, boot]}}")
+    assert [odd.split(": ", 1)[1] for odd in template] == expected
+    assert [odd.split(": ", 1)[1] for odd in scenario] == expected
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        (["connect", "boot", "start_transaction", "stop_transaction"], []),
+        (["boot"], ["1:3: boot stands before any connect; nothing reaches the central system yet"]),
+        (
+            ["connect", "authorize", "start_transaction"],
+            [f"2:3: authorize {NOT_BOOTED}"],
+        ),
+        (
+            ["connect", "boot", "stop_transaction", "charge: {for: 1 s}"],
+            [f"3:3: stop_transaction {NOT_STARTED}"],
+        ),
+        (["reboot", "authorize"], []),
+        (["connect", f"call: {BOOT}", "authorize"], []),
+        (["connect", "boot", "operator: {action: Reset}", "stop_transaction"], []),
+        (["use: a.yaml", "stop_transaction"], []),
+        (["connect", "boot", "parallel: [[start_transaction], [wait: 1 s, stop_transaction]]"], []),
+        (["connect", "boot", "repeat: {times: 2, steps: [start_transaction]}", "stop_transaction"],
+         []),
+        (
+            ["connect", "boot", "repeat: {times: 2, steps: [stop_transaction, start_transaction]}"],
+            [f"3:30: stop_transaction {NOT_STARTED}"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_step_before_what_it_needs_is_told_once(steps, expected):
+    assert advice_on_steps(*steps) == expected
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        (
+            ["repeat: {steps: [wait: 1 s]}", "wait: 1 s", "wait: 1 s"],
+            ["2:3: is never reached: the repeat in line {0} has no end"],
+        ),
+        (["repeat: {times: 2, steps: [wait: 1 s]}", "wait: 1 s"], []),
+        (["repeat: {for: 1 h, steps: [wait: 1 s]}", "wait: 1 s"], []),
+        (["repeat: {until: station.online, steps: [wait: 1 s]}", "wait: 1 s"], []),
+        (
+            ["repeat: {until: false, steps: [wait: 1 s]}", "wait: 1 s"],
+            ["2:3: is never reached: the repeat in line {0} has no end"],
+        ),
+        (
+            ["parallel: [[wait: 1 s], [repeat: {steps: [wait: 1 s]}]]", "wait: 1 s"],
+            ["2:3: is never reached: the parallel in line {0} has no end"],
+        ),
+        (["parallel: [[wait: 1 s], [repeat: {steps: [wait: 1 s]}]]"], []),
+        (
+            ["repeat: {times: 3, steps: [repeat: {steps: [wait: 1 s]}, wait: 2 s]}"],
+            ["1:60: is never reached: the repeat in line {0} has no end"],
+        ),
+        (["if: {condition: station.online, then: [repeat: {steps: [wait: 1 s]}]}", "wait: 1 s"],
+         []),
+        (
+            ["if: {condition: 1 > 2, then: [wait: 1 s]}"],
+            ["1:32: is never reached: the condition is always false"],
+        ),
+        (
+            ["if: {condition: true, then: [wait: 1 s], else: [wait: 2 s]}"],
+            ["1:50: is never reached: the condition is always true"],
+        ),
+        (
+            ["if: {condition: '${1 < 2}', then: [wait: 1 s]}"],
+            ["1:3: if: the condition is always true; leave the if out"],
+        ),
+    ],
+)  # fmt: skip
+def test_steps_that_nothing_comes_to_are_told(steps, expected):
+    at = HEAD.count("\n") + 1
+    assert advice_on_steps(*steps) == [problem.format(at) for problem in expected]
+
+
+@pytest.mark.parametrize(
+    ("steps", "is_hurry"),
+    [
+        ("[heartbeat]", True),
+        ("[plug_in, unplug, repeat: {times: 3, steps: [heartbeat]}]", True),
+        ("[heartbeat, wait: 1 s]", False),
+        ("[heartbeat], every: 1 s", False),
+        ("[repeat: {times: 3, steps: [charge: {for: 1 s}]}]", False),
+        ("[some_step_of_another_version]", False),
+    ],
+)
+def test_an_endless_loop_without_a_wait_is_told(steps, is_hurry):
+    found = advice_on_steps("connect", "boot", "start_transaction", f"repeat: {{steps: {steps}}}")
+    assert found == ([f"4:3: repeat: {HURRY}"] if is_hurry else [])
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("{action: Heartbeat}", []),
+        ("{action: DataTransfer, payload: {vendorId: v}}", []),
+        (
+            "{action: DataTransfer, payload: {vendorId: 5}}",
+            ['2:52: call: DataTransfer.vendorId: 5 is not of type "string"'],
+        ),
+        (
+            "{action: Authorize}",
+            ['2:18: call: Authorize: "idTag" is a required property'],
+        ),
+        (
+            "{action: Autorize}",
+            [f"2:18: call: there is no schema of Autorize, {UNCHECKED}; did you mean Authorize?"],
+        ),
+        ("{action: Authorize, expect: CallError}", []),
+        ("{action: Authorize, expect: {refused: error == 'FormationViolation'}}", []),
+        ("{action: '${which}', payload: {a: 1}}", []),
+        ("{action: Authorize, payload: {idTag: '${station.id_tag}'}}", []),
+        ("{action: Authorize, payload: '${whole}'}", []),
+        (
+            "{action: MeterValues, payload: {connectorId: '${n}', meterValue: '${rest}'}}",
+            [],
+        ),
+        (
+            "{action: MeterValues, payload: {connectorId: '${n}', meterValue: [{timestamp: '${t}'}]}}",
+            ['2:75: call: MeterValues.meterValue.0: "sampledValue" is a required property'],
+        ),
+    ],
+)  # fmt: skip
+def test_the_payload_of_a_call_is_compared_with_its_schema(call, expected):
+    assert advice_on_steps("connect", f"call: {call}") == expected
+
+
+def test_what_is_set_or_saved_and_never_asked_for_is_told():
+    found = advice_on_steps(
+        "connect",
+        "set: {used: 1, unused: 2}",
+        "call: {action: Heartbeat, save: {at: answer.currentTime, lost: answer}}",
+        "wait: '${used + at} s'",
+    )
+    assert found == [
+        "2:18: set: nothing asks for the variable unused",
+        "3:60: call: nothing asks for the variable lost",
+    ]
+
+
+def test_a_feeder_that_nothing_asks_for_is_told():
+    data = "data: {cards: {values: [a]}, cars: {values: [b]}}\n"
+    steps = 'steps: [connect, wait: "${cards}"]\n'
+    assert advice(f"station: {{}}\n{data}{steps}") == [
+        "2:30: data: nothing asks for the feeder cars"
+    ]
+    assert advice(f"station: {{}}\n{data}steps: [use: others.yaml]\n") == []
+
+
+def test_a_parameter_that_nothing_asks_for_is_told():
+    found = advice('parameters: {one: 1, two: 2}\nsteps: [wait: "${one} s"]\n')
+    assert found == ["1:22: parameters: nothing asks for two"]
+
+
+def test_files_of_steps_are_not_blamed_for_what_stands_before_them():
+    assert advice("steps: [stop_transaction, repeat: {steps: [wait: 1 s]}]") == []
+
+
+def test_nothing_is_said_of_a_list_or_of_text():
+    assert advice("[a, b]") == []
+    assert advice("a") == []
+
+
+def test_what_ships_is_without_a_mistake():
+    for name in ("charging_session", "heartbeat"):
+        check_file(SCENARIOS / f"{name}.yaml")
