@@ -55,19 +55,22 @@ class Provisioning:
     key: StationText | None = None
     issuer: Issuer | None = None
 
-    def equip(self, station: Station, epoch_s: float) -> None:
-        """Give a new station what there is for it. Raises `OptionError` for files of no use."""
+    def equip(self, station: Station, epoch_s: float, fed_password: str | None = None) -> None:
+        """Give a new station what there is for it, with the password that a feeder has for it.
+
+        Raises `OptionError` for files of no use.
+        """
         row = self.table.get(station.identity, _NO_ROW)
-        password = row.password or self._password(station)
+        password = row.password or self._password(station, fed_password)
         if password is not None:
             station.configuration["AuthorizationKey"] = password.hex()
         own = self._certificate(row, station, epoch_s)
         if own is not None:
             station.certificates.provide(own)
 
-    def check(self, station: Station, epoch_s: float) -> None:
+    def check(self, station: Station, epoch_s: float, fed_password: str | None = None) -> None:
         """Equip a station for a trial; raise `OptionError` where its security profile lacks something."""
-        self.equip(station, epoch_s)
+        self.equip(station, epoch_s, fed_password)
         credentials = credentials_of(station, epoch_s)
         if credentials.missing is not None:
             option, what_helps = _REMEDIES[credentials.missing]
@@ -77,7 +80,9 @@ class Provisioning:
                 f" {credentials.missing}; {what_helps}",
             )
 
-    def _password(self, station: Station) -> bytes | None:
+    def _password(self, station: Station, fed_password: str | None) -> bytes | None:
+        if self.environment is None and fed_password is not None:
+            return parse_password(fed_password)
         pattern = self.environment or self.scenario
         if pattern is None:
             return None

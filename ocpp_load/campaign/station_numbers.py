@@ -14,7 +14,7 @@ class StationNumbers:
     """Hands out the lowest free number, from `first` on."""
 
     def __init__(self, first: int = 1, process_index: int = 0) -> None:
-        self._next = first + process_index * NUMBERS_PER_PROCESS
+        self._first = self._next = first + process_index * NUMBERS_PER_PROCESS
         self._given_back: list[int] = []
 
     def take(self) -> int:
@@ -28,3 +28,7 @@ class StationNumbers:
     def give_back(self, number: int) -> None:
         """Let `number` be used again."""
         heappush(self._given_back, number)
+
+    def place_of(self, number: int) -> int:
+        """Return the place of a station among those of its process, from 0."""
+        return number - self._first

@@ -12,21 +12,28 @@ from ocpp_load.metrics.label import as_label
 from ocpp_load.metrics.latency import LatencyHistogram
 from ocpp_load.metrics.ledger import OTHER_ACTIONS
 from ocpp_load.metrics.recorder import Live, Recorder, Snapshot
+from ocpp_load.metrics.recording import Recording
+from ocpp_load.metrics.recovery import NOT_BACK, back_after
 from ocpp_load.metrics.series import Series
+from ocpp_load.metrics.sums import LineSum
 from ocpp_load.metrics.tally import Tally
 
 __all__ = [
+    "NOT_BACK",
     "OTHER_ACTIONS",
     "Direction",
     "FleetCounts",
     "HealthFigures",
     "LatencyHistogram",
+    "LineSum",
     "Live",
     "ProcessHealth",
     "Recorder",
+    "Recording",
     "Series",
     "Snapshot",
     "Tally",
     "TransactionAudit",
     "as_label",
+    "back_after",
 ]

@@ -83,6 +83,11 @@ class LatencyHistogram:
         """Return the mean latency, exactly; None where there is none."""
         return self.total_us / self.count / 1000 if self.counts else None
 
+    def count_within(self, seconds: float) -> int:
+        """Return how many latencies were not longer, to the width of a bucket."""
+        longest_us = int(seconds * 1e6 + 0.5)
+        return sum(count for us, count in self.counts.items() if us <= longest_us)
+
     def percentile_ms(self, percentile: float) -> float | None:
         """Return the latency that `percentile` per cent of them do not exceed.
 

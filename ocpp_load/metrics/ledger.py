@@ -5,7 +5,7 @@ Owns the bound on them: a peer chooses names, and a run of days must not grow by
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
+from typing import Any, Self
 
 from ocpp_load.metrics.direction import Direction
 from ocpp_load.metrics.label import as_label
@@ -60,17 +60,24 @@ class Ledger:
             self.checks.values(),
         )
 
-    def line(self, direction: Direction, name: str) -> Series:
-        """Return the line that counts `name`."""
+    def lines(self, direction: Direction) -> Lines:
+        """Return the lines of one direction, by name."""
         match direction:
             case Direction.CALL:
-                return self.calls[name]
+                return self.calls
             case Direction.COMMAND:
-                return self.commands[name]
+                return self.commands
             case Direction.LINK:
-                return self.link_events[name]
+                return self.link_events
             case Direction.CHECK:
-                return self.checks[name]
+                return self.checks
+
+    def add(self, other: "Ledger") -> None:
+        """Count in what `other` has counted."""
+        for series in other:
+            self.lines(series.direction)[series.name].add(series)
+        self.violations.add(other.violations)
+        self.own_faults.add(other.own_faults)
 
     def to_delta(self) -> dict[str, Any]:
         """Return everything as values that JSON and msgpack can carry."""
@@ -79,3 +86,14 @@ class Ledger:
             "violations": dict(self.violations),
             "own_faults": dict(self.own_faults),
         }
+
+    @classmethod
+    def from_delta(cls, delta: dict[str, Any]) -> Self:
+        """Return what `to_delta` was called on."""
+        ledger = cls()
+        for line in delta["lines"]:
+            series = Series.from_delta(line)
+            ledger.lines(series.direction)[series.name].add(series)
+        ledger.violations.add(delta["violations"])
+        ledger.own_faults.add(delta["own_faults"])
+        return ledger

@@ -1,18 +1,22 @@
 """Everything one process has counted and timed, and how processes add up.
 
-The hot path of a run: the recording methods take plain positional arguments and do no more
-than count. Readings in the middle of a run are cheap as well: one that stopped the process
-for milliseconds would show in the latencies. No clock, no I/O; one thread at a time.
+Readings in the middle of a run are cheap: one that stopped the process for milliseconds would
+show in the latencies. No clock, no I/O; one thread at a time.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from ocpp_load.metrics.direction import Direction
 from ocpp_load.metrics.latency import percentiles_us
 from ocpp_load.metrics.ledger import Ledger
+from ocpp_load.metrics.recording import Recording
+from ocpp_load.metrics.recovery import Struck
 from ocpp_load.metrics.series import Series
+from ocpp_load.metrics.sums import LineSum
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +24,17 @@ class Snapshot:
     """A run's figures at one moment; they stay as they are while recording goes on.
 
     `lines` are sorted by direction and name, `violations` (the peer's, by kind) and
-    `own_faults` (ours, by place and reason) by how often they came.
+    `own_faults` (ours, by place and reason) by how often they came. `groups` has the lines of each
+    group of stations where there are several, `marks` when each was passed, in seconds from the
+    beginning, and `struck` how many stations each event has thrown out.
     """
 
     lines: tuple[Series, ...]
     violations: dict[str, int]
     own_faults: dict[str, int]
+    groups: Mapping[str, tuple[Series, ...]] = field(default_factory=dict)
+    marks: Mapping[str, float] = field(default_factory=dict)
+    struck: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,129 +53,90 @@ class Live:
     p95_ms: float | None
 
 
-class Recorder:
+class Recorder(Recording):
     """Counts what happens in this process; on a master, what its workers have counted.
 
     What `take_delta` hands over belongs to the master from then on: it is no longer here. So
     nothing is kept twice, and nothing has to be told apart from what was told before.
+
+    Where there are several groups of stations, each is counted in a recording of its own,
+    `of(group)`; what is read here holds them all.
     """
 
-    __slots__ = (
-        "_calls",
-        "_commands",
-        "_ledger",
-        "_link_events",
-        "_read_calls",
-        "_read_failures",
-        "_read_s",
-        "_unread_buckets",
-    )
+    __slots__ = ("_groups", "_read_calls", "_read_failures", "_read_s")
 
     def __init__(self, now_s: float) -> None:
         """Begin to count at `now_s`, a time of the monotonic clock that `live` is given."""
-        self.reset(now_s)
+        self._groups: dict[str, Recording] = {}
+        super().__init__(now_s)
 
     def reset(self, now_s: float) -> None:
         """Forget everything and begin again at `now_s`."""
-        self._open_ledger()
-        self._unread_buckets: defaultdict[int, int] = defaultdict(int)
+        super().reset(now_s)
+        for part in self._groups.values():
+            part.reset(now_s)
         self._read_s = now_s
         self._read_calls = 0
         self._read_failures = 0
 
-    def call_answered(
-        self,
-        action: str,
-        round_trip_s: float,
-        from_intent_s: float,
-        sent_bytes: int,
-        received_bytes: int,
-    ) -> None:
-        """Count a call that got a proper CallResult."""
-        series = self._calls[action]
-        series.count += 1
-        series.sent_bytes += sent_bytes
-        series.received_bytes += received_bytes
-        self._unread_buckets[series.latency.record(round_trip_s)] += 1
-        series.from_intent.record(from_intent_s)
+    def of(self, group: str) -> Recording:
+        """Return where the stations of `group` are counted; made when first asked for."""
+        if group not in self._groups:
+            part = self._groups[group] = Recording(self.started_s)
+            for name, at_s in self.marks.items():
+                part.mark(name, self.started_s + at_s)
+        return self._groups[group]
 
-    def call_failed(
-        self,
-        action: str,
-        reason: str,
-        round_trip_s: float | None,
-        from_intent_s: float | None,
-        sent_bytes: int = 0,
-        received_bytes: int = 0,
-    ) -> None:
-        """Count a call that failed; the times are None where no answer came.
+    def mark(self, name: str, now_s: float) -> None:
+        """Divide the figures: those before `name`, and those from now on. Once for each name."""
+        super().mark(name, now_s)
+        for part in self._groups.values():
+            part.mark(name, now_s)
 
-        `reason` is short and groups: no ids, no values, no times in it.
-        """
-        series = self._calls[action]
-        series.fail(reason)
-        series.sent_bytes += sent_bytes
-        series.received_bytes += received_bytes
-        if round_trip_s is not None:
-            self._unread_buckets[series.latency.record(round_trip_s)] += 1
-        if from_intent_s is not None:
-            series.from_intent.record(from_intent_s)
-
-    def call_cut_off(self, action: str) -> None:
-        """Count a call that was in flight when the run ended: neither success nor failure."""
-        self._calls[action].cut_off += 1
-
-    def late_answer(self, action: str) -> None:
-        """Count the answer to a call that was given up before, and counted as failed then."""
-        self._calls[action].late_answers += 1
-
-    def command_answered(self, action: str, handling_s: float, failure: str | None) -> None:
-        """Count a command of the central system, from frame read to answer handed out.
-
-        `failure` says why it was answered by a CallError; None for a CallResult.
-        """
-        series = self._commands[action]
-        if failure is None:
-            series.count += 1
-        else:
-            series.fail(failure)
-        series.latency.record(handling_s)
-
-    def connection_event(self, name: str, duration_s: float | None, failure: str | None) -> None:
-        """Count an event of a connection, named in lower case, for example `tls handshake`.
-
-        `duration_s` is None for what takes no time or got no answer.
-        """
-        series = self._link_events[name]
-        if failure is None:
-            series.count += 1
-        else:
-            series.fail(failure)
-        if duration_s is not None:
-            series.latency.record(duration_s)
-
-    def check(self, name: str, failure: str | None) -> None:
-        """Count a check of a scenario; `failure` says what was not as it should be."""
-        series = self._ledger.checks[name]
-        if failure is None:
-            series.count += 1
-        else:
-            series.fail(failure)
-
-    def violation(self, kind: str) -> None:
-        """Count a breach of the protocol by the peer."""
-        self._ledger.violations.count(kind)
-
-    def own_fault(self, where: str, reason: str) -> None:
-        """Count a mistake that was made on this side, which no figure of the peer's may hide."""
-        self._ledger.own_faults.count(f"{where}: {reason}")
+    @property
+    def marks(self) -> Mapping[str, float]:
+        """Return when each mark was passed, in seconds from the beginning."""
+        return self.pages.marks
 
     def snapshot(self) -> Snapshot:
         """Return the figures of the whole run so far."""
-        lines = sorted((series.copy() for series in self._ledger), key=lambda series: series.key)
+        whole = _total(self._parts())
         return Snapshot(
-            tuple(lines), self._ledger.violations.ranked(), self._ledger.own_faults.ranked()
+            lines=_sorted(whole),
+            violations=whole.violations.ranked(),
+            own_faults=whole.own_faults.ranked(),
+            groups={name: _sorted(_total([part])) for name, part in self._groups.items()},
+            marks=dict(self.marks),
+            struck=self.struck_of().counts,
         )
+
+    def line(
+        self,
+        direction: Direction,
+        name: str | None = None,
+        *,
+        group: str | None = None,
+        before: str | None = None,
+        since: str | None = None,
+    ) -> LineSum:
+        """Return one line, or with `name` None the sum of all of a direction.
+
+        Of all stations or of those of one `group`; of the whole run, or of what came `before` a
+        mark or `since` then.
+        """
+        found: list[Series] = []
+        for part in self._parts(group):
+            for page in _pages(part, before, since):
+                lines = page.lines(direction)
+                found += lines.values() if name is None else filter(None, [lines.get(name)])
+        return LineSum(found)
+
+    def struck_of(self, group: str | None = None) -> Struck:
+        """Return which stations, of all or of one `group`, events have thrown out."""
+        whole = Struck()
+        for part in self._parts(group):
+            whole.add(part.thrown_out)
+        return whole
 
     def live(self, now_s: float) -> Live:
         """Return how it goes; the next reading tells of the time since this one."""
@@ -179,7 +149,6 @@ class Recorder:
             calls_per_s=(calls - self._read_calls) / elapsed_s if elapsed_s > 0 else 0.0,
             p95_ms=self._unread_p95_ms(),
         )
-        self._unread_buckets.clear()
         self._read_s = now_s
         self._read_calls = calls
         self._read_failures = failures
@@ -190,34 +159,48 @@ class Recorder:
         calls, failures = self._sums()
         self._read_calls -= calls
         self._read_failures -= failures
-        taken = self._ledger
-        self._open_ledger()
-        return taken.to_delta()
+        groups = {name: part.take_delta() for name, part in self._groups.items()}
+        return {**super().take_delta(), "groups": groups}
 
     def merge(self, delta: dict[str, Any]) -> None:
         """Count in what the `take_delta` of another process returned; exact to the count."""
-        for line in delta["lines"]:
-            series = Series.from_delta(line)
-            self._ledger.line(series.direction, series.name).add(series)
-            if series.direction is Direction.CALL:
-                for bucket_us, count in series.latency.counts.items():
-                    self._unread_buckets[bucket_us] += count
-        self._ledger.violations.add(delta["violations"])
-        self._ledger.own_faults.add(delta["own_faults"])
+        super().merge(delta)
+        for name, part in delta["groups"].items():
+            self.of(name).merge(part)
 
-    def _open_ledger(self) -> None:
-        self._ledger = Ledger()
-        # One step less on the hot path than through the ledger.
-        self._calls = self._ledger.calls
-        self._commands = self._ledger.commands
-        self._link_events = self._ledger.link_events
+    def _parts(self, group: str | None = None) -> Iterator[Recording]:
+        if group is not None:
+            return iter([self.of(group)])
+        return chain((self,), self._groups.values())
 
     def _sums(self) -> tuple[int, int]:
         """Return the calls, and the failures of every direction."""
-        calls = sum(series.count for series in self._calls.values())
-        return calls, sum(series.failures for series in self._ledger)
+        pages = [page for part in self._parts() for page in part.pages]
+        calls = sum(series.count for page in pages for series in page.calls.values())
+        return calls, sum(series.failures for page in pages for series in page)
 
     def _unread_p95_ms(self) -> float | None:
-        if not self._unread_buckets:
-            return None
-        return percentiles_us(self._unread_buckets, (95,))[95] / 1000
+        unread: defaultdict[int, int] = defaultdict(int)
+        for part in self._parts():
+            for bucket_us, count in part.unread_buckets.items():
+                unread[bucket_us] += count
+            part.unread_buckets.clear()
+        return percentiles_us(unread, (95,))[95] / 1000 if unread else None
+
+
+def _total(parts: Iterable[Recording]) -> Ledger:
+    whole = Ledger()
+    for part in parts:
+        for page in part.pages:
+            whole.add(page)
+    return whole
+
+
+def _sorted(ledger: Ledger) -> tuple[Series, ...]:
+    return tuple(sorted(ledger, key=lambda series: series.key))
+
+
+def _pages(part: Recording, before: str | None, since: str | None) -> list[Ledger]:
+    if before is not None:
+        return part.pages.before(before)
+    return list(part.pages) if since is None else part.pages.since(since)

@@ -12,10 +12,12 @@ from ocpp_load.report.directory import (
 )
 from ocpp_load.report.html import render_html, write_html
 from ocpp_load.report.summary import RunInfo, build_summary, write_summary
+from ocpp_load.report.thresholds import broken_text
 
 __all__ = [
     "ReportError",
     "RunInfo",
+    "broken_text",
     "build_summary",
     "closing_table",
     "create_run_directory",

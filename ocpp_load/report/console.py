@@ -17,6 +17,8 @@ from rich.table import Table
 from rich.text import Text
 
 from ocpp_load.metrics import Direction, FleetCounts, Live
+from ocpp_load.report.checks import check_texts, lines_without_checks
+from ocpp_load.report.demand import data_texts, drivers_texts
 from ocpp_load.report.figures import (
     clock_text,
     count_text,
@@ -25,6 +27,7 @@ from ocpp_load.report.figures import (
     rate_text,
     share_text,
 )
+from ocpp_load.report.thresholds import ranked, threshold_text
 
 LOG_WIDTH = 120
 NARROW_WIDTH = 100
@@ -48,7 +51,7 @@ def closing_table(summary: Mapping[str, Any], *, narrow: bool = False) -> Table:
     table.add_column("name", overflow="fold", min_width=MIN_NAME_WIDTH)
     for heading in ("count", "failed", "p50", "p90", "p95", "p99", "max", "per s"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for line in summary["lines"]:
+    for line in lines_without_checks(summary):
         direction = Direction(line["direction"])
         latency = line["latency"] or dict.fromkeys(_LATENCIES)
         failed = Text(count_text(line["failures"]), style="red" if line["failures"] else "")
@@ -113,7 +116,8 @@ def _print_table(console: Console, summary: Mapping[str, Any]) -> None:
     unbounded = console.options.update(max_width=sys.maxsize)
     needed = console.measure(table, options=unbounded).maximum
     if needed > console.width:
-        longest = max((cell_len(line["name"]) for line in summary["lines"]), default=0)
+        names = [line["name"] for line in lines_without_checks(summary)]
+        longest = max(map(cell_len, names), default=0)
         longest = max(longest, MIN_NAME_WIDTH)
         folded = max(MIN_NAME_WIDTH, longest - (needed - console.width))
         table.columns[_NAME_COLUMN].width = folded
@@ -135,6 +139,10 @@ def _sections(
     summary: Mapping[str, Any], directory: Path | None
 ) -> Iterator[tuple[str, list[str]]]:
     """Yield headings and what stands under each; nothing for what did not happen."""
+    if thresholds := ranked(summary["thresholds"]):
+        yield "Thresholds", [threshold_text(threshold) for threshold in thresholds]
+    if checks := list(check_texts(summary)):
+        yield "Checks", checks
     if reasons := _reasons(summary):
         yield "Failures by reason", reasons
     if violations := summary["violations"]:
@@ -155,6 +163,10 @@ def _sections(
     if calls := _calls_apart(summary["totals"][Direction.CALL]):
         yield "Counted apart", calls
     yield "Stations", _stations(summary)
+    if summary["drivers"]:
+        yield "Drivers", list(drivers_texts(summary["drivers"]))
+    if summary["data"]:
+        yield "Data", list(data_texts(summary["data"]))
     if summary["audit"]["started"]:
         yield "Transaction audit", _audit(summary["audit"])
     if warnings := summary["health"]["warnings"]:
@@ -166,7 +178,7 @@ def _sections(
 def _reasons(summary: Mapping[str, Any]) -> list[str]:
     reasons = [
         (times, f"{count_text(times)} x {line['direction']} {line['name']}: {reason}")
-        for line in summary["lines"]
+        for line in lines_without_checks(summary)
         for reason, times in line["reasons"].items()
     ]
     reasons.sort(key=lambda reason: -reason[0])

@@ -10,6 +10,8 @@ from typing import Any
 import jinja2
 
 from ocpp_load.metrics import Direction
+from ocpp_load.report.checks import check_lines, lines_without_checks, stations_passed_text
+from ocpp_load.report.demand import data_texts, drivers_texts
 from ocpp_load.report.directory import write_atomically
 from ocpp_load.report.figures import (
     bytes_text,
@@ -19,6 +21,7 @@ from ocpp_load.report.figures import (
     rate_text,
     share_text,
 )
+from ocpp_load.report.thresholds import measured_text, ranked, since_text
 
 HTML_FILE = "report.html"
 
@@ -36,6 +39,9 @@ _ENVIRONMENT.filters.update(
     ms=ms_text,
     rate=rate_text,
     share=share_text,
+    stations_passed=stations_passed_text,
+    measured=measured_text,
+    since=since_text,
 )
 
 
@@ -43,7 +49,15 @@ def render_html(summary: Mapping[str, Any]) -> str:
     """Return the report of a run as an HTML document."""
     arrows = {direction.value: direction.arrow for direction in Direction}
     template = _ENVIRONMENT.get_template("report.html.j2")
-    return template.render(summary=summary, arrows=arrows)
+    return template.render(
+        summary=summary,
+        lines=lines_without_checks(summary),
+        checks=check_lines(summary),
+        thresholds=ranked(summary["thresholds"]),
+        drivers=list(drivers_texts(summary["drivers"])) if summary["drivers"] else [],
+        data=list(data_texts(summary["data"])),
+        arrows=arrows,
+    )
 
 
 def write_html(directory: Path, summary: Mapping[str, Any]) -> Path:

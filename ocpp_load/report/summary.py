@@ -21,7 +21,10 @@ from ocpp_load.metrics import (
     Snapshot,
     TransactionAudit,
 )
+from ocpp_load.metrics.arrivals import DriverCounts
+from ocpp_load.metrics.feeders import FeederFigures
 from ocpp_load.ocppj import format_timestamp
+from ocpp_load.report.demand import data_part, drivers_part
 from ocpp_load.report.directory import write_atomically
 
 SCHEMA_VERSION = 1
@@ -36,7 +39,8 @@ class RunInfo:
 
     `started_at` and `ended_at` are seconds since the epoch. `run_time_s` is None for a run
     without an end of its own, `seed` for one without a seed. `options` holds no secrets: the
-    caller leaves them out. A user and password in `host` are taken out here.
+    caller leaves them out. A user and password in `host` are taken out here. `campaign` has the
+    groups and the events of one, where it is one.
     """
 
     name: str
@@ -50,6 +54,7 @@ class RunInfo:
     seed: int | None
     versions: Mapping[str, str]
     options: Mapping[str, Any]
+    campaign: Mapping[str, Any] | None = None
 
     @property
     def duration_s(self) -> float:
@@ -66,15 +71,19 @@ def build_summary(
     health: Iterable[HealthFigures],
     *,
     explanations: Mapping[str, str] | None = None,
+    thresholds: Iterable[Mapping[str, Any]] = (),
     warnings: Iterable[str] = (),
+    drivers: DriverCounts | None = None,
+    feeders: Iterable[FeederFigures] = (),
 ) -> dict[str, Any]:
     """Return the summary, made of values that JSON knows.
 
     `fleet` is how it stood when the run ended, `fleet_peak` the highest of each count; `audit`
     says what became of the transactions;
     `health` has one entry for each process that simulated stations, `explanations` one for
-    each kind of payload that broke its schema. `warnings` of the caller's stand before those of
-    the processes.
+    each kind of payload that broke its schema, `thresholds` one for each, as its watch tells it.
+    `warnings` of the caller's stand before those of
+    the processes. `drivers` came to the stations, `feeders` gave them their data.
     """
     processes = list(health)
     saturation = [warning for figures in processes for warning in figures.warnings()]
@@ -83,11 +92,25 @@ def build_summary(
         "run": _run(info),
         "totals": _totals(snapshot.lines, info.duration_s),
         "lines": [_line(series, info.duration_s) for series in snapshot.lines],
+        "groups": {
+            name: {
+                "totals": _totals(lines, info.duration_s),
+                "lines": [_line(series, info.duration_s) for series in lines],
+            }
+            for name, lines in snapshot.groups.items()
+        },
+        "events": {
+            name: {"began_s": snapshot.marks.get(name), "struck": snapshot.struck.get(name, 0)}
+            for name in {**snapshot.marks, **snapshot.struck}
+        },
+        "thresholds": [dict(threshold) for threshold in thresholds],
         "violations": dict(snapshot.violations),
         "schema_violations": dict(explanations or {}),
         "own_faults": dict(snapshot.own_faults),
         "fleet": {"at_end": fleet.as_dict(), "peak": fleet_peak.as_dict()},
         "audit": _audit(fleet, audit),
+        "drivers": drivers_part(drivers),
+        "data": data_part(feeders),
         "health": {
             "saturated": bool(saturation),
             "warnings": [*warnings, *saturation],
@@ -110,6 +133,7 @@ def _run(info: RunInfo) -> dict[str, Any]:
         "duration_s": info.duration_s,
         "host": _without_credentials(info.host),
         "scenario": info.scenario,
+        "campaign": info.campaign,
         "users": info.users,
         "spawn_rate": info.spawn_rate,
         "run_time_s": info.run_time_s,

@@ -24,6 +24,7 @@ EVENTS = st.one_of(
     st.tuples(st.just("late_answer"), st.tuples(ACTIONS)),
     st.tuples(st.just("command_answered"), st.tuples(ACTIONS, SECONDS, FAILURES)),
     st.tuples(st.just("connection_event"), st.tuples(ACTIONS, MAYBE_SECONDS, FAILURES)),
+    st.tuples(st.just("check"), st.tuples(ACTIONS, FAILURES)),
     st.tuples(st.just("violation"), st.tuples(st.text(max_size=2))),
     st.tuples(st.just("own_fault"), st.tuples(ACTIONS, st.text(max_size=2))),
 )
@@ -76,7 +77,12 @@ def test_a_delta_hands_over_what_was_counted(events):
     feed(worker, events)
     worker.take_delta()
     assert worker.snapshot().lines == ()
-    assert worker.take_delta() == {"lines": [], "violations": {}, "own_faults": {}}
+    assert worker.take_delta() == {
+        "pages": {"": {"lines": [], "violations": {}, "own_faults": {}}},
+        "marks": {},
+        "struck": {"counts": {}, "last_at_s": {}},
+        "groups": {},
+    }
 
 
 def test_an_answered_call_is_timed_twice_and_weighed():

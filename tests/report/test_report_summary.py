@@ -147,6 +147,7 @@ def test_totals_are_by_direction():
         "call": (5, 3),
         "command": (1, 1),
         "link": (2, 0),
+        "check": (0, 0),
     }
     assert (totals["call"]["cut_off"], totals["call"]["late_answers"]) == (1, 1)
     assert totals["call"]["rate_per_s"] == 0.5
@@ -219,6 +220,7 @@ EVENTS = st.one_of(
     st.tuples(
         st.just("connection_event"), st.tuples(NAMES, st.none() | SECONDS, st.none() | NAMES)
     ),
+    st.tuples(st.just("check"), st.tuples(NAMES, st.none() | NAMES)),
     st.tuples(st.just("violation"), st.tuples(NAMES)),
     st.tuples(st.just("own_fault"), st.tuples(NAMES, NAMES)),
 )

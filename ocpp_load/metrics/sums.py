@@ -1,0 +1,87 @@
+"""Several lines of statistics, or several windows of one, read as one.
+
+Nothing is added up before it is asked for: histograms of a long run are large, and most that is
+asked in the middle of it is answered by counting.
+"""
+
+from collections.abc import Sequence
+
+from ocpp_load.metrics.latency import LatencyHistogram
+from ocpp_load.metrics.series import Series
+
+
+class LatencySum:
+    """What several histograms have counted; every figure is None where that is nothing."""
+
+    __slots__ = ("_parts",)
+
+    def __init__(self, parts: Sequence[LatencyHistogram]) -> None:
+        self._parts = [part for part in parts if part.counts]
+
+    @property
+    def count(self) -> int:
+        """Return how many latencies there are."""
+        return sum(part.count for part in self._parts)
+
+    @property
+    def min_ms(self) -> float | None:
+        """Return the lowest latency, exactly."""
+        return min(part.lowest_us for part in self._parts) / 1000 if self._parts else None
+
+    @property
+    def max_ms(self) -> float | None:
+        """Return the highest latency, exactly."""
+        return max(part.highest_us for part in self._parts) / 1000 if self._parts else None
+
+    @property
+    def mean_ms(self) -> float | None:
+        """Return the mean latency, exactly."""
+        if not self._parts:
+            return None
+        return sum(part.total_us for part in self._parts) / self.count / 1000
+
+    def count_within(self, seconds: float) -> int:
+        """Return how many were not longer, to the width of a bucket."""
+        return sum(part.count_within(seconds) for part in self._parts)
+
+    def percentile_ms(self, percentile: float) -> float | None:
+        """Return the latency that `percentile` per cent of them do not exceed."""
+        return self.merged().percentile_ms(percentile)
+
+    def merged(self) -> LatencyHistogram:
+        """Return them all in one histogram; for reading only."""
+        if len(self._parts) == 1:
+            return self._parts[0]
+        whole = LatencyHistogram()
+        for part in self._parts:
+            whole.add(part)
+        return whole
+
+
+class LineSum:
+    """What several lines have counted; each counter is read when asked for."""
+
+    __slots__ = ("_parts",)
+
+    def __init__(self, parts: Sequence[Series]) -> None:
+        self._parts = parts
+
+    @property
+    def count(self) -> int:
+        """Return how many events there were."""
+        return sum(part.count for part in self._parts)
+
+    @property
+    def failures(self) -> int:
+        """Return how many of them failed."""
+        return sum(part.failures for part in self._parts)
+
+    @property
+    def latency(self) -> LatencySum:
+        """Return their latencies."""
+        return LatencySum([part.latency for part in self._parts])
+
+    @property
+    def from_intent(self) -> LatencySum:
+        """Return their latencies from the intent."""
+        return LatencySum([part.from_intent for part in self._parts])
