@@ -1,12 +1,16 @@
-"""`ocpp-load check FILE…`: every mistake of every file at once."""
+"""`ocpp-load check FILE…`: every mistake of every file at once, and what is odd about them."""
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import Any
 
+from ocpp_load.cli.findings import Finding, Severity, findings_in, yaml_files_in
 from ocpp_load.errors import UserInputError
-from ocpp_load.scenario import check_files, find_scenario, find_template, template_names
+from ocpp_load.scenario import find_scenario
+from ocpp_load.scenario.library import SUFFIXES
+from ocpp_load.scenario.shelves import named
 
 _MISTAKES = 1
 
@@ -14,35 +18,71 @@ _MISTAKES = 1
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Add the command and its options."""
     parser: argparse.ArgumentParser = commands.add_parser(
-        "check", help="check scenarios and station templates", allow_abbrev=False
+        "check",
+        help="check scenarios, station templates, campaigns and operator files",
+        allow_abbrev=False,
     )
     parser.add_argument(
         "files",
         nargs="+",
         metavar="FILE",
-        help="a scenario or a station template: the path of a file, or a name",
+        help="the path of a file, of a directory with YAML files, or the name of one that ships",
     )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="json: an array of objects with file, line, column, severity and problem",
+    )
+    parser.add_argument("--strict", action="store_true", help="a warning counts as a mistake")
     return parser
 
 
 def run(arguments: argparse.Namespace, _rest: list[str]) -> int:
-    """Print each mistake as `file:line:column: what is wrong`; return 1 where there is one."""
-    mistakes = check_files([_path(name) for name in arguments.files])
-    for mistake in mistakes:
-        sys.stdout.write(f"{mistake}\n")
-    if not mistakes:
-        count = len(arguments.files)
-        sys.stdout.write(f"{count} {'file' if count == 1 else 'files'} without a mistake\n")
-    return _MISTAKES if mistakes else 0
+    """Print each finding as `file:line:column: what is wrong`; return 1 where there is a mistake."""
+    paths = [path for name in arguments.files for path in _paths(name)]
+    findings = findings_in(paths)
+    if arguments.format == "json":
+        sys.stdout.write(f"{json.dumps([_figures(each) for each in findings], indent=2)}\n")
+    else:
+        for finding in findings:
+            sys.stdout.write(f"{finding}\n")
+    mistakes = [each for each in findings if arguments.strict or each.severity is Severity.ERROR]
+    if mistakes:
+        return _MISTAKES
+    if arguments.format == "text":
+        odd = f", {_counted(len(findings), 'warning')}" if findings else ""
+        sys.stdout.write(f"{_counted(len(paths), 'file')} without a mistake{odd}\n")
+    return 0
 
 
-def _path(name: str) -> Path:
-    if name in template_names():
-        return find_template(name)
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _figures(finding: Finding) -> dict[str, Any]:
+    mistake = finding.mistake
+    return {
+        "file": mistake.file,
+        "line": mistake.line,
+        "column": mistake.column,
+        "severity": finding.severity.value,
+        "problem": mistake.problem,
+    }
+
+
+def _paths(name: str) -> list[Path]:
+    path = Path(name)
+    if path.is_dir():
+        files = yaml_files_in(path)
+        if not files:
+            raise UserInputError(f"there is no YAML file in {name}")
+        return files
+    if (shipped := named(name)) is not None:
+        return [shipped]
     try:
-        return find_scenario(name)
+        return [find_scenario(name)]
     except UserInputError:
-        path = Path(name)
-        if path.suffix in (".yaml", ".yml"):
-            return path  # check_files says what is wrong with it
+        if path.suffix in SUFFIXES:
+            return [path]  # its finding says what is wrong with it
         raise

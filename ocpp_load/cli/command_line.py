@@ -5,13 +5,13 @@ import sys
 from collections.abc import Sequence
 
 from ocpp_load import __version__
-from ocpp_load.cli import check, csms, run
+from ocpp_load.cli import certify, check, csms, listing, new, run, trial
 from ocpp_load.errors import OcppLoadError
 from ocpp_load.interruption import INTERRUPTED
 
 WRONG_INPUT = 2
 
-_COMMANDS = (run, csms, check)
+_COMMANDS = (run, check, trial, new, listing, certify, csms)
 
 
 def carry_out(arguments: Sequence[str] | None) -> int:

@@ -6,12 +6,11 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from secrets import token_hex
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from ocpp_load.central_system.process import EmbeddedCentralSystem
-from ocpp_load.credentials import PASSWORD_VARIABLE
+from ocpp_load.campaign.loader import find_campaign, load_campaign
+from ocpp_load.cli.embedded import embedded_central_system, profile_of
+from ocpp_load.cli.options import add_options
 from ocpp_load.errors import OptionError
 from ocpp_load.interruption import (
     HANDED_ON,
@@ -20,11 +19,8 @@ from ocpp_load.interruption import (
     hold_back,
     raise_keyboard_interrupt,
 )
-from ocpp_load.settings import OPTIONS, Option
+from ocpp_load.settings import OPTIONS
 
-_WITH_PASSWORDS = ("1", "2")
-_WITH_TLS = ("2", "3")
-_WITH_CERTIFICATES = "3"
 # -P: what lies in the working directory is no module of ours or of Locust's.
 _LOCUST = ("-P", "-m", "ocpp_load.locust_glue.launch")
 _LOCUSTFILE = Path(__file__).parents[1] / "locust_glue" / "locustfile.py"
@@ -42,7 +38,12 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     )
     load = parser.add_argument_group("load")
     load.add_argument("-H", "--host", metavar="URL", help="OCPP-J endpoint, ws:// or wss://")
-    load.add_argument("-u", "--users", metavar="N", help="how many charge points (default 1)")
+    load.add_argument(
+        "-u",
+        "--users",
+        metavar="N",
+        help="how many charge points (default: the campaign's, or 1)",
+    )
     load.add_argument("-r", "--spawn-rate", metavar="N", help="started per second (default 1)")
     load.add_argument("-t", "--run-time", metavar="TIME", help="30s, 5m, 1h30m (default: no end)")
     load.add_argument(
@@ -60,9 +61,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         "--web", action="store_true", help="start from Locust's web UI instead of at once"
     )
     stations = parser.add_argument_group("stations")
-    for option in OPTIONS:
-        if option.name != "compact":
-            _add_option(stations, option)
+    add_options(stations, (option for option in OPTIONS if option.name != "compact"))
     return parser
 
 
@@ -76,15 +75,10 @@ def run(arguments: argparse.Namespace, rest: list[str]) -> int:
         hold_back()
         os.execv(sys.executable, _command(arguments, rest))
     raise_keyboard_interrupt()
-    with TemporaryDirectory(prefix="ocpp-load-") as directory:
-        if arguments.security_profile in _WITH_TLS and not arguments.tls_issue:
-            arguments.tls_issue = directory  # the authority that both sides share
-        if arguments.security_profile in _WITH_PASSWORDS and not arguments.credentials:
-            # Both sides inherit it; whoever has passwords of their own has set it.
-            os.environ.setdefault(PASSWORD_VARIABLE, f"{token_hex(4)}-{{identity}}")
-        with EmbeddedCentralSystem(_central_system_words(arguments)) as central_system:
-            sys.stderr.write(f"embedded central system: control at {central_system.control_url}\n")
-            return _wait_for([*_command(arguments, rest), "--host", central_system.url])
+    profile, words = profile_of(arguments.security_profile), _central_system_words(arguments)
+    with embedded_central_system(profile, vars(arguments), words) as (host, values):
+        sys.stderr.write(f"embedded central system: control at {values['control_url']}\n")
+        return _wait_for([*_command(argparse.Namespace(**values), rest), "--host", host])
 
 
 def _command(arguments: argparse.Namespace, rest: list[str]) -> list[str]:
@@ -96,25 +90,13 @@ def _command(arguments: argparse.Namespace, rest: list[str]) -> list[str]:
 
 
 def _central_system_words(arguments: argparse.Namespace) -> list[str]:
-    words = []
+    words: list[str] = []
+    if arguments.campaign:
+        # Before anything starts; whoever takes part reads it for himself.
+        words += load_campaign(find_campaign(arguments.campaign)).central_system
     if arguments.commands_per_second is not None:
         words += ["--ftp", f"--commands-per-second={arguments.commands_per_second}"]
-    if arguments.security_profile in _WITH_TLS:
-        words.append(f"--tls-issue={arguments.tls_issue}")
-    if arguments.security_profile == _WITH_CERTIFICATES:
-        words.append("--require-client-cert")
-    elif arguments.security_profile in _WITH_PASSWORDS:
-        # A file, or the environment: a password is no word of a command line.
-        words += ["--basic-auth", *filter(None, [arguments.credentials])]
     return words
-
-
-def _add_option(group: Any, option: Option) -> None:
-    if option.kind is bool:
-        group.add_argument(option.flag, action="store_true", help=option.help)
-        return
-    action = "append" if option.repeatable else "store"
-    group.add_argument(option.flag, action=action, metavar=option.metavar, help=option.help)
 
 
 def _locust_words(arguments: argparse.Namespace) -> list[str]:

@@ -40,6 +40,13 @@ OPTIONS = (
         metavar="NAME|FILE",
     ),
     Option(
+        "campaign",
+        "a campaign in place of one scenario: a name from scenarios/campaigns/ or the path of a YAML"
+        " file; it says how many stations there are, and ends by itself",
+        default="",
+        metavar="NAME|FILE",
+    ),
+    Option(
         "station",
         "station template in place of the scenario's: a name from scenarios/stations/ or the path"
         " of a YAML file",
@@ -267,6 +274,21 @@ OPTIONS = (
         default=60.0,
         kind=float,
         metavar="SECONDS",
+    ),
+    Option(
+        "operator",
+        "file that says how a button is pressed at the central system, for operator steps",
+        default="",
+        metavar="FILE",
+        in_web_ui=False,
+    ),
+    Option(
+        "control_url",
+        "control interface of an embedded central system that was started by itself, for operator"
+        " steps; --embedded-csms sets it",
+        default="",
+        metavar="URL",
+        in_web_ui=False,
     ),
     Option(
         "payload_schemas",

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from ocpp_load.errors import OptionError
 from ocpp_load.settings.options import OPTIONS, TRANSFER_SCHEMES
 from ocpp_load.settings.values import (
     as_boolean,
     as_headers,
     as_hosts,
+    as_http_url,
     as_number,
     as_positive,
     as_secure_host,
@@ -26,6 +28,8 @@ from ocpp_load.settings.values import (
     port_of,
 )
 
+DEFAULT_SCENARIO = "charging_session"
+
 _YEAR_S = 365 * 86_400.0
 _BY_NAME = {option.name: option for option in OPTIONS}
 
@@ -35,7 +39,8 @@ class Settings:
     """A run as the user asked for it; every value checked, nothing looked up yet."""
 
     host: str
-    scenario: str = "charging_session"
+    scenario: str = DEFAULT_SCENARIO
+    campaign: str | None = None
     station: str | None = None
     time_scale: float | None = None
     identity: str | None = None
@@ -67,6 +72,8 @@ class Settings:
     transfer_hosts: tuple[str, ...] = ()
     transfer_schemes: tuple[str, ...] = TRANSFER_SCHEMES
     transfer_timeout_s: float = 60.0
+    operator: Path | None = None
+    control_url: str | None = None
     payload_schemas: Path | None = None
     handlers: tuple[str, ...] = ()
     lenient_profiles: bool = False
@@ -104,7 +111,8 @@ def settings_from(values: Mapping[str, Any], host: str | None) -> Settings:
 
     return Settings(
         host=check_host(host),
-        scenario=value("scenario"),
+        scenario=value("scenario", _unless_campaign(values)),
+        campaign=value("campaign") or None,
         station=value("station") or None,
         time_scale=value("time_scale", if_given(as_number(0.0, 10_000.0, above=True))),
         identity=value("identity") or None,
@@ -136,6 +144,8 @@ def settings_from(values: Mapping[str, Any], host: str | None) -> Settings:
         transfer_hosts=value("transfer_host", as_hosts),
         transfer_schemes=value("transfer_scheme", as_transfer_schemes),
         transfer_timeout_s=value("transfer_timeout", as_positive),
+        operator=value("operator", existing(Path.is_file, "file")),
+        control_url=value("control_url", as_http_url),
         payload_schemas=value("payload_schemas", existing(Path.is_dir, "directory")),
         handlers=value("handlers", as_texts),
         lenient_profiles=value("lenient_profiles", as_boolean),
@@ -144,3 +154,13 @@ def settings_from(values: Mapping[str, Any], host: str | None) -> Settings:
         run_name=value("run_name") or None,
         compact=value("compact", as_boolean),
     )
+
+
+def _unless_campaign(values: Mapping[str, Any]) -> Callable[[str, Any], str]:
+    def read(option: str, given: Any) -> str:
+        scenario = as_text(option, given)
+        if values.get("campaign") and scenario != DEFAULT_SCENARIO:
+            raise OptionError(option, "either this or --campaign, which has scenarios of its own")
+        return scenario
+
+    return read

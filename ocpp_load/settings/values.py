@@ -54,6 +54,20 @@ def as_security_profile(flag: str, value: Any) -> int | None:
     return int(value)
 
 
+def as_http_url(flag: str, value: Any) -> str | None:
+    """Return the URL of a web server; None for none."""
+    if not value:
+        return None
+    try:
+        parts = urlsplit(str(value))
+        is_right = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        is_right = False
+    if not is_right:
+        raise OptionError(flag, f"{value!r} is no URL; write for example http://127.0.0.1:9001")
+    return str(value)
+
+
 def as_secure_host(flag: str, value: Any) -> str | None:
     if not value:
         return None

@@ -48,6 +48,7 @@ def interrupted(directory, module, *words, press=PRESS):
     [
         ("argparse", ("check", "heartbeat")),
         ("ruamel.yaml", ("check", "heartbeat")),
+        ("ocpp_load.cli.transcript", ("try", "heartbeat")),
         ("ocpp_load.scenario.loader", ("csms", "--port", "0")),
         ("ocpp_load.central_system.command", ("csms", "--port", "0")),
         ("uvloop", ("csms", "--port", "0")),

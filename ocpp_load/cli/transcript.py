@@ -1,0 +1,232 @@
+"""What passes between one station and its central system, for a person who looks on.
+
+One line for each message, event, check and fault, in the order in which they come. A terminal gets
+colours; no line has a password in it.
+"""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from statistics import median
+from typing import Any, TextIO
+
+import orjson
+from rich.console import Console
+from rich.text import Text
+
+from ocpp_load.metrics.label import as_label
+from ocpp_load.model import Transaction, TransactionFault
+from ocpp_load.ocppj import Call, CallError, CallResult, parse
+from ocpp_load.report.console import printable_on
+from ocpp_load.runtime.witness import Witness
+from ocpp_load.validation.secret import GUARDED_KEY, may_hold_password
+
+SIGNS = ("→", "←", "↔", "·", "✓", "✗", "!")
+"""What opens a line: sent, received, an event, a step, a check that passed or failed, a failure."""
+
+_SENT, _RECEIVED, _EVENT, _STEP, _PASSED, _FAILED, _FAULT = SIGNS
+_NOT_SHOWN = "(not shown)"
+_ORDERLY = ("closed by us", "closed at the end of the run")
+_STYLES = {
+    _SENT: "cyan",
+    _RECEIVED: "green",
+    _EVENT: "dim",
+    _PASSED: "bold green",
+    _FAILED: "bold red",
+    _FAULT: "bold red",
+    _STEP: "bold",
+}
+_BAD = "bold red"
+_SHORT = 100
+
+
+class Transcript(Witness):
+    """Prints what one station reports and what its link reads along, as it comes."""
+
+    __slots__ = ("_clock", "_console", "_file", "_pending", "_short", "_wall_clock")
+
+    def __init__(
+        self,
+        file: TextIO,
+        *,
+        short: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+        wall_clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Print to `file`; with `short`, payloads are cut after a hundred characters."""
+        super().__init__()
+        self._file = file
+        self._console = Console(
+            file=file,
+            color_system=None if os.environ.get("NO_COLOR") else "auto",
+            highlight=False,
+            emoji=False,
+            markup=False,
+        )
+        self._short = short
+        self._clock = clock
+        self._wall_clock = wall_clock
+        self._pending: dict[tuple[str, str], tuple[str, float]] = {}
+
+    def sent(self, frame: bytes) -> None:
+        self._message(_SENT, _RECEIVED, frame)
+
+    def received(self, frame: bytes) -> None:
+        self._message(_RECEIVED, _SENT, frame)
+
+    def _message(self, direction: str, other: str, frame: bytes) -> None:
+        message = parse(frame)
+        if isinstance(message, Call):
+            self._pending[direction, message.message_id] = message.action, self._clock()
+            self._print(direction, as_label(message.action), payload=_json(message.payload))
+        elif isinstance(message, CallResult):
+            action, took = self._asked(other, message.message_id)
+            self._print(direction, f"{action} answered", took, _json(message.payload))
+        elif isinstance(message, CallError):
+            action, took = self._asked(other, message.message_id)
+            what = f"{action} CallError {as_label(message.code)}"
+            details = [message.description] if message.description else []
+            if message.details:
+                details.append(_json(message.details))
+            self._print(direction, what, took, " ".join(map(_one_line, details)), style=_BAD)
+        else:
+            text = frame.decode(errors="replace")
+            shown = _NOT_SHOWN if GUARDED_KEY in text.casefold() else _one_line(text)
+            self._print(direction, message.kind.value, payload=shown, style=_BAD)
+
+    def _asked(self, by: str, message_id: str) -> tuple[str, str]:
+        """Return the action of the Call that is answered, and how long that took."""
+        asked = self._pending.pop((by, message_id), None)
+        if asked is None:
+            return "(unknown)", ""
+        action, at = asked
+        return as_label(action), f"{(self._clock() - at) * 1000:.1f} ms"
+
+    def call_failed(
+        self, action: str, reason: str, round_trip_s: float | None, from_intent_s: float | None
+    ) -> None:
+        super().call_failed(action, reason, round_trip_s, from_intent_s)
+        self._print(_FAULT, f"{as_label(action)} failed", payload=as_label(reason), style=_BAD)
+
+    def late_answer(self, action: str) -> None:
+        super().late_answer(action)
+        self._print(_FAULT, f"{as_label(action)}: the answer came too late", style=_BAD)
+
+    def violation(self, kind: str) -> None:
+        super().violation(kind)
+        self._print(_FAULT, "violation of OCPP-J", payload=kind, style=_BAD)
+
+    def own_fault(self, where: str, error: BaseException | str) -> None:
+        super().own_fault(where, error)
+        self._print(
+            _FAULT, "fault of ocpp_load or of the scenario", payload=self.own_faults[-1], style=_BAD
+        )
+
+    def check(self, name: str, failure: str | None, *, first: bool, first_failure: bool) -> None:
+        super().check(name, failure, first=first, first_failure=first_failure)
+        if failure is None:
+            self._print(_PASSED, as_label(name))
+        else:
+            self._print(_FAILED, as_label(name), payload=_one_line(failure), style=_BAD)
+
+    def connection_event(self, name: str, duration_s: float | None, failure: str | None) -> None:
+        super().connection_event(name, duration_s, failure)
+        if name == "connected":
+            name, failure = f"disconnected: {failure}", None
+            style = "" if name.endswith(_ORDERLY) else _BAD
+            self._print(_EVENT, name, style=style)
+            return
+        took = "" if duration_s is None else f"{duration_s * 1000:.1f} ms"
+        self._print(_EVENT, name, took, failure or "", style=_BAD if failure else "")
+
+    def transaction_fault(
+        self, fault: TransactionFault, identity: str, transaction: Transaction, detail: str
+    ) -> None:
+        super().transaction_fault(fault, identity, transaction, detail)
+        self._print(_FAULT, self.lost_transactions[-1], style=_BAD)
+
+    def step(self, name: str) -> None:
+        """Tell that a step begins."""
+        self._print(_STEP, name)
+
+    def say(self, text: str, style: str = "bold") -> None:
+        """Print a line of text."""
+        self._write(Text(text, style=style))
+
+    def summarise(self, explanations: Mapping[str, str]) -> None:
+        """Print what came of it all; `explanations` tells of payloads that broke their schema."""
+        self.say("")
+        self.say(self._calls_text())
+        if self.checks:
+            failed = len(self.failed_checks)
+            self.say(f"{len(self.checks) - failed} of {len(self.checks)} checks passed")
+        for failure in self._failures():
+            self.say(f"  {_FAILED} {_one_line(failure)}", _BAD)
+        for kind, explanation in explanations.items():
+            self.say(_one_line(f"  {kind}: {explanation}"), "")
+
+    @property
+    def has_failed(self) -> bool:
+        """Tell whether anything went wrong."""
+        return bool(self._failures())
+
+    def _calls_text(self) -> str:
+        calls, failed = len(self.latencies_s), len(self.failed_calls)
+        text = (
+            f"{calls} calls answered" if not failed else f"{calls} calls answered, {failed} failed"
+        )
+        if not calls:
+            return text
+        p50_ms, max_ms = median(self.latencies_s) * 1000, max(self.latencies_s) * 1000
+        return f"{text}; p50 {p50_ms:.1f} ms, max {max_ms:.1f} ms"
+
+    def _failures(self) -> list[str]:
+        """Return every kind of failure once."""
+        told = [f"{check.name}: {check.failure}" for check in self.failed_checks]
+        told += self.failed_calls
+        told += self.failed_commands
+        told += [f"violation of OCPP-J: {kind}" for kind in self.violations]
+        told += self.own_faults + self.failed_connections + self.lost_transactions
+        return list(dict.fromkeys(told))
+
+    def _print(
+        self, sign: str, what: str, took: str = "", payload: str = "", *, style: str = ""
+    ) -> None:
+        now = self._wall_clock()
+        line = Text(time.strftime("%H:%M:%S", time.localtime(now)), style="dim")
+        line.append(f".{int(now % 1 * 1000):03d}")
+        line.append(f" {sign} ", style=_STYLES[sign])
+        line.append(what, style=style or _STYLES[sign])
+        if took:
+            line.append(f" {took}", style="yellow")
+        if payload:
+            cut = self._short and len(payload) > _SHORT
+            line.append(f" {payload[:_SHORT]}…" if cut else f" {payload}", style=style)
+        self._write(line)
+
+    def _write(self, line: Text) -> None:
+        with self._console.capture() as captured:
+            self._console.print(line, soft_wrap=True)
+        self._file.write(printable_on(captured.get(), self._file))
+        self._file.flush()
+
+
+def _json(payload: Any) -> str:
+    return _one_line(orjson.dumps(_without_passwords(payload)).decode())
+
+
+def _one_line(text: str) -> str:
+    return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
+def _without_passwords(payload: Any) -> Any:
+    """Return the payload with nothing in it that could be a password (A01.FR.12)."""
+    if isinstance(payload, list):
+        return [_without_passwords(each) for each in payload]
+    if not isinstance(payload, dict):
+        return payload
+    guarded = may_hold_password(payload)
+    return {
+        key: _NOT_SHOWN if guarded and key == "value" else _without_passwords(value)
+        for key, value in payload.items()
+    }

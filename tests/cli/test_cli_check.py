@@ -1,0 +1,107 @@
+"""`ocpp-load check`: mistakes and warnings of all files at once, for people and for programs."""
+
+import json
+
+import pytest
+
+from ocpp_load.cli.command_line import carry_out
+from ocpp_load.resources import SCENARIOS
+
+GOOD = 'name: x\nocpp: "1.6"\nstation: {vendor: v, model: m}\nsteps: [connect, boot]\n'
+ODD = GOOD.replace("connect, boot", "boot")
+WRONG = GOOD.replace("boot", "bot")
+CAMPAIGN = 'name: c\nocpp: "1.6"\nstations: 5\ngroups: [{nane: a}]\nload: [{hold: 1 s}]\n'
+OPERATOR = "url: http://x/${station.identity}\nmetod: POST\n"
+HURRY = "boot stands before any connect; nothing reaches the central system yet"
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, text in (("good", GOOD), ("odd", ODD), ("wrong", WRONG)):
+        (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def check(capsys):
+    def check(*words):
+        code = carry_out(["check", *words])
+        return code, capsys.readouterr().out
+
+    return check
+
+
+def test_a_warning_is_told_and_is_no_mistake_unless_it_is_to_be_one(files, check):
+    warning = f"odd.yaml:4:9: warning: {HURRY}\n"
+    assert check("odd.yaml") == (0, f"{warning}1 file without a mistake, 1 warning\n")
+    assert check("odd.yaml", "--strict") == (1, warning)
+
+
+def test_a_directory_stands_for_the_yaml_files_in_it(files, check):
+    (files / "notes.txt").write_text("no YAML", "utf-8")
+    (files / "more").mkdir()
+    (files / "more" / "deep.yml").write_text(WRONG, "utf-8")
+    code, told = check(".")
+    assert code == 1
+    assert [line.split(": ")[0] for line in told.splitlines()] == [
+        "more/deep.yml:4:18",
+        "odd.yaml:4:9",
+        "wrong.yaml:4:18",
+    ]
+
+
+def test_a_directory_without_any_is_wrong_input(files, capsys):
+    (files / "empty").mkdir()
+    assert carry_out(["check", "empty"]) == 2
+    assert capsys.readouterr().err == "there is no YAML file in empty\n"
+
+
+def test_as_json_a_finding_has_its_place_and_its_severity(files, check):
+    code, told = check("--format", "json", "odd.yaml", "wrong.yaml", "good.yaml")
+    odd, wrong = json.loads(told)
+    assert code == 1
+    assert odd == {
+        "file": "odd.yaml",
+        "line": 4,
+        "column": 9,
+        "severity": "warning",
+        "problem": HURRY,
+    }
+    assert (wrong["file"], wrong["severity"]) == ("wrong.yaml", "error")
+    assert check("--format", "json", "good.yaml") == (0, "[]\n")
+
+
+def test_a_file_that_is_wrong_is_not_called_odd_as_well(files, check):
+    (files / "both.yaml").write_text(GOOD.replace("connect, boot", "boot, bot"), "utf-8")
+    _, told = check("both.yaml")
+    assert "warning" not in told
+    assert told.startswith("both.yaml:4:15: steps: unknown step bot")
+
+
+def test_what_is_there_twice_is_told_twice_and_what_is_missing_at_its_first_line(files, check):
+    code, told = check("missing.yaml", "odd.yaml", "odd.yaml")
+    assert code == 1
+    assert told.splitlines()[0] == "missing.yaml:1:1: cannot be read: No such file or directory"
+    assert told.count("warning") == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("campaign", CAMPAIGN, "campaign.yaml:4:11: "),
+        ("operator", OPERATOR, "operator.yaml:2:1: "),
+        ("template", "vendor: v\nmodel: m\nconectors: 1\n", "template.yaml:3:1: "),
+        ("steps", "steps: [connect, bot]\n", "steps.yaml:1:18: "),
+    ],
+)
+def test_every_kind_of_file_is_read_as_what_it_is(files, check, name, text, place):
+    (files / f"{name}.yaml").write_text(text, "utf-8")
+    code, told = check(f"{name}.yaml")
+    assert code == 1
+    assert any(line.startswith(place) for line in told.splitlines()), told
+
+
+def test_nothing_that_ships_has_a_mistake_or_is_odd(check):
+    code, told = check(str(SCENARIOS), "--strict")
+    assert code == 0, told
