@@ -151,6 +151,11 @@ class CallQueue:
             if call.waiter not in waiters:
                 call.deadline = min(call.deadline, deadline)
 
+    def postpone(self, seconds: float) -> None:
+        """Give the outstanding Calls so much longer: nobody was there to read their answers."""
+        for call in self._outstanding.values():
+            call.deadline += seconds
+
     def drop_outstanding(self) -> list[OutgoingCall]:
         """Take out and return what was sent and will not be answered: the connection is gone."""
         dropped = list(self._outstanding.values())
