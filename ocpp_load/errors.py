@@ -6,6 +6,8 @@ Every class carries its fields and builds its own text.
 from dataclasses import dataclass
 from pathlib import Path
 
+from ocpp_load.one_line import in_one_line
+
 
 class OcppLoadError(Exception):
     """Root of what this project raises on purpose."""
@@ -33,8 +35,13 @@ class Mistake:
     column: int
     problem: str
 
+    @property
+    def place(self) -> str:
+        """Return where it is, as compilers tell it."""
+        return f"{in_one_line(self.file)}:{self.line}:{self.column}"
+
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.problem}"
+        return f"{self.place}: {in_one_line(self.problem)}"
 
 
 class ScenarioError(UserInputError):

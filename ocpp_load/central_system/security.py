@@ -17,6 +17,7 @@ from ocpp_load.central_system.station import Station
 from ocpp_load.credentials import StationText, basic_authorization, parse_password
 
 _CHALLENGE = {"WWW-Authenticate": 'Basic realm="OCPP", charset="UTF-8"'}
+_WITH_CERTIFICATE = 3
 _NAMES = frozenset({"commonName", "serialNumber", "userId"})
 
 
@@ -50,25 +51,52 @@ class Doorkeeper:
         self._checks_certificates = checks_certificates
 
     def refusal(self, identity: str, authorizations: Iterable[str]) -> WSUpgradeResponse | None:
-        """Return the response to a request without the station's password in it."""
-        if self._passwords is None:
+        """Return the response to a request without the station's password in it.
+
+        One that may come under a higher security profile is looked at when TLS has its certificate.
+        """
+        if self._passwords is None or self._is_raised(identity):
             return None
-        password = self._password(identity)
-        if password is not None:
-            expected = basic_authorization(identity, password).encode()
-            given = list(authorizations)
-            if len(given) == 1 and hmac.compare_digest(given[0].strip().encode(), expected):
-                return None
+        if self._has_password(identity, authorizations):
+            return None
         response: WSUpgradeResponse = WSUpgradeResponse.create_error_response(
             HTTPStatus.UNAUTHORIZED, b"", _CHALLENGE
         )
         return response
 
-    def at_the_door(self, identity: str, listener: WSListener) -> WSListener:
+    def at_the_door(
+        self, identity: str, listener: WSListener, authorizations: Iterable[str]
+    ) -> WSListener:
         """Return what is to become of a connection: the listener itself, or one that looks first."""
         if not self._checks_certificates:
             return listener
-        return CertificateCheck(listener, identity, self._stations)
+        station = self._stations.get(identity)
+        # A05.FR.08 and 09: it may fall back until it has come with its certificate.
+        needs_certificate = self._is_raised(identity) and (
+            (station is not None and station.has_proved_profile)
+            or not self._has_password(identity, authorizations)
+        )
+        return CertificateCheck(
+            listener, identity, self._stations, needs_certificate=needs_certificate
+        )
+
+    def _is_raised(self, identity: str) -> bool:
+        """Tell whether a station that had a password was told to have a certificate."""
+        station = self._stations.get(identity)
+        return (
+            self._passwords is not None
+            and self._checks_certificates
+            and station is not None
+            and station.security_profile == _WITH_CERTIFICATE
+        )
+
+    def _has_password(self, identity: str, authorizations: Iterable[str]) -> bool:
+        password = self._password(identity)
+        given = list(authorizations)
+        if password is None or len(given) != 1:
+            return False
+        expected = basic_authorization(identity, password).encode()
+        return hmac.compare_digest(given[0].strip().encode(), expected)
 
     def _password(self, identity: str) -> bytes | None:
         # A01.FR.03: what the station has accepted counts, and nothing before it.
@@ -84,23 +112,35 @@ class CertificateCheck(WSListener):
     A00.FR.405 and 407. The handshake of TLS has verified the certificate; which station it is for
     can only be told once the identity is known. It may be the commonName, which the whitepaper
     has for the serial number, the subject's serialNumber or userId; and the commonName may be
-    the serial number that the station has booted with before.
+    the serial number that the station has booted with before. Without a certificate a station is
+    closed only where it `needs_certificate`.
     """
 
     def __init__(
-        self, listener: WSListener, identity: str, stations: Mapping[str, Station]
+        self,
+        listener: WSListener,
+        identity: str,
+        stations: Mapping[str, Station],
+        *,
+        needs_certificate: bool = False,
     ) -> None:
         self._listener: WSListener | None = listener
         self._identity = identity
         self._stations = stations
+        self._needs_certificate = needs_certificate
 
     def on_ws_connected(self, transport: WSTransport) -> None:
         certificate = transport.underlying_transport.get_extra_info("peercert")
         if certificate and not self._names_station(certificate):
             self._listener = None
             start_closing(transport, WSCloseCode.POLICY_VIOLATION, "certificate of another station")
+        elif self._needs_certificate and not certificate:
+            self._listener = None
+            start_closing(transport, WSCloseCode.POLICY_VIOLATION, "no certificate")
         elif self._listener is not None:
             self._listener.on_ws_connected(transport)
+            if certificate:
+                self._stations[self._identity].proved_certificate()
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         if self._listener is not None:

@@ -39,12 +39,13 @@ from ocpp_load.central_system.listening import option_at_fault, url_host
 from ocpp_load.central_system.mix.firing import MixFiring
 from ocpp_load.central_system.mix.mix_file import load_mix
 from ocpp_load.central_system.mutants.in_force import MutantsInForce
-from ocpp_load.central_system.mutants.mutant import Fate, Mutant
+from ocpp_load.central_system.mutants.mutant import Fate, Mutant, Side
+from ocpp_load.central_system.mutants.reading import MutantError
 from ocpp_load.central_system.options import CentralSystemOptions
 from ocpp_load.central_system.security import Doorkeeper
+from ocpp_load.central_system.server_tls import ServerTls
 from ocpp_load.central_system.station import Station
 from ocpp_load.central_system.statistics import Statistics
-from ocpp_load.central_system.tls import server_context
 from ocpp_load.central_system.upgrade import (
     SUBPROTOCOL,
     UnagreedConnection,
@@ -94,6 +95,7 @@ class CentralSystem:
         self.command = self._dispatch.command
         overlap = options.quirks.one_message_at_a_time
         self._faults = faults = FaultsInForce(options.seed)
+        self._tls: ServerTls | None = None
         self._follow_mutants()
         answerer = Answerer(self._books, self.validator)
         self._reception = Reception(
@@ -175,7 +177,9 @@ class CentralSystem:
         self._books.close()
 
     def break_rules(self, mutants: Sequence[Mutant]) -> None:
-        """Let these mutants be in force as well."""
+        """Let these mutants be in force as well. Raises `MutantError` for TLS that is not there."""
+        if self._tls is None and any(mutant.side is Side.TLS for mutant in mutants):
+            raise MutantError(["tls: there is none here"])
         self.mutants.add(mutants)
         self._follow_mutants()
 
@@ -194,17 +198,12 @@ class CentralSystem:
 
     async def _listen(self, **where: Any) -> asyncio.Server:
         options = self._options
-        context = None
-        if options.tls_cert is not None:
-            context = server_context(
-                options.tls_cert,
-                options.tls_key,
-                options.tls_client_ca,
-                requires_client=options.requires_client_cert,
-            )
+        if options.tls_cert is not None and self._tls is None:
+            self._tls = ServerTls(options)
+            self._tls.follow(self.mutants.of_tls())
         return await ws_create_server(
             self._upgrade,
-            ssl=context,
+            ssl=self._tls and self._tls.context,
             backlog=BACKLOG,
             max_frame_size=options.max_message_bytes,
             read_buffer_init_size=_READ_BUFFER_BYTES,
@@ -216,6 +215,8 @@ class CentralSystem:
     def _follow_mutants(self) -> None:
         overlaps = self._options.quirks.one_message_at_a_time is not None
         self._faults.touch_all_calls(always=overlaps or bool(self.mutants))
+        if self._tls is not None:
+            self._tls.follow(self.mutants.of_tls())
 
     def _run_errand(self, identity: str, action: str, payload: Payload) -> None:
         self._background.start(self._dispatch.errand(identity, action, payload))
@@ -235,27 +236,34 @@ class CentralSystem:
             identity, request.headers.getall("Authorization", [])
         )
         mutant = self.mutants.upgrade(identity) if self.mutants else None
-        if mutant is not None:
+        admits = mutant is not None and mutant.fate is Fate.ADMIT
+        if admits:
             refusal = None
-            if mutant.fate is Fate.REFUSE:
-                refusal = WSUpgradeResponse.create_error_response(mutant.status, b"", {})
+        elif mutant is not None and mutant.fate is Fate.REFUSE:
+            refusal = WSUpgradeResponse.create_error_response(mutant.status, b"", {})
         if refusal is not None:
             self.statistics.connections_refused += 1
             return WSUpgradeResponseWithListener(refusal, None)
-        if not offers_subprotocol(request.headers.getall("Sec-WebSocket-Protocol", [])):
+        offers_ours = offers_subprotocol(request.headers.getall("Sec-WebSocket-Protocol", []))
+        agreed = SUBPROTOCOL if offers_ours else ""
+        if mutant is not None and mutant.subprotocol is not None:
+            agreed = mutant.subprotocol
+        if not (agreed or admits):
             self.statistics.connections_refused += 1
             return WSUpgradeResponseWithListener(
                 WSUpgradeResponse.create_101_response(), UnagreedConnection()
             )
-        listener: WSListener = self._doorkeeper.at_the_door(
-            identity, StationConnection(identity, self._reception)
-        )
+        listener: WSListener = StationConnection(identity, self._reception)
+        if not admits:
+            listener = self._doorkeeper.at_the_door(
+                identity, listener, request.headers.getall("Authorization", [])
+            )
         if self._admission.closes(identity):
             self.statistics.connections_refused += 1
             listener = SurplusConnection()
         return WSUpgradeResponseWithListener(
             WSUpgradeResponse.create_101_response(
-                extra_headers={"Sec-WebSocket-Protocol": SUBPROTOCOL}
+                extra_headers={"Sec-WebSocket-Protocol": agreed} if agreed else {}
             ),
             listener,
         )

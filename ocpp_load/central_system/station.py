@@ -64,6 +64,7 @@ class Station:
         "connectors",
         "disconnected_at",
         "errands",
+        "has_proved_profile",
         "holdings",
         "id_tags",
         "identity",
@@ -71,6 +72,7 @@ class Station:
         "registers_as",
         "registration",
         "security_events",
+        "security_profile",
         "triggered",
     )
 
@@ -84,6 +86,8 @@ class Station:
         self.registration = RegistrationStatus.ACCEPTED
         self.registers_as: RegistrationStatus | None = None
         self.authorization_key: bytes | None = None
+        self.security_profile: int | None = None
+        self.has_proved_profile = False
         self.boots = 0
         self.boots_answered = 0
         self.boot_notification: Payload = {}
@@ -155,10 +159,18 @@ class Station:
             self.triggered.add(_EXTENDED_TRIGGERS.get(message, message) if is_extended else message)
 
     def _configuration_was_changed(self, payload: Payload) -> None:
-        # Security whitepaper edition 3, A01.FR.03: from now on it is this password.
-        if str(payload.get("key")).lower() == "authorizationkey":
-            with suppress(ValueError):  # a station may accept what is no key
-                self.authorization_key = bytes.fromhex(str(payload.get("value"))) or None
+        # Security whitepaper edition 3, A01.FR.03: from now on it is this password. A05.FR.09: once
+        # a higher profile has proved itself, there is no way back.
+        key, value = str(payload.get("key")).lower(), str(payload.get("value"))
+        with suppress(ValueError):  # a station may accept what is no key, and no number
+            if key == "authorizationkey":
+                self.authorization_key = bytes.fromhex(value) or None
+            elif key == "securityprofile":
+                self.security_profile = int(value)
+
+    def proved_certificate(self) -> None:
+        """Take note that it has connected with a certificate of its own."""
+        self.has_proved_profile = self.security_profile is not None
 
     def as_json(self) -> Payload:
         """Return it as the control interface shows it."""

@@ -44,7 +44,8 @@ def with_test_authority(options: CentralSystemOptions) -> CentralSystemOptions:
 
     The directory then has the authority, `ca.pem` and `ca.key`, and `server.pem`, the central
     system's certificate for the hosts that it can be reached by from this machine. The authority
-    signs stations' certificates too. Raises `OptionError` where that cannot be.
+    signs stations' certificates too; where stations have passwords, they may show one, for they
+    may raise their security profile. Raises `OptionError` where that cannot be.
     """
     directory = options.tls_issue
     if directory is None:
@@ -57,11 +58,12 @@ def with_test_authority(options: CentralSystemOptions) -> CentralSystemOptions:
             issuer = Issuer.make(_ROOT_NAME, now)
             issuer.save(directory)
         options = replace(options, issuer=issuer)
-        if options.requires_client_cert and options.tls_client_ca is None:
+        looks_at_clients = options.requires_client_cert or options.passwords is not None
+        if looks_at_clients and options.tls_client_ca is None:
             options = replace(options, tls_client_ca=directory / ROOT_FILE)
         if options.tls_cert is not None:
             return options
-        server = issuer.issue_to_server(_hosts(options.host), now)
+        server = issuer.issue_to_server(hosts_of(options.host), now)
         chain = server.certificate.public_bytes(Encoding.PEM) + issuer.pem.encode()
         write_private(directory / _SERVER_FILE, chain + pem_of_key(server.private_key))
     except (OSError, ValueError) as error:
@@ -70,6 +72,7 @@ def with_test_authority(options: CentralSystemOptions) -> CentralSystemOptions:
     return replace(options, tls_cert=directory / _SERVER_FILE)
 
 
-def _hosts(host: str) -> list[str]:
+def hosts_of(host: str) -> list[str]:
+    """Return what a certificate names for a server that listens on `host`."""
     own = [] if host in _ANY_ADDRESS else [host]
     return list(dict.fromkeys([*own, "localhost", "127.0.0.1", "::1"]))

@@ -17,13 +17,11 @@ from ocpp_load.charge_point.activity import (
     Condition,
     ConnectFailure,
     Connecting,
-    Download,
-    HttpRequest,
     Request,
     Steps,
+    Transfer,
     TransferOutcome,
     Until,
-    Upload,
     Wait,
 )
 from ocpp_load.charge_point.behaviour import Behaviour
@@ -454,7 +452,7 @@ class ChargePoint:
             self._calls.put(wait, activity)
         elif isinstance(wait, Until):
             activity.waits_until = wait.condition
-        elif isinstance(wait, Upload | Download | HttpRequest):
+        elif isinstance(wait, Transfer):
             self.effects.append(StartTransfer(activity, wait))
             activity.transfers = True
         elif isinstance(wait, Connecting):

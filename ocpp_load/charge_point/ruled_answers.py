@@ -74,8 +74,9 @@ def _spoiled(rule: AnswerRule, action: str, said: Answer, text: bytes | None) ->
             SendAnswer(None, f"{action} (no answer)", 0.0, None), None, None, said.effects
         )
     if rule.malformed:
-        spoiled = SendAnswer(text or frame[: len(frame) // 2], f"{action} (malformed)", 0.0, None)
-        return Answer(spoiled, None, None, said.effects)
+        spoiled = frame[: len(frame) // 2] if text is None else text
+        outgoing = SendAnswer(spoiled, f"{action} (malformed)", 0.0, None)
+        return Answer(outgoing, None, None, said.effects)
     if rule.wrong_message_id:
         name = f"{action} (wrong message id)"
         return said._replace(outgoing=outgoing._replace(action=name, failure=None))

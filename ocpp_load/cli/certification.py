@@ -2,9 +2,8 @@
 
 import argparse
 import json
-import sys
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from secrets import randbelow
@@ -15,10 +14,10 @@ import gevent
 
 from ocpp_load.cli.embedded import embedded_central_system, profile_of
 from ocpp_load.cli.options import chosen_template, values_of
+from ocpp_load.cli.output import tell
 from ocpp_load.cli.pressing import on_press
 from ocpp_load.errors import OptionError, UserInputError
 from ocpp_load.interruption import raise_keyboard_interrupt
-from ocpp_load.report.console import printable_on
 from ocpp_load.runtime.conformance import Case, Verdict, run_cases
 from ocpp_load.runtime.plan import check_reachable
 from ocpp_load.scenario import load_scenario, parse_duration
@@ -41,6 +40,7 @@ def certify(arguments: argparse.Namespace) -> int:
         raise OptionError("--case-limit", str(error)) from None
     if arguments.at_once < 1:
         raise OptionError("--at-once", f"{arguments.at_once} is not a number of cases")
+    junit = None if arguments.junit is None else _writable(Path(arguments.junit))
     template = chosen_template(arguments.station)
     first = at_least(1)("--first-station", arguments.first_station or 1)
     cases = [
@@ -48,8 +48,8 @@ def certify(arguments: argparse.Namespace) -> int:
         for number, file in enumerate(find_cases(arguments.cases), first)
     ]
     raise_keyboard_interrupt()
-    tell = _tell if arguments.format == "text" else (lambda _: None)
-    options = {"at_once": arguments.at_once, "limit_s": limit_s, "tell": tell}
+    on_verdict = _tell_verdict if arguments.format == "text" else (lambda _: None)
+    options = {"at_once": arguments.at_once, "limit_s": limit_s, "tell": on_verdict}
     verdicts: list[Verdict] = []
     main = gevent.getcurrent()
     for profile, some in _by_profile(cases, arguments.security_profile).items():
@@ -67,12 +67,12 @@ def certify(arguments: argparse.Namespace) -> int:
             verdicts += run_cases(settings, some, **options)
     verdicts.sort(key=lambda verdict: verdict.case.number)
     if arguments.format == "json":
-        sys.stdout.write(f"{json.dumps([_figures(each) for each in verdicts], indent=2)}\n")
+        tell(f"{json.dumps([_figures(each) for each in verdicts], indent=2)}\n")
     else:
         passed = sum(each.has_passed for each in verdicts)
-        sys.stdout.write(f"{passed} of {len(verdicts)} cases passed\n")
-    if arguments.junit is not None:
-        _write_junit(Path(arguments.junit), verdicts)
+        tell(f"{passed} of {len(verdicts)} cases passed\n")
+    if junit is not None:
+        _write_junit(junit, verdicts)
     return 0 if all(each.has_passed for each in verdicts) else _FAILED
 
 
@@ -112,7 +112,7 @@ def _by_profile(cases: list[Case], chosen: str | None) -> dict[int, list[Case]]:
     return grouped
 
 
-def _tell(verdict: Verdict) -> None:
+def _tell_verdict(verdict: Verdict) -> None:
     failed = sum(check.failure is not None for check in verdict.checks)
     passed = len(verdict.checks) - failed
     sign = "✓" if verdict.has_passed else "✗"
@@ -122,8 +122,7 @@ def _tell(verdict: Verdict) -> None:
     lines += [f"    {failure}" for failure in verdict.failures]
     if not verdict.has_passed:
         lines += [f"    call failed: {each}" for each in dict.fromkeys(verdict.failed_calls)]
-    sys.stdout.write(printable_on("".join(f"{line}\n" for line in lines), sys.stdout))
-    sys.stdout.flush()
+    tell("".join(f"{line}\n" for line in lines))
 
 
 def _figures(verdict: Verdict) -> dict[str, Any]:
@@ -157,8 +156,20 @@ def _write_junit(file: Path, verdicts: list[Verdict]) -> None:
         if not verdict.has_passed:
             failure = ET.SubElement(case, "failure", message=verdict.failures[0])
             failure.text = "\n".join(verdict.failures)
-    try:
+    with _told_as_junit(file):
         ET.ElementTree(suite).write(file, "utf-8", xml_declaration=True)
+
+
+def _writable(file: Path) -> Path:
+    """Return `file`; raise `OptionError` now, and not when all cases have been run."""
+    with _told_as_junit(file), file.open("ab"):
+        return file
+
+
+@contextmanager
+def _told_as_junit(file: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise OptionError(
             "--junit", f"{file} cannot be written: {error.strerror or error}"

@@ -2,11 +2,11 @@
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 from ocpp_load.cli.findings import Finding, Severity, findings_in, yaml_files_in
+from ocpp_load.cli.output import tell
 from ocpp_load.errors import UserInputError
 from ocpp_load.scenario import find_scenario
 from ocpp_load.scenario.library import SUFFIXES
@@ -43,16 +43,15 @@ def run(arguments: argparse.Namespace, _rest: list[str]) -> int:
     paths = [path for name in arguments.files for path in _paths(name)]
     findings = findings_in(paths)
     if arguments.format == "json":
-        sys.stdout.write(f"{json.dumps([_figures(each) for each in findings], indent=2)}\n")
+        tell(f"{json.dumps([_figures(each) for each in findings], indent=2)}\n")
     else:
-        for finding in findings:
-            sys.stdout.write(f"{finding}\n")
+        tell("".join(f"{finding}\n" for finding in findings))
     mistakes = [each for each in findings if arguments.strict or each.severity is Severity.ERROR]
     if mistakes:
         return _MISTAKES
     if arguments.format == "text":
         odd = f", {_counted(len(findings), 'warning')}" if findings else ""
-        sys.stdout.write(f"{_counted(len(paths), 'file')} without a mistake{odd}\n")
+        tell(f"{_counted(len(paths), 'file')} without a mistake{odd}\n")
     return 0
 
 
@@ -73,7 +72,7 @@ def _figures(finding: Finding) -> dict[str, Any]:
 
 def _paths(name: str) -> list[Path]:
     path = Path(name)
-    if path.is_dir():
+    if name and _is_directory(path):
         files = yaml_files_in(path)
         if not files:
             raise UserInputError(f"there is no YAML file in {name}")
@@ -86,3 +85,10 @@ def _paths(name: str) -> list[Path]:
         if path.suffix in SUFFIXES:
             return [path]  # its finding says what is wrong with it
         raise
+
+
+def _is_directory(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long for the file system
+        return False

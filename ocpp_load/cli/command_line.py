@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ocpp_load import __version__
 from ocpp_load.cli import certify, check, csms, listing, new, run, trial
+from ocpp_load.cli.output import NOBODY_READS, OutputError, open_missing
 from ocpp_load.errors import OcppLoadError
 from ocpp_load.interruption import INTERRUPTED
 
@@ -16,6 +17,7 @@ _COMMANDS = (run, check, trial, new, listing, certify, csms)
 
 def carry_out(arguments: Sequence[str] | None) -> int:
     """Run the command that these words name, else those of the process; return its exit code."""
+    open_missing()
     words = list(sys.argv[1:] if arguments is None else arguments)
     parser = _parser()
     # `run` hands on what it does not know to Locust, so argparse must not judge it.
@@ -26,6 +28,11 @@ def carry_out(arguments: Sequence[str] | None) -> int:
         return int(known.command.run(known, rest))
     except KeyboardInterrupt:
         return INTERRUPTED
+    except OutputError as error:
+        if error.reader_left:
+            return NOBODY_READS
+        sys.stderr.write(f"{error}\n")
+        return WRONG_INPUT
     except OcppLoadError as error:
         sys.stderr.write(f"{error}\n")
         return WRONG_INPUT

@@ -1,17 +1,22 @@
 """The embedded central system for whoever needs one: it lets the stations in, as they are."""
 
+import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.request import urlopen
 
 from ocpp_load.central_system.process import EmbeddedCentralSystem
 from ocpp_load.credentials import PASSWORD_VARIABLE
 
 FTP_VARIABLE = "OCPP_LOAD_FTP_URL"
 """Where scenarios find the FTP server of the embedded central system: `${env.OCPP_LOAD_FTP_URL}`."""
+
+ROOT_VARIABLE = "OCPP_LOAD_ROOT_CERTIFICATE"
+"""Where they find the root certificate, in PEM, that it has stations install."""
 
 _WITH_PASSWORDS = (1, 2)
 _WITH_TLS = (2, 3)
@@ -36,7 +41,14 @@ def embedded_central_system(
         with EmbeddedCentralSystem([*words, *_words_for(profile, values)]) as central_system:
             if central_system.ftp_url is not None:
                 os.environ[FTP_VARIABLE] = central_system.ftp_url
+            os.environ[ROOT_VARIABLE] = _root_of(central_system)
             yield central_system.url, values | {"control_url": central_system.control_url}
+
+
+def _root_of(central_system: EmbeddedCentralSystem) -> str:
+    with urlopen(f"{central_system.control_url}/authority") as response:  # noqa: S310 - ours
+        root: str = json.load(response)["CentralSystemRootCertificate"]
+    return root
 
 
 def profile_of(text: str | None) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ocpp_load.campaign.loader import is_campaign, load_campaign
 from ocpp_load.errors import Mistake, ScenarioError
+from ocpp_load.one_line import in_one_line
 from ocpp_load.scenario.advice import advice_on
 from ocpp_load.scenario.document import parse_document, read_source
 from ocpp_load.scenario.library import SUFFIXES
@@ -32,9 +33,8 @@ class Finding:
 
     def __str__(self) -> str:
         """Return it as compilers tell it: a mistake as such, and a warning with that word."""
-        place = f"{self.mistake.file}:{self.mistake.line}:{self.mistake.column}"
         word = "warning: " if self.severity is Severity.WARNING else ""
-        return f"{place}: {word}{self.mistake.problem}"
+        return f"{self.mistake.place}: {word}{in_one_line(self.mistake.problem)}"
 
 
 def findings_in(paths: Iterable[Path]) -> list[Finding]:

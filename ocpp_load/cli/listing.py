@@ -5,6 +5,7 @@ import json
 import sys
 from typing import Any
 
+from ocpp_load.cli.output import tell
 from ocpp_load.scenario.shelves import SHELVES, Item, shipped_items
 
 _TITLES = {
@@ -39,7 +40,7 @@ def run(arguments: argparse.Namespace, _rest: list[str]) -> int:
     items = [
         each for each in shipped_items() if not arguments.kinds or each.kind in arguments.kinds
     ]
-    sys.stdout.write(_as_json(items) if arguments.format == "json" else _as_text(items))
+    tell(_as_json(items) if arguments.format == "json" else _as_text(items))
     return 0
 
 
@@ -53,7 +54,7 @@ def _as_json(items: list[Item]) -> str:
         }
         for each in items
     ]
-    return f"{json.dumps(rows, indent=2, ensure_ascii=False)}\n"
+    return f"{json.dumps(rows, indent=2)}\n"
 
 
 def _as_text(items: list[Item]) -> str:

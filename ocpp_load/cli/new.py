@@ -3,12 +3,15 @@
 import argparse
 import json
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
-from ocpp_load.errors import OptionError
+from ocpp_load.cli.output import tell
+from ocpp_load.errors import OptionError, UserInputError
+from ocpp_load.one_line import in_one_line
 from ocpp_load.resources import SCHEMAS
+from ocpp_load.scenario.node import plain_value
+from ocpp_load.scenario.wording import quoted
 
 _STARTS = Path(__file__).parent / "starts"
 
@@ -31,15 +34,16 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 
 def run(arguments: argparse.Namespace, _rest: list[str]) -> int:
-    """Write the file and return 0. Raises `OptionError` where it exists, or cannot be written."""
-    name = arguments.name or f"my {arguments.kind}"
+    """Write the file and return 0. Raises `UserInputError` where it exists or cannot be written."""
+    name, kind = arguments.name or f"my {arguments.kind}", arguments.kind
+    _check_name(name, kind)
     file = Path(arguments.output or f"{name.replace(' ', '_')}.yaml")
-    text = (_STARTS / f"{arguments.kind}.yaml").read_text(encoding="utf-8")
+    text = (_STARTS / f"{kind}.yaml").read_text(encoding="utf-8")
     for word, value in (
-        # JSON's quotes are YAML's; a plain name needs none.
-        ("@NAME@", name if name.replace(" ", "").isidentifier() else json.dumps(name)),
-        ("@FILE@", str(file)),
+        ("@FILE@", in_one_line(str(file))),
         ("@SCHEMAS@", os.path.relpath(SCHEMAS.resolve(), file.resolve().parent)),
+        # JSON's quotes are YAML's; a plain name needs none.
+        ("@NAME@", name if _is_plain(name) else json.dumps(name)),
     ):
         text = text.replace(word, value)
     try:
@@ -49,8 +53,23 @@ def run(arguments: argparse.Namespace, _rest: list[str]) -> int:
         raise OptionError("--output", f"{file} exists, and is not overwritten") from None
     except OSError as error:
         raise OptionError("--output", f"{file} cannot be written: {error.strerror}") from None
-    sys.stdout.write(f"{file}: {_KINDS[arguments.kind]}\n{_NEXT[arguments.kind].format(file)}\n")
+    tell(f"{file}: {_KINDS[kind]}\n{_NEXT[kind].format(file)}\n")
     return 0
+
+
+def _check_name(name: str, kind: str) -> None:
+    """Raise `UserInputError` for a name that the file could not have."""
+    # That of a template is the model of its stations: CiString20 (OCPP 1.6 section 6.3), a pattern.
+    is_model = kind == "station"
+    longest = 20 if is_model else 100
+    fits = len(name) <= longest and name.isprintable()
+    if not fits or (is_model and (not name.isascii() or set(name) & set("{}"))):
+        letters = "ASCII characters, no braces" if is_model else "printable characters"
+        raise UserInputError(f"{quoted(name)} is no name; allowed: up to {longest} {letters}")
+
+
+def _is_plain(name: str) -> bool:
+    return name.replace(" ", "").isidentifier() and isinstance(plain_value(name), str)
 
 
 _KINDS = {

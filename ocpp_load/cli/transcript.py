@@ -7,6 +7,7 @@ colours; no line has a password in it.
 import os
 import time
 from collections.abc import Callable, Mapping
+from io import StringIO
 from statistics import median
 from typing import Any, TextIO
 
@@ -14,10 +15,11 @@ import orjson
 from rich.console import Console
 from rich.text import Text
 
+from ocpp_load.cli.output import OutputError, tell
 from ocpp_load.metrics.label import as_label
 from ocpp_load.model import Transaction, TransactionFault
 from ocpp_load.ocppj import Call, CallError, CallResult, parse
-from ocpp_load.report.console import printable_on
+from ocpp_load.one_line import in_one_line
 from ocpp_load.runtime.witness import Witness
 from ocpp_load.validation.secret import GUARDED_KEY, may_hold_password
 
@@ -43,7 +45,16 @@ _SHORT = 100
 class Transcript(Witness):
     """Prints what one station reports and what its link reads along, as it comes."""
 
-    __slots__ = ("_clock", "_console", "_file", "_pending", "_short", "_wall_clock")
+    __slots__ = (
+        "_clock",
+        "_console",
+        "_file",
+        "_pending",
+        "_short",
+        "_wall_clock",
+        "obstacle",
+        "when_obstructed",
+    )
 
     def __init__(
         self,
@@ -55,9 +66,14 @@ class Transcript(Witness):
     ) -> None:
         """Print to `file`; with `short`, payloads are cut after a hundred characters."""
         super().__init__()
+        self.obstacle: OutputError | None = None
+        """Why nobody is told any more."""
+        self.when_obstructed: Callable[[], None] = lambda: None
+        """Called once, when it turns out that nobody can be told."""
         self._file = file
         self._console = Console(
-            file=file,
+            file=StringIO(),  # what it prints is captured, and may not be what the file can take
+            force_terminal=file.isatty() or None,
             color_system=None if os.environ.get("NO_COLOR") else "auto",
             highlight=False,
             emoji=False,
@@ -88,10 +104,10 @@ class Transcript(Witness):
             details = [message.description] if message.description else []
             if message.details:
                 details.append(_json(message.details))
-            self._print(direction, what, took, " ".join(map(_one_line, details)), style=_BAD)
+            self._print(direction, what, took, " ".join(map(in_one_line, details)), style=_BAD)
         else:
             text = frame.decode(errors="replace")
-            shown = _NOT_SHOWN if GUARDED_KEY in text.casefold() else _one_line(text)
+            shown = _NOT_SHOWN if GUARDED_KEY in text.casefold() else in_one_line(text)
             self._print(direction, message.kind.value, payload=shown, style=_BAD)
 
     def _asked(self, by: str, message_id: str) -> tuple[str, str]:
@@ -127,7 +143,7 @@ class Transcript(Witness):
         if failure is None:
             self._print(_PASSED, as_label(name))
         else:
-            self._print(_FAILED, as_label(name), payload=_one_line(failure), style=_BAD)
+            self._print(_FAILED, as_label(name), payload=in_one_line(failure), style=_BAD)
 
     def connection_event(self, name: str, duration_s: float | None, failure: str | None) -> None:
         super().connection_event(name, duration_s, failure)
@@ -161,9 +177,9 @@ class Transcript(Witness):
             failed = len(self.failed_checks)
             self.say(f"{len(self.checks) - failed} of {len(self.checks)} checks passed")
         for failure in self._failures():
-            self.say(f"  {_FAILED} {_one_line(failure)}", _BAD)
+            self.say(f"  {_FAILED} {in_one_line(failure)}", _BAD)
         for kind, explanation in explanations.items():
-            self.say(_one_line(f"  {kind}: {explanation}"), "")
+            self.say(in_one_line(f"  {kind}: {explanation}"), "")
 
     @property
     def has_failed(self) -> bool:
@@ -207,16 +223,17 @@ class Transcript(Witness):
     def _write(self, line: Text) -> None:
         with self._console.capture() as captured:
             self._console.print(line, soft_wrap=True)
-        self._file.write(printable_on(captured.get(), self._file))
-        self._file.flush()
+        try:
+            tell(captured.get(), self._file)
+        except (
+            OutputError
+        ) as error:  # it must not reach the station, which is in the middle of something
+            self.obstacle = error
+            self.when_obstructed()
 
 
 def _json(payload: Any) -> str:
-    return _one_line(orjson.dumps(_without_passwords(payload)).decode())
-
-
-def _one_line(text: str) -> str:
-    return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
+    return in_one_line(orjson.dumps(_without_passwords(payload)).decode())
 
 
 def _without_passwords(payload: Any) -> Any:

@@ -84,6 +84,7 @@ def _perform(values: dict[str, Any], host: str, limit_s: float | None, *, short:
     group = plan.groups[0]
     pump = assembly.pump(group, settings.first_station, transcript, transcript)
     performance = Performance(pump, group.commission.script, limit_s=limit_s)
+    transcript.when_obstructed = performance.end_script
     transcript.say(f"{group.scenario.name} against {host}, seed {settings.seed}")
 
     def react(presses: int) -> None:
@@ -97,6 +98,8 @@ def _perform(values: dict[str, Any], host: str, limit_s: float | None, *, short:
         performance.start()
         performance.wait()
     transcript.summarise(assembly.explanations)
+    if transcript.obstacle is not None:
+        raise transcript.obstacle
     if len(presses) > 1:
         return INTERRUPTED
     return _FAILED if transcript.has_failed else 0

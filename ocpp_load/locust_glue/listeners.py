@@ -56,6 +56,7 @@ class Listeners:
         self._environment = environment
         self._run: Run | None = None
         self._watchers: list[gevent.Greenlet] = []
+        self._while_loaded: list[gevent.Greenlet] = []
         self._print_at_exit: Callable[[], None] | None = None
         self.is_ending = False
         """A run is over, and its stations are yet to leave."""
@@ -118,11 +119,11 @@ class Listeners:
         is_told = settings.compact and self._is_headless and not isinstance(runner, WorkerRunner)
         if plan.campaign is not None:
             write = _write_line if is_told else _write_nothing
-            self._watchers.append(gevent.spawn(conduct, run, write))
+            self._while_loaded.append(gevent.spawn(conduct, run, write))
         if is_told:
             self._watchers.append(gevent.spawn(show_progress, run, _write_line))
         if run.watches and not isinstance(runner, WorkerRunner):
-            self._watchers.append(gevent.spawn(watch_thresholds, run, self._end_for))
+            self._while_loaded.append(gevent.spawn(watch_thresholds, run, self._end_for))
 
     def _end_for(self, watch: Watch) -> None:
         """End the run in good order, as at the end of its time, for a threshold that asks for it."""
@@ -169,6 +170,9 @@ class Listeners:
 
     def _on_test_stopping(self, **_: Any) -> None:
         self.is_ending = True
+        # While stations leave, nothing befalls them, and no threshold ends what is ending.
+        gevent.killall(self._while_loaded)
+        self._while_loaded.clear()
         if self._run is not None:
             self._run.demand.end()
         if self._last_word is not None and self._run is not None:

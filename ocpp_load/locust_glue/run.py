@@ -150,6 +150,8 @@ class Run:
         """Begin to count anew; stations stay as they are."""
         self.recorder.reset(time.monotonic())
         self.started_at = time.time()
+        for watch in self.watches:
+            watch.restart()
 
     def whole_fleet(self) -> FleetCounts:
         """Return the counts of this process and of all that report to it."""

@@ -29,7 +29,7 @@ class DriverCounts:
     without_data: int = 0
     waiting: int = 0
     ended: int = 0
-    """Drivers who have left their connector again."""
+    """Drivers of those who began whose session came to its end, the last step or an early one."""
     refused: int = 0
     """Drivers of those who began whose id tag was not accepted."""
     late: int = 0

@@ -17,7 +17,7 @@ class Direction(StrEnum):
     """A Call of the central system, answered by the station."""
     LINK = "link"
     """An event of a connection: tcp connect, tls handshake, websocket upgrade, disconnected;
-    and of the connections beside it: upload, download."""
+    and of what goes beside it: upload, download, operator, raw frame."""
 
     CHECK = "check"
     """Something that a scenario expects of the central system, and whether it was so."""

@@ -5,6 +5,8 @@ escapes. They are cleaned here, once, where they enter the statistics, so that n
 has to think of it again; only what a format itself gives a meaning to (HTML) is left to it.
 """
 
+from ocpp_load.one_line import in_one_line
+
 MAX_LABEL_LENGTH = 100
 
 _EMPTY = "(empty)"
@@ -12,9 +14,7 @@ _EMPTY = "(empty)"
 
 def as_label(text: str) -> str:
     """Return `text` as one printable line of at most 100 characters; never empty."""
-    label = text[:MAX_LABEL_LENGTH]
-    if not label.isprintable():
-        label = "".join(character if character.isprintable() else "\ufffd" for character in label)
+    label = in_one_line(text[:MAX_LABEL_LENGTH])
     if len(text) > MAX_LABEL_LENGTH:
         label = f"{label[:-1]}…"
     return str(label.strip()) or _EMPTY

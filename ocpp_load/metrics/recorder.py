@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from ocpp_load.metrics.direction import Direction
+from ocpp_load.metrics.label import as_label
 from ocpp_load.metrics.latency import percentiles_us
 from ocpp_load.metrics.ledger import Ledger
 from ocpp_load.metrics.recording import Recording
@@ -125,6 +126,7 @@ class Recorder(Recording):
         mark or `since` then.
         """
         found: list[Series] = []
+        name = None if name is None else as_label(name)
         for part in self._parts(group):
             for page in _pages(part, before, since):
                 lines = page.lines(direction)

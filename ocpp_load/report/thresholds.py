@@ -20,6 +20,15 @@ _TEXTS: Mapping[str, Callable[[float], str]] = {
 }
 
 
+# Where a text to look at would not tell what is measured from its limit.
+_IN_FULL: Mapping[str, Callable[[float], str]] = {
+    "s": lambda seconds: f"{seconds * 1000:,.12g} ms",
+    "share": lambda share: f"{share * 100:.12g} %",
+    "count": lambda count: f"{count:,.12g}",
+    "per s": lambda rate: f"{rate:,.12g} / s",
+}
+
+
 def ranked(thresholds: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Return the thresholds of a summary, what did not pass first."""
     return sorted(thresholds, key=lambda one: _ORDER.index(one["outcome"]))
@@ -32,10 +41,11 @@ def measured_text(threshold: Mapping[str, Any]) -> str:
     as_text = _TEXTS[threshold["unit"]]
     if threshold["limit"] is None:
         return f"{as_text(threshold['value'])}; {threshold['reason']}"
-    return (
-        f"{as_text(threshold['value'])}, to be {threshold['comparison']}"
-        f" {as_text(threshold['limit'])}"
-    )
+    value, limit = threshold["value"], threshold["limit"]
+    is_inexact = as_text(limit).startswith(("<", ">"))
+    if is_inexact or (value != limit and as_text(value) == as_text(limit)):
+        as_text = _IN_FULL[threshold["unit"]]
+    return f"{as_text(value)}, to be {threshold['comparison']} {as_text(limit)}"
 
 
 def broken_text(threshold: Mapping[str, Any]) -> str:

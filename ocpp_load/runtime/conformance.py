@@ -96,22 +96,24 @@ def run_cases(
     )
     assembly = Assembly(settings, plan)
 
-    def run(case: Case, group: Group) -> Verdict:
+    def run(place: int) -> tuple[int, Verdict]:
+        case, group = cases[place], plan.groups[place]
         try:
             check_operator(plan.operator, [case.scenario])
             check_security(settings, replace(plan, groups=(group,)))
-            verdict = _run(assembly, case, group, limit_s)
+            return place, _run(assembly, case, group, limit_s)
         except OcppLoadError as error:
-            verdict = Verdict(case, obstacle=str(error))
-        tell(verdict)
-        return verdict
+            return place, Verdict(case, obstacle=str(error))
 
-    pool = Pool(at_once)
+    verdicts: dict[int, Verdict] = {}
+    pool = Pool(min(at_once, len(cases)))
     try:
-        running = [pool.spawn(run, *each) for each in zip(cases, plan.groups, strict=True)]
-        return [greenlet.get() for greenlet in running]
+        for place, verdict in pool.imap_unordered(run, range(len(cases))):
+            verdicts[place] = verdict
+            tell(verdict)
     finally:
         pool.kill()
+    return [verdicts[place] for place in range(len(cases))]
 
 
 def _group(settings: Settings, case: Case) -> Group:

@@ -13,6 +13,8 @@ from ocpp_load.runtime.pump import Pump
 LEAVES_WITHIN_S = 10.0
 """What sessions have to end in and messages to be delivered, as with Locust's --stop-timeout."""
 
+_LOOK_S = 60.0
+
 
 class Performance:
     """One run of one station. Whoever asks may be any greenlet of this thread, or the hub."""
@@ -59,6 +61,9 @@ class Performance:
         Whoever ends the wait ends the station.
         """
         try:
+            # A timer of its own: a station that waits for nothing would be taken for a deadlock.
+            while not self._greenlet.ready():
+                self._greenlet.join(_LOOK_S)
             self._greenlet.get()
         finally:
             started = (self._greenlet, self._limit, self._last_moment)

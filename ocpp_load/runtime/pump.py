@@ -199,9 +199,7 @@ class Pump:
 
     def _shake_hands(self, handshake: Handshake) -> HandshakeOutcome:
         """Try a connection; called in a greenlet of its own."""
-        return try_handshake(
-            self._link.endpoint, self.charge_point.station.identity, handshake
-        )
+        return try_handshake(self._link.endpoint, self.charge_point.station.identity, handshake)
 
     def _transfer_ended(self, activity: Activity, outcome: TransferOutcome) -> None:
         """Note what came of a transfer; called in its greenlet."""

@@ -24,10 +24,11 @@ VISIT = "driver"
 
 @dataclass(slots=True, eq=False)
 class Visitor:
-    """A driver, the `number`-th of this process, who was due at that time."""
+    """A driver, the `number`-th of this process: when they were due, and when they arrived."""
 
     number: int
     due: float
+    arrived: float
     is_noted: bool = False
     has_waited: bool = False
     has_begun: bool = False
@@ -70,6 +71,8 @@ class Reception:
             visitor = place.visitor
             if visitor is not None and not visitor.has_begun:
                 place.visitor = None
+                # That the station left is nothing that the generator could be late by.
+                self._note_lag(visitor, visitor.arrived)
                 self._seek(visitor, now)
 
     def arrive(self, due: float, now: float) -> None:
@@ -77,7 +80,7 @@ class Reception:
         if not self.is_open:
             return
         self.counts.arrived += 1
-        visitor = Visitor(self.counts.arrived, due)
+        visitor = Visitor(self.counts.arrived, due, now)
         if not self._seek(visitor, now):
             self._note_lag(visitor, now)
 
@@ -99,19 +102,25 @@ class Reception:
 
     def _seek(self, visitor: Visitor, now: float) -> bool:
         """Tell whether there is a connector for a driver; without one they wait, or leave."""
+        if not self.is_open:
+            self._wait(visitor)
+            return False
         if not self._queue and self._send(visitor, now):
             return True
         if not visitor.has_waited:
             self.counts.no_free_connector += 1
         if visitor.due + self._drivers.patience_s > now:
             visitor.has_waited = True
-            self._queue.append(visitor)
+            self._wait(visitor)
         elif self._drivers.patience_s:
             self.counts.gave_up += 1
         else:
             self.counts.turned_away += 1
-        self.counts.waiting = len(self._queue)
         return False
+
+    def _wait(self, visitor: Visitor) -> None:
+        self._queue.append(visitor)
+        self.counts.waiting = len(self._queue)
 
     def _send(self, visitor: Visitor, now: float) -> bool:
         place = self._places.claim(visitor, now)
@@ -133,29 +142,37 @@ class Reception:
         place.charge_point.spawn(VISIT, self._visit(place, visitor))
 
     def _visit(self, place: Place, visitor: Visitor) -> Steps[None]:
-        charge_point, drivers, counts = place.charge_point, self._drivers, self.counts
+        charge_point, counts = place.charge_point, self.counts
         waited_s = max(0.0, charge_point.now - visitor.due)
         driver: dict[str, Any] = {"number": visitor.number, "waited_s": waited_s}
         script = Script(charge_point, {"driver": driver}, place.connector_id, place.supply)
         try:
-            try:
-                id_tag = driver["id_tag"] = drivers.id_tag_for(script)
-            except NoRowLeft as error:
+            id_tag = self._id_tag(script)
+            if id_tag is None:
                 counts.without_data += 1
-                tell_no_row_left(charge_point, error)
                 return
-            except OcppLoadError as error:
-                counts.without_data += 1
-                charge_point.observer.own_fault("drivers", error)
-                return
+            driver["id_tag"] = id_tag
             counts.began += 1
-            yield from drivers.session(script)
-            counts.ended += 1
-            counts.refused += folded(id_tag) in charge_point.station.refused_id_tags
+            try:
+                yield from self._drivers.session(script)
+                counts.ended += 1
+            finally:
+                counts.refused += folded(id_tag) in charge_point.station.refused_id_tags
         finally:
             self._places.release(place)
             if self._queue:
                 self.serve(charge_point.now)
+
+    def _id_tag(self, script: Script) -> str | None:
+        """Return the id tag of a driver; None where there is none, which has been told then."""
+        charge_point = script.charge_point
+        try:
+            return self._drivers.id_tag_for(script)
+        except NoRowLeft as error:
+            tell_no_row_left(charge_point, error)
+        except OcppLoadError as error:
+            charge_point.observer.own_fault("drivers", error)
+        return None
 
     def _note_lag(self, visitor: Visitor, now: float) -> None:
         if not visitor.is_noted:

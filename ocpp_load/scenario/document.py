@@ -52,6 +52,9 @@ class _UnreadableError(Exception):
 def read_source(path: Path, mistakes: list[Mistake]) -> bytes | None:
     """Return the content of a file, or None and a mistake where it cannot be read."""
     try:
+        if path.exists() and not path.is_file():  # whoever opened a pipe would wait for its writer
+            mistakes.append(Mistake(str(path), 1, 1, "cannot be read: this is no file"))
+            return None
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except OSError as error:

@@ -9,6 +9,7 @@ from ocpp_load.scenario.node import MappingNode, Node, ScalarNode, SequenceNode
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.substitution import PlacedText, has_expression, read_placed
+from ocpp_load.scenario.wording import shortened
 
 _LOWEST_INTEGER = -(2**63)
 _HIGHEST_INTEGER = 2**64 - 1
@@ -46,7 +47,7 @@ def _json(node: Node, of: Value) -> Any:
         case SequenceNode(items=items):
             return [_json(item, Value(item, of.label, of.mistakes)) for item in items]
         case ScalarNode(value=float(number), text=text) if not isfinite(number):
-            of.reject(f"JSON has no number {text}", at=node)
+            of.reject(f"JSON has no number {shortened(text)}", at=node)
         case ScalarNode(value=int(number)) if not _LOWEST_INTEGER <= number <= _HIGHEST_INTEGER:
             of.reject("a whole number has at most 64 bits; put it in quotes", at=node)
         case ScalarNode(value=str()) if has_expression(of):

@@ -3,7 +3,9 @@
 import asyncio
 import re
 from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import orjson
 import pytest
@@ -14,7 +16,15 @@ from support.central_system_peers import BOOT, FakeStation, central_system, cont
 
 from ocpp_load.central_system.mutants.editing import edited
 from ocpp_load.central_system.mutants.in_force import MutantsInForce
-from ocpp_load.central_system.mutants.mutant import MISSING, Edit, Fate, Mutant, Side, value_at
+from ocpp_load.central_system.mutants.mutant import (
+    MISSING,
+    Edit,
+    Fate,
+    Mutant,
+    Side,
+    WrongCertificate,
+    value_at,
+)
 from ocpp_load.central_system.mutants.reading import MutantError, parse_mutant, read_mutants
 from ocpp_load.central_system.security import Passwords
 from ocpp_load.ocppj import Call, ErrorCode, serialise_call_result
@@ -80,11 +90,28 @@ RESET = {"action": "Reset", "payload": {"type": "Hard"}}
             "upgrade refuse=401",
             {"side": Side.UPGRADE, "fate": Fate.REFUSE, "status": HTTPStatus.UNAUTHORIZED},
         ),
+        ("upgrade#2 admit", {"side": Side.UPGRADE, "fate": Fate.ADMIT, "occurrence": 2}),
+        ("upgrade subprotocol=ocpp2.0", {"side": Side.UPGRADE, "subprotocol": "ocpp2.0"}),
+        ("upgrade subprotocol=none", {"side": Side.UPGRADE, "subprotocol": ""}),
     ],
 )
 def test_a_mutant_is_read(text, mutant):
     assert parse_mutant(text) == Mutant(text=text, **mutant)
     assert parse_mutant(f"{text}@CP0*").stations == ("CP0*",)
+
+
+@pytest.mark.parametrize(
+    ("text", "mutant"),
+    [
+        ("tls certificate=expired", {"certificate": WrongCertificate.EXPIRED}),
+        ("tls ciphers=AES128-GCM-SHA256", {"ciphers": "AES128-GCM-SHA256"}),
+        ("tls admit", {"fate": Fate.ADMIT}),
+    ],
+)
+def test_a_mutant_of_tls_is_for_all_stations(text, mutant):
+    assert parse_mutant(text) == Mutant(text=text, side=Side.TLS, **mutant)
+    with pytest.raises(MutantError, match="is for all stations"):
+        parse_mutant(f"{text}@CP1")
 
 
 def test_an_error_code_is_read():
@@ -105,7 +132,14 @@ def test_an_error_code_is_read():
         ("answer Heartbeat error=Oops", "error is one of NotImplemented, "),
         ("answer Heartbeat silence currentTime=1", "does two things that exclude each other"),
         ("command Reset never twice", "does two things that exclude each other"),
-        ("upgrade status=1", "upgrade takes either admit or refuse"),
+        ("upgrade status=1", "takes admit, refuse, refuse=STATUS or subprotocol=NAME"),
+        ("upgrade", "takes admit, refuse, refuse=STATUS or subprotocol=NAME"),
+        ("upgrade admit refuse", "'refuse' is one word too many"),
+        ("upgrade#0 admit", "#0 is no number from 1"),
+        ("tls#2 admit", "does not begin with answer, command, upgrade"),
+        ("tls refuse", "takes certificate=untrusted|expired|other-host, ciphers=SUITES or admit"),
+        ("tls certificate=old", "takes certificate="),
+        ("tls ciphers=NONE-AT-ALL", "takes certificate="),
         ("upgrade refuse=200", "refuse is one of 401, 403, 404"),
         ("answer Heartbeat 'currentTime=1", "No closing quotation"),
     ],
@@ -284,6 +318,39 @@ def test_a_station_is_let_in_or_sent_away_against_the_rule():
                     await FakeStation.connect(csms.url, identity)
 
     run(scene())
+
+
+@pytest.mark.parametrize(
+    ("mutant", "agreed"),
+    [("subprotocol=ocpp2.0", "ocpp2.0"), ("subprotocol=none", None), ("admit", "ocpp1.6")],
+)
+def test_an_upgrade_is_answered_with_what_was_not_agreed(mutant, agreed):
+    async def scene():
+        async with central_system(mutants=(parse_mutant(f"upgrade#2 {mutant}"),)) as csms:
+            for expected in ("ocpp1.6", agreed):
+                head = await asyncio.to_thread(upgraded, csms.url, "ocpp1.6")
+                assert head.get("sec-websocket-protocol") == expected
+
+    run(scene())
+
+
+def upgraded(url, subprotocol):
+    parts = urlsplit(url)
+    connection = HTTPConnection(parts.hostname, parts.port, timeout=5)
+    connection.request(
+        "GET",
+        f"{parts.path}/CP1",
+        headers={
+            "Connection": "Upgrade",
+            "Upgrade": "websocket",
+            "Sec-WebSocket-Key": "x3JJHMbDL1EzLkh9GBhXDw==",
+            "Sec-WebSocket-Version": "13",
+            "Sec-WebSocket-Protocol": subprotocol,
+        },
+    )
+    response = connection.getresponse()
+    connection.close()
+    return {name.lower(): value for name, value in response.getheaders()}
 
 
 REGISTER = "RegisterStation"

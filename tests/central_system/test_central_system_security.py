@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from picows import WSError
 from support.central_system_peers import BOOT, FakeStation, central_system, run
 
+from ocpp_load.central_system.mutants.reading import MutantError, parse_mutant
 from ocpp_load.central_system.options import CentralSystemOptions
 from ocpp_load.central_system.security import Passwords
 from ocpp_load.central_system.tls import with_test_authority
@@ -218,6 +219,85 @@ def test_a_certificate_that_is_not_required_is_looked_at_all_the_same(issuing, t
             assert await is_let_in(csms, "CP3", ssl_context=client_context(options.issuer))
             station = await FakeStation.connect(csms.url, "CP2", ssl_context=own)
             assert await station.close_code() == 1008
+
+    run(scene())
+
+
+def test_a_station_that_has_proved_a_raised_profile_never_comes_without_its_certificate(issuing):
+    # A05.FR.08 and 09: until then it may fall back.
+    options = issuing(passwords=PASSWORDS)
+    password = authorization("CP1", OLD)
+
+    async def scene():
+        async with entered(options) as csms:
+            nothing = client_context(options.issuer)
+            own = client_context(options.issuer, "CP1")
+            assert not await is_let_in(csms, "CP1", ssl_context=own)
+            station = await FakeStation.connect(
+                csms.url, "CP1", headers=password, ssl_context=nothing
+            )
+            await station.result_of("BootNotification", BOOT)
+            change = {"key": "SecurityProfile", "value": "3"}
+            sent = asyncio.ensure_future(csms.command("CP1", "ChangeConfiguration", change, 5))
+            _, message_id, *_ = await station.received.get()
+            station.send([3, message_id, {"status": "Accepted"}])
+            await sent
+            assert await is_let_in(csms, "CP1", password, ssl_context=nothing)
+            turned_away = await FakeStation.connect(csms.url, "CP1", ssl_context=nothing)
+            assert await turned_away.close_code() == 1008
+            assert await is_let_in(csms, "CP1", ssl_context=own)
+            turned_away = await FakeStation.connect(
+                csms.url, "CP1", headers=password, ssl_context=nothing
+            )
+            assert await turned_away.close_code() == 1008
+
+    run(scene())
+
+
+@pytest.mark.parametrize(
+    ("mutant", "failure"),
+    [
+        ("tls certificate=untrusted", "self-signed certificate in"),
+        ("tls certificate=expired", "certificate has expired"),
+        ("tls certificate=other-host", "IP address mismatch"),
+        ("tls ciphers=AES256-GCM-SHA384", None),
+    ],
+)
+def test_tls_is_spoken_wrongly_until_the_mutant_is_gone(issuing, mutant, failure):
+    options = issuing()
+
+    async def scene():
+        async with entered(options) as csms:
+            context = client_context(options.issuer)
+            context.maximum_version = ssl.TLSVersion.TLSv1_2
+            assert await is_let_in(csms, "CP1", ssl_context=context)
+            csms.break_rules([parse_mutant(mutant)])
+            with pytest.raises(OSError, match=failure):
+                await is_let_in(csms, "CP1", ssl_context=context)
+            csms.keep_all_rules()
+            assert await is_let_in(csms, "CP1", ssl_context=context)
+
+    run(scene())
+
+
+def test_a_mutant_lets_stations_in_without_a_certificate(issuing):
+    options = issuing(requires_client_cert=True, mutants=(parse_mutant("tls admit"),))
+
+    async def scene():
+        async with entered(options) as csms:
+            context = client_context(options.issuer)
+            assert await is_let_in(csms, "CP1", ssl_context=context)
+            csms.keep_all_rules()
+            assert await answer_to_upgrade(csms, context) == b""
+
+    run(scene())
+
+
+def test_a_mutant_of_tls_needs_tls():
+    async def scene():
+        async with central_system() as csms:
+            with pytest.raises(MutantError, match="tls: there is none here"):
+                csms.break_rules([parse_mutant("tls admit")])
 
     run(scene())
 

@@ -1,20 +1,23 @@
 """The certification cases against the embedded central system, and against its mutants.
 
-All of them side by side, each with a station of its own: the cases as they are have to pass, and
-with a mutant exactly the check that it is for has to fail.
+Side by side, each with a station of its own, at one central system for each security profile: the
+cases as they are have to pass, and with a mutant exactly the check that it is for has to fail.
 """
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 from support.central_system_peers import ask_control
 from support.certification import Proof, checks_of, number_of, proofs, red_checks_of
 
 from ocpp_load.campaign.loader import CAMPAIGNS, parse_campaign
-from ocpp_load.central_system.process import EmbeddedCentralSystem
+from ocpp_load.cli.certification import EMBEDDED_WORDS
+from ocpp_load.cli.embedded import embedded_central_system, profile_of
 from ocpp_load.runtime.conformance import Case, Verdict, run_cases
 from ocpp_load.scenario import Scenario, parse_scenario
 from ocpp_load.scenario.library import names_in
@@ -36,31 +39,64 @@ class Outcome:
 
 def run_them_all() -> Outcome:
     scenarios = cases_there_are()
-    table = proofs()
-    cases = [Case(name, scenario, n) for n, (name, scenario) in enumerate(scenarios.items(), 1)]
-    cases += [
-        Case(proof.case, scenarios[proof.case], n, f"{proof.case}~{n}")
-        for n, proof in enumerate(table, len(cases) + 1)
+    sound = [Case(name, scenario, n) for n, (name, scenario) in enumerate(scenarios.items(), 1)]
+    table = dict(enumerate(proofs(), len(sound) + 1))
+    cases = [
+        *sound,
+        *(
+            Case(each.case, scenarios[each.case], n, f"{each.case}~{n}")
+            for n, each in table.items()
+        ),
     ]
-    orders = [
-        {"mutant": proof.mutant, "stations": [case.identity]}
-        for proof, case in zip(table, cases[len(scenarios) :], strict=True)
-    ]
-    with EmbeddedCentralSystem(["--ftp"]) as csms:
-        status, content = ask_control("POST", f"{csms.control_url}/mutants", orders)
-        assert status == 200, content
-        settings = settings_from({"control_url": csms.control_url, "seed": 1}, csms.url)
-        verdicts = run_cases(settings, cases, at_once=len(cases), limit_s=60)
-        _, content = ask_control("GET", f"{csms.control_url}/mutants")
-    return Outcome(
-        dict(zip(scenarios, verdicts, strict=False)),
-        dict(zip(table, verdicts[len(scenarios) :], strict=True)),
-        [
-            f"{one['mutant']} for {one['stations']}"
-            for one in content["mutants"]
-            if not one["strikes"]
-        ],
-    )
+    outcome = Outcome({}, {}, [])
+    for profile in (0, 2, 3):
+        some = [case for case in cases if begins_under(case) == profile]
+        for verdict in run_under(profile, some, table, outcome.idle):
+            number = verdict.case.number
+            if number in table:
+                outcome.mutated[table[number]] = verdict
+            else:
+                outcome.sound[verdict.case.name] = verdict
+    return outcome
+
+
+def begins_under(case: Case) -> int:
+    return profile_of(case.scenario.station.configuration.get("SecurityProfile"))
+
+
+def run_under(
+    profile: int, cases: list[Case], table: Mapping[int, Proof], idle: list[str]
+) -> Iterator[Verdict]:
+    # Before a connection is secured nobody knows which station it is from: one after the other.
+    alone = [case for case in cases if case.number in table and is_for_all(table[case.number])]
+    together = [case for case in cases if case not in alone]
+    with (
+        patch.dict(os.environ),
+        embedded_central_system(profile, {"seed": 1}, EMBEDDED_WORDS) as (url, values),
+    ):
+        mutants_url = f"{values['control_url']}/mutants"
+        settings = settings_from(values, url)
+        for some in (together, *([case] for case in alone)):
+            orders = [order(case, table[case.number]) for case in some if case.number in table]
+            status, content = ask_control("POST", mutants_url, orders)
+            assert status == 200, content
+            yield from run_cases(settings, some, at_once=len(some), limit_s=60)
+            _, content = ask_control("GET", mutants_url)
+            idle += [
+                f"{one['mutant']} for {one['stations']}"
+                for one in content["mutants"]
+                if not one["strikes"]
+            ]
+            ask_control("DELETE", mutants_url)
+
+
+def is_for_all(proof: Proof) -> bool:
+    return proof.mutant.startswith("tls ")
+
+
+def order(case: Case, proof: Proof) -> dict[str, object]:
+    stations = "all" if is_for_all(proof) else [case.identity]
+    return {"mutant": proof.mutant, "stations": stations}
 
 
 @cache

@@ -286,7 +286,7 @@ def test_a_transfer_that_ends_in_the_moment_it_is_abandoned_is_not_reported():
     reports = []
     observer = PumpObserver()
     station = StationTransfers(
-        transfers(kind=Waiting), observer, lambda *what: reports.append(what)
+        transfers(kind=Waiting), observer, lambda *what: reports.append(what), lambda _: None
     )
     activity = Activity("update", iter(()), outlives_run=False, asked_for=False)
     station.start(activity, Download("ftp://localhost/"))

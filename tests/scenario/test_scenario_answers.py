@@ -82,12 +82,15 @@ def test_a_malformed_answer_is_half_of_the_right_one_or_what_the_author_writes()
         "{command: ClearCache, malformed: true}",
         "{command: GetConfiguration, malformed: '[3, \"${message_id}\", oops'}",
         "{command: Reset, malformed: true, status: Rejected}",
+        "{command: GetLocalListVersion, malformed: ''}",
     )
+    assert said(simulation) == [b""]
     assert said(simulation, "ClearCache") == [b'[3,"m",{"statu']
     assert said(simulation, "GetConfiguration") == [b'[3, "m", oops']
     [frame] = said(simulation, "Reset", SOFT)
     assert b'[3,"m",{"status":"Rejected"}]'.startswith(frame)
     assert [name for name, _ in simulation.answered] == [
+        "GetLocalListVersion (malformed)",
         "ClearCache (malformed)",
         "GetConfiguration (malformed)",
         "Reset (malformed)",

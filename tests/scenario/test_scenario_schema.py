@@ -156,6 +156,10 @@ GOOD = [
             "operator: {action: Reset, expect: response.status == 200, save: {a: response.body}}",
             "operator: {url: 'https://x/${n}', method: PUT, headers: {A-b: '${env.T}'}, body: null}",
             "operator: {url: '${env.URL}', body: {a: ['${n}']}, name: x, clause: y, required: true}",
+            "handshake",
+            "handshake: {profile: 3, closed_within: 1 s, expect: not handshake.accepted}",
+            "handshake: {password: 'hex:${n}', subprotocols: [ocpp0.1, ocpp1.6], save: {a: handshake.tls}}",
+            "handshake: {max_tls: 1.2, ciphers: AES128-GCM-SHA256, name: x, clause: y, required: true}",
         ]
     ),
     *(
@@ -408,6 +412,12 @@ BAD = [
             "operator: {url: 'http://x', headers: {'a b': c}}",
             "operator: {url: 'http://x', headers: {a: 5}}",
             "operator: {action: X, timeout: soon}",
+            "handshake: {profile: 4}",
+            "handshake: {subprotocols: []}",
+            "handshake: {subprotocols: ocpp1.6}",
+            "handshake: {max_tls: 1.1}",
+            "handshake: {closed_within: soon}",
+            "handshake: {user: x}",
         ]
     ),
     *(
@@ -790,6 +800,21 @@ EVERYTHING = {
                 "method": "PUT",
                 "headers": {"x": "x"},
                 "body": {"a": [1]},
+            }
+        },
+        {
+            "handshake": {
+                "profile": 3,
+                "password": "x",
+                "subprotocols": ["x"],
+                "ciphers": "x",
+                "max_tls": "1.2",
+                "closed_within": "5 s",
+                "expect": "handshake.accepted",
+                "save": {"h": "handshake.status"},
+                "name": "x",
+                "clause": "x",
+                "required": True,
             }
         },
         {"take": ["cards", "tariffs"]},

@@ -18,6 +18,8 @@ from ocpp_load.charge_point import (
     ChargePoint,
     CloseConnection,
     EndFault,
+    Handshake,
+    HandshakeOutcome,
     HoldStill,
     HttpRequest,
     HttpResponse,
@@ -151,6 +153,14 @@ def healthy_answers() -> dict[str, Any]:
     }
 
 
+def _usual_outcome(transfer: Transfer) -> TransferOutcome:
+    if isinstance(transfer, HttpRequest):
+        return HttpResponse(200, b"{}")
+    if isinstance(transfer, Handshake):
+        return HandshakeOutcome(status=101, subprotocol=transfer.subprotocols[-1])
+    return Transferred(100, b"")
+
+
 class Simulation:
     """One station, its clock and its central system.
 
@@ -186,9 +196,7 @@ class Simulation:
         self.answered: list[tuple[str, str | None]] = []
         self.raw_frames: list[tuple[float, bytes, bool]] = []
         self.transfers: list[Transfer] = []
-        self.transfer_outcome: Callable[[Transfer], TransferOutcome] = lambda what: (
-            HttpResponse(200, b"{}") if isinstance(what, HttpRequest) else Transferred(100, b"")
-        )
+        self.transfer_outcome: Callable[[Transfer], TransferOutcome] = _usual_outcome
         self.transfer_s = 0.0
         self._transferring: list[tuple[float, Activity, Transfer]] = []
         self._in_flight: list[tuple[float, bytes]] = []

@@ -26,6 +26,7 @@ _RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?) */ *(s|min|h)")
 _PER = {"s": 1.0, "min": 60.0, "h": 3600.0}
 _HOW_TO_WRITE = "write for example 600 / h, 10 / min or 2 / s"
 _FASTEST = 10_000.0
+_RAREST = 1e-6  # one in eleven days: who comes less often is looked for through day after day
 _TIME = re.compile(r"([0-9]{1,2}):([0-5][0-9])(?::([0-5][0-9]))?")
 _NO_RATE = steady(1.0, is_random=False)
 
@@ -128,7 +129,7 @@ def _rates(rows: CsvRows) -> list[tuple[float, float]]:
             problem = f"{quoted(row['time'])} is no time of the day; write for example 07:30"
         elif rates and at_s <= rates[-1][0]:
             problem = f"{quoted(row['time'])} is not after the time above"
-        elif rate is None or rate > _FASTEST:
+        elif rate is None or rate > _FASTEST or 0 < rate < _RAREST:
             problem = (
                 f"{quoted(row['rate'])} is no rate; write drivers per hour, or for example 2 / s"
             )

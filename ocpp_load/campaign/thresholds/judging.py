@@ -125,23 +125,22 @@ def judge(threshold: Threshold, figures: Figures) -> Judgement:
 def is_broken_now(threshold: Threshold, figures: Figures) -> bool:
     """Tell whether a threshold is broken at this moment, to the width of a histogram's bucket.
 
-    In the middle of a run: where counting tells it, nothing is sorted.
+    In the middle of a run: where counting tells it, nothing is sorted. What is broken here is so
+    for `judge`, too.
     """
-    figure, comparison = threshold.figure, threshold.comparison
+    figure = threshold.figure
     is_counted = (
         isinstance(figure, LineFigure)
         and figure.statistic is Statistic.PERCENTILE
         and threshold.reference is None
-        and comparison is not Comparison.EQUAL
+        and threshold.comparison in (Comparison.BELOW, Comparison.AT_MOST)
     )
     if not isinstance(figure, LineFigure) or not is_counted:
         return judge(threshold, figures).outcome is Outcome.IS_BROKEN
     latencies = _latencies(figure, figures)
     count = latencies.count
     rank = max(1, round(figure.percentile * count / 100, 10))
-    is_within = latencies.count_within(threshold.limit) >= rank
-    shall_be_within = comparison in (Comparison.BELOW, Comparison.AT_MOST)
-    return bool(count) and is_within is not shall_be_within
+    return bool(count) and latencies.count_within(threshold.limit) < rank
 
 
 def _latencies(figure: LineFigure, figures: Figures) -> Latencies:

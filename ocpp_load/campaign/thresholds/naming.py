@@ -56,14 +56,14 @@ class Naming:
         """Return the threshold that `parts` are; what is wrong with it is told."""
         if isinstance(parts, BackText):
             scope = self._scope_of(parts.scope, in_recovery=True)
-            figure = BackWithin(parse_duration(parts.within), scope)
+            figure = BackWithin(self._duration(parts.within), scope)
             share = _percent(parts.share)
             return Threshold(text, figure, Comparison.AT_LEAST, share, Unit.SHARE)
         figure_text, reference = parts.figure, None
         measured, unit = self._figure(figure_text), figure_text.unit
         limit = float(parts.limit.text) if parts.reference is not None else 0.0
         if parts.reference is None:
-            limit, unit = _limit(parts.limit.text, unit)
+            limit, unit = self._limit(parts.limit, unit)
         elif isinstance(parts.reference, EarlierText):
             reference = self._earlier(measured, parts.reference.event)
         else:
@@ -176,16 +176,23 @@ class Naming:
         """Return the name of an event that stations come back after."""
         return CONNECTION_LOST if name.text == CONNECTION_LOST else self.event(name)
 
+    def _limit(self, limit: Part, unit: Unit) -> tuple[float, Unit]:
+        text = limit.text
+        if unit is Unit.SECONDS:
+            return self._duration(limit), unit
+        if unit is Unit.PER_SECOND:
+            times, _, per = text.partition("/")
+            return float(times) / _SECONDS_IN[per.strip()], unit
+        if text.endswith("%"):
+            return _percent(text), unit
+        return float(text), Unit.COUNT
 
-def _limit(text: str, unit: Unit) -> tuple[float, Unit]:
-    if unit is Unit.SECONDS:
-        return parse_duration(text), unit
-    if unit is Unit.PER_SECOND:
-        times, _, per = text.partition("/")
-        return float(times) / _SECONDS_IN[per.strip()], unit
-    if text.endswith("%"):
-        return _percent(text), unit
-    return float(text), Unit.COUNT
+    def _duration(self, text: Part) -> float:
+        try:
+            return parse_duration(text.text)
+        except ValueError as error:
+            self.tell(Misread(text.offset, str(error)))
+            return 0.0
 
 
 def _percent(text: str) -> float:

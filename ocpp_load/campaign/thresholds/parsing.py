@@ -43,7 +43,7 @@ class BackText:
     """`95 % back within 60 s`."""
 
     share: str
-    within: str
+    within: Part
     scope: Part | None
 
 
@@ -87,7 +87,7 @@ def parse(text: str) -> LimitText | BackText:
         raise diagnosis(text)
     scope, rest = _split_scope(Part(text, 0))
     if back := _BACK.fullmatch(rest.text):
-        return BackText(back["share"], back["within"], scope)
+        return BackText(back["share"], _part(back, "within", rest), scope)
     sides = _fullmatch(_SIDES, rest)
     figure = _figure(_part(sides, "figure", rest), scope)
     limit = _part(sides, "limit", rest)

@@ -122,7 +122,11 @@ def _since(threshold: Threshold, event: str, value: Value) -> Threshold:
         value.reject(f"both from and {quoted(threshold.text)} say of what time")
     elif isinstance(figure, FleetFigure):
         value.reject(f"{figure.counted} is counted for the whole run only; leave from out")
-    return replace(threshold, figure=replace(figure, scope=Scope(figure.scope.group, since=event)))
+    return replace(
+        threshold,
+        text=f"{threshold.text}, from {event}",
+        figure=replace(figure, scope=Scope(figure.scope.group, since=event)),
+    )
 
 
 def _written(value: Value) -> _Written | None:

@@ -23,6 +23,10 @@ class Watch:
     def __post_init__(self) -> None:
         self.latest = Judgement(self.threshold, Outcome.NOT_JUDGED, reason="nothing was measured")
 
+    def restart(self) -> None:
+        """Forget what was seen: the figures are begun anew, and so is their time."""
+        self.first_broken_s = self._broken_since_s = None
+
     def look(self, figures: Figures) -> bool:
         """Judge by the figures of this moment; tell whether the run is to be ended for it."""
         now_s = figures.duration_s
@@ -33,8 +37,7 @@ class Watch:
             self.first_broken_s = now_s
         if not self.threshold.abort or now_s < self.threshold.after_s:
             return False
-        # Figures that are begun anew have a beginning of their own.
-        if self._broken_since_s is None or self._broken_since_s > now_s:
+        if self._broken_since_s is None:
             self._broken_since_s = now_s
         if now_s - self._broken_since_s < self.threshold.for_s:
             return False

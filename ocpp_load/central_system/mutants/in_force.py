@@ -94,6 +94,13 @@ class MutantsInForce:
             return mutant
         return None
 
+    def of_tls(self) -> Mutant | None:
+        """Return the last one that is about TLS, if there is one; it counts as one strike."""
+        found = [bound for bound in self._bound if bound.mutant.side is Side.TLS]
+        for bound in found:
+            bound.strikes = 1
+        return found[-1].mutant if found else None
+
     def as_json(self) -> Payload:
         """Return them as the control interface shows them; `strikes` counts broken rules."""
         return {

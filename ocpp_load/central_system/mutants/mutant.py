@@ -17,11 +17,12 @@ Path = tuple[str, ...]
 
 
 class Side(StrEnum):
-    """Which rule is broken: what is answered, what is commanded, or who is let in."""
+    """Which rule is broken: what is answered or commanded, who is let in, or how TLS is spoken."""
 
     ANSWER = "answer"
     COMMAND = "command"
     UPGRADE = "upgrade"
+    TLS = "tls"
 
 
 class Fate(StrEnum):
@@ -36,6 +37,14 @@ class Fate(StrEnum):
     REFUSE = "refuse"
 
 
+class WrongCertificate(StrEnum):
+    """What is wrong with a certificate that is no good."""
+
+    UNTRUSTED = "untrusted"
+    EXPIRED = "expired"
+    OTHER_HOST = "other-host"
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """A field that gets another value, or is left out where that is `MISSING`."""
@@ -48,6 +57,8 @@ class Edit:
 class Mutant:
     """A rule that is broken, for the stations whose identities fit; none stand for all.
 
+    One of TLS stands for all: nobody knows yet which station it is. `subprotocol` is what an upgrade
+    is answered with, "" for nothing; `certificate` and `ciphers` are what TLS is spoken with.
     It concerns messages of `action` whose request has all the values of `conditions`, and of
     those the one that is `occurrence` in a station, counted from 1; None is every one.
     """
@@ -61,6 +72,9 @@ class Mutant:
     fate: Fate | None = None
     code: ErrorCode = ErrorCode.GENERIC_ERROR
     status: HTTPStatus = HTTPStatus.FORBIDDEN
+    subprotocol: str | None = None
+    certificate: WrongCertificate | None = None
+    ciphers: str | None = None
     stations: tuple[str, ...] = ()
 
     def concerns(self, identity: str) -> bool:

@@ -2,13 +2,15 @@
 
     answer ACTION[#N] [if FIELD=VALUE ...] FIELD=VALUE | drop FIELD | error=CODE | silence ...
     command ACTION[#N] [if FIELD=VALUE ...] FIELD=VALUE | drop FIELD | never | twice | denied ...
-    upgrade admit | refuse[=STATUS]
+    upgrade[#N] admit | refuse[=STATUS] | subprotocol=NAME
+    tls certificate=untrusted | expired | other-host, ciphers=SUITES, or admit
 
 A value is JSON, or else the text as it stands; quotes keep blanks together. Pure. Raises
 `MutantError` with every problem.
 """
 
 import shlex
+import ssl
 from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
@@ -17,7 +19,14 @@ from typing import Any, Final
 import orjson
 
 from ocpp_load.central_system.desk import REGISTER_STATION
-from ocpp_load.central_system.mutants.mutant import MISSING, Edit, Fate, Mutant, Side
+from ocpp_load.central_system.mutants.mutant import (
+    MISSING,
+    Edit,
+    Fate,
+    Mutant,
+    Side,
+    WrongCertificate,
+)
 from ocpp_load.errors import UserInputError
 from ocpp_load.messages.v16.actions import Action, Sender
 from ocpp_load.ocppj import ErrorCode
@@ -26,6 +35,7 @@ _FATES: Final[Mapping[Side, tuple[Fate, ...]]] = {
     Side.ANSWER: (Fate.ERROR, Fate.SILENCE),
     Side.COMMAND: (Fate.NEVER, Fate.TWICE, Fate.DENIED),
     Side.UPGRADE: (Fate.ADMIT, Fate.REFUSE),
+    Side.TLS: (Fate.ADMIT,),
 }
 _ACTIONS: Final[Mapping[Side, frozenset[str]]] = {
     Side.ANSWER: frozenset(
@@ -42,6 +52,12 @@ _REFUSALS: Final = {
     str(status.value): status
     for status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 }
+_WORDS: Final[Mapping[Side, str]] = {
+    Side.UPGRADE: "admit, refuse, refuse=STATUS or subprotocol=NAME",
+    Side.TLS: f"certificate={'|'.join(WrongCertificate)}, ciphers=SUITES or admit",
+}
+_AT_THE_DOOR: Final = frozenset({Side.UPGRADE, Side.TLS})
+_NO_SUBPROTOCOL: Final = "none"
 _FIELDS: Final = ("mutant", "stations")
 
 
@@ -94,10 +110,16 @@ def _read(text: str, stations: tuple[str, ...]) -> Mutant:
         words = _words(text)
     except ValueError as error:
         raise MutantError([f"{text!r}: {error}"]) from error
-    if not words or words[0] not in set(Side):
+    side, sharp, number = (words or [""])[0].partition("#")
+    if side not in set(Side) or (sharp and side != Side.UPGRADE):
         raise MutantError([f"{text!r} does not begin with {', '.join(Side)}"])
-    reader = _Reader(Side(words[0]), words[1:])
-    mutant = reader.mutant()
+    reader = _Reader(Side(side), words[1:])
+    occurrence = reader.occurrence(number) if sharp else None
+    mutant = reader.door() if Side(side) in _AT_THE_DOOR else reader.mutant()
+    if mutant.side is Side.TLS and stations:
+        reader.problems.append("is for all stations: TLS begins before one says who it is")
+    if occurrence is not None:
+        mutant = replace(mutant, occurrence=occurrence)
     if reader.problems:
         raise MutantError([f"{text!r}: {problem}" for problem in reader.problems])
     return replace(mutant, text=text.strip(), stations=stations)
@@ -120,9 +142,7 @@ class _Reader:
         self.problems: list[str] = []
 
     def mutant(self) -> Mutant:
-        action, occurrence = "", None
-        if self._side is not Side.UPGRADE:
-            action, occurrence = self._action()
+        action, occurrence = self._action()
         conditions, edits = [], []
         fates: list[dict[str, Any]] = []
         while self._words:
@@ -136,7 +156,7 @@ class _Reader:
                 fates.append(self._fate(Fate(name), value if equals else None))
             else:
                 edits.append(self._field("", name, equals, value))
-        self._judge(conditions, edits, fates)
+        self._judge(edits, fates)
         fate = fates[0] if fates else {}
         return Mutant(
             text="",
@@ -155,10 +175,33 @@ class _Reader:
             self.problems.append(f"{name!r} is none of {known}")
         if not sharp:
             return name, None
+        return name, self.occurrence(number)
+
+    def occurrence(self, number: str) -> int | None:
+        """Read what stands behind a #."""
         if not number.isdecimal() or not int(number):
             self.problems.append(f"#{number} is no number from 1")
-            return name, None
-        return name, int(number)
+            return None
+        return int(number)
+
+    def door(self) -> Mutant:
+        """Read what becomes of a connection: one word."""
+        mutant = Mutant(text="", side=self._side)
+        name, equals, value = self._next().partition("=")
+        if name in _FATES[self._side] and (not equals or name == Fate.REFUSE):
+            mutant = replace(mutant, **self._fate(Fate(name), value if equals else None))
+        elif self._side is Side.UPGRADE and name == "subprotocol" and value:
+            agreed = "" if value == _NO_SUBPROTOCOL else value
+            mutant = replace(mutant, subprotocol=agreed)
+        elif self._side is Side.TLS and name == "ciphers" and _are_ciphers(value):
+            mutant = replace(mutant, ciphers=value)
+        elif self._side is Side.TLS and name == "certificate" and value in set(WrongCertificate):
+            mutant = replace(mutant, certificate=WrongCertificate(value))
+        else:
+            self.problems.append(f"takes {_WORDS[self._side]}")
+        if self._words:
+            self.problems.append(f"{self._words[0]!r} is one word too many")
+        return mutant
 
     def _next(self) -> str:
         return self._words.pop(0) if self._words else ""
@@ -187,17 +230,21 @@ class _Reader:
             return {"fate": fate, "status": _REFUSALS[value]}
         return {"fate": fate}
 
-    def _judge(
-        self, conditions: list[Edit], edits: list[Edit], fates: list[dict[str, Any]]
-    ) -> None:
+    def _judge(self, edits: list[Edit], fates: list[dict[str, Any]]) -> None:
         if self.problems:
             return
-        if self._side is Side.UPGRADE and (conditions or edits or len(fates) != 1):
-            self.problems.append("upgrade takes either admit or refuse")
-        elif not edits and not fates:
+        if not edits and not fates:
             self.problems.append("changes nothing")
         elif len(fates) > 1 or (fates and edits and fates[0].get("fate") in _ALONE):
             self.problems.append("does two things that exclude each other")
+
+
+def _are_ciphers(text: str) -> bool:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).set_ciphers(text)
+    except ssl.SSLError:
+        return False
+    return True
 
 
 def _value(text: str) -> Any:

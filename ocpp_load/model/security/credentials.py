@@ -63,10 +63,11 @@ def take_note_of_anchor(station: Station, anchor: bytes) -> None:
         station.certificates.verified_with(anchor)
 
 
-def credentials_of(station: Station, epoch_s: float) -> Credentials:
-    """Return what the station connects with now."""
+def credentials_of(station: Station, epoch_s: float, *, profile: int | None = None) -> Credentials:
+    """Return what the station connects with now; under another `profile`, if that is given."""
     configuration, certificates = station.configuration, station.certificates
-    profile = configuration.integer(SECURITY_PROFILE)
+    if profile is None:
+        profile = configuration.integer(SECURITY_PROFILE)
     roots = tuple(certificates.roots(CertificateUse.CENTRAL_SYSTEM_ROOT))
     if profile == 0 and not roots:
         return NO_CREDENTIALS

@@ -17,6 +17,7 @@ _WAITS_FOR_NOBODY = frozenset(
         "connect",
         "disconnect",
         "expect",
+        "handshake",
         "heartbeat",
         "meter_values",
         "plug_in",

@@ -5,17 +5,26 @@ Each process reads a file once, however many groups of stations use it.
 
 import csv
 from array import array
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
+from stat import S_ISREG
 
 from ocpp_load.errors import Mistake
 from ocpp_load.scenario.feeders.source import CsvRows, dialect
 from ocpp_load.scenario.wording import as_word, quoted
 
 MAX_BYTES = 256 * 1024 * 1024
+MOST_ROWS = 10_000_000
 _MISTAKES_TOLD = 20
+_WHAT_CSV_SAYS = {
+    "unexpected end of data": "a quote that opens in this record is never closed",
+    "field larger than": "a cell has more than 131,072 characters; is a quote not closed?",
+    "new-line character": "a line ends in a carriage return alone; save it with LF or CRLF",
+}
 
 
 class CsvError(Exception):
@@ -32,6 +41,8 @@ def load_csv(path: Path, delimiter: str = ",") -> CsvRows:
         status = path.stat()
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from None
+    if not S_ISREG(status.st_mode):
+        raise CsvError([_mistake(path, 1, "is no file")])  # a pipe would be waited for
     return _load(path, delimiter, status.st_mtime_ns, status.st_size)
 
 
@@ -60,18 +71,22 @@ def parse_csv(content: bytes, path: Path, delimiter: str = ",") -> CsvRows:
                 pass  # an empty line
             elif columns is None:
                 columns = tuple(record)
-                mistakes += _wrong_header(path, number, columns)
+                mistakes += islice(_wrong_header(path, number, columns), _MISTAKES_TOLD)
             else:
                 if len(record) != len(columns):
                     problem = f"has {len(record)} cells; the header has {len(columns)}"
                     mistakes.append(_mistake(path, number, problem))
                 starts.append(start)
                 numbers.append(number)
+            if len(numbers) > MOST_ROWS:
+                mistakes.append(_mistake(path, number, f"has more than {MOST_ROWS:,} rows"))
+                break
             if len(mistakes) >= _MISTAKES_TOLD:
                 break
             start, number = lines.position, reader.line_num + 1
     except csv.Error as error:
-        mistakes.append(_mistake(path, max(1, reader.line_num), f"this is not CSV: {error}"))
+        # The record that begins here: where one with an open quote ends says nothing.
+        mistakes.append(_mistake(path, number, _not_csv(str(error))))
     if columns is None and not mistakes:
         mistakes = [_mistake(path, 1, "is empty; the first line has the names of the columns")]
     elif not numbers and not mistakes:
@@ -111,8 +126,16 @@ class _Lines:
 def _wrong_header(path: Path, line: int, columns: tuple[str, ...]) -> Iterator[Mistake]:
     if not all(columns):
         yield _mistake(path, line, "a column has no name")
-    for name in sorted({name for name in columns if name and columns.count(name) > 1}):
-        yield _mistake(path, line, f"the column {as_word(name)} stands there twice")
+    for name, times in sorted(Counter(columns).items()):
+        if name and times > 1:
+            yield _mistake(path, line, f"the column {as_word(name)} stands there twice")
+        if not name.isprintable():
+            yield _mistake(path, line, f"the column {as_word(name)} has a control character in it")
+
+
+def _not_csv(said: str) -> str:
+    known = (ours for theirs, ours in _WHAT_CSV_SAYS.items() if said.startswith(theirs))
+    return next(known, f"this is not CSV: {said}")
 
 
 def _unreadable(path: Path, error: Exception) -> CsvError:

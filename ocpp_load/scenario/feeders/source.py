@@ -2,7 +2,7 @@
 
 import csv
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any, Protocol
@@ -21,6 +21,10 @@ class Source(Protocol):
     def size(self) -> int | None:
         """Return how many rows there are; None where there is no end to them."""
 
+    @property
+    def telling(self) -> Iterable[int]:
+        """Return the indexes of rows that tell whether all of them can be used."""
+
     def row(self, index: int) -> Any:
         """Return one row: a value, or a mapping of columns."""
 
@@ -36,6 +40,12 @@ class PatternRows:
     first: int = 1
     size: int | None = None
     columns: tuple[str, ...] | None = None
+
+    @property
+    def telling(self) -> Iterable[int]:
+        """Return the first two and the last: a number only grows, and differs in all or in none."""
+        last = 1 if self.size is None else self.size - 1
+        return sorted({0, min(1, last), last})
 
     def row(self, index: int) -> str:
         """Return the text of one row."""
@@ -62,6 +72,11 @@ class ListRows:
     def size(self) -> int:
         """Return how many there are."""
         return len(self.rows)
+
+    @property
+    def telling(self) -> Iterable[int]:
+        """Return all of them."""
+        return range(self.size)
 
     def row(self, index: int) -> Any:
         """Return one of them."""
@@ -92,6 +107,11 @@ class CsvRows:
     def size(self) -> int:
         """Return how many records there are below the header."""
         return len(self.lines)
+
+    @property
+    def telling(self) -> Iterable[int]:
+        """Return all of them."""
+        return range(self.size)
 
     def row(self, index: int) -> dict[str, str]:
         """Return a record by its columns."""

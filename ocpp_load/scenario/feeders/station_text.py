@@ -153,16 +153,16 @@ class FedReader:
         *,
         unique: bool,
     ) -> None:
-        """Check every row of `${feeder}` or `${feeder.column}`, as far as there is an end to them."""
+        """Check the rows of `${feeder}` or `${feeder.column}`."""
         name, _, column = expression.text.partition(".")
         source = self._data[name].source if name in self._data else None
-        if source is None or source.size is None:
+        if source is None:
             return
         columns = source.columns
         if (column or None) not in (columns or (None,)):
             return  # more than the name of a column: what comes of it is seen in the run
         seen: dict[str, int] = {}
-        for index in range(source.size):
+        for index in source.telling:
             row = source.row(index)
             text = written(row[column] if columns else row)
             problem = check(text)

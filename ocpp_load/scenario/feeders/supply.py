@@ -5,13 +5,13 @@ No clock and no randomness of its own: an order that is random comes from the se
 from the station that asks.
 """
 
-from array import array
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
 from ocpp_load.scenario.feeders.feeder import Data, Feeder, Order, Use, UsedUp
+from ocpp_load.scenario.feeders.random_order import RandomOrder
 
 
 class NoRowLeft(Exception):
@@ -63,7 +63,7 @@ class Stock:
         self._seed = seed
         self._dealt = 0
         self._of_stations: dict[int, int] = {}
-        self._order: array[int] | None = None
+        self._order: RandomOrder | None = None
 
     def take(self, number: int, random: Callable[[], Random] | None) -> Any:
         """Return a row for station `number`, whose own source of randomness `random` returns.
@@ -119,10 +119,8 @@ class Stock:
             return index
         if self._order is None:
             # The same in every process, so that each row is still dealt out by one of them.
-            order = list(range(size))
-            Random(f"{self._seed}:{self.feeder.name}").shuffle(order)
-            self._order = array("L", order)
-        return self._order[index]
+            self._order = RandomOrder(size, Random(f"{self._seed}:{self.feeder.name}"))
+        return self._order.at(index)
 
 
 class Stocks:

@@ -17,6 +17,7 @@ from ocpp_load.scenario.steps.each_connector import EachConnector
 from ocpp_load.scenario.steps.expect import Expect
 from ocpp_load.scenario.steps.expect_call import ExpectCall
 from ocpp_load.scenario.steps.fault import Fault
+from ocpp_load.scenario.steps.handshake import Handshake
 from ocpp_load.scenario.steps.heartbeat import Heartbeat
 from ocpp_load.scenario.steps.if_ import If
 from ocpp_load.scenario.steps.meter_values import MeterValues
@@ -73,6 +74,7 @@ _TABLE: tuple[type[Step], ...] = (
     ExpectCall,
     SendRaw,
     Operator,
+    Handshake,
     Take,
 )
 
@@ -94,6 +96,7 @@ __all__ = [
     "Expect",
     "ExpectCall",
     "Fault",
+    "Handshake",
     "Heartbeat",
     "If",
     "MeterValues",

@@ -15,6 +15,7 @@ class Expect:
     """Check that `expectations` hold, one after the other; each outcome is counted by its name."""
 
     name: ClassVar[str] = "expect"
+    only_waits: ClassVar[bool] = True
     expectations: tuple[Expectation, ...]
 
     @classmethod
