@@ -123,12 +123,12 @@ class GroupReader:
 def read_share(value: Value) -> float:
     """Read a percentage, or any number that counts against those of the other groups."""
     number = value.number()
-    share = read_percentage(value) * 100 if number is None else float(number)
+    share = read_percentage(value) * 100 if number is None else number
     if not 0 < share <= LARGEST_SHARE:
         if number is not None or not value.mistakes.found:
             value.reject(f"{value.shown} is not allowed; allowed: more than 0")
         return 1.0
-    return share
+    return float(share)  # which a number of hundreds of digits has no place in
 
 
 def _changed(scenario: Scenario, section: Section, data: Data) -> Scenario:

@@ -91,9 +91,18 @@ def is_campaign(root: Node) -> bool:
     return not _ITS_OWN.isdisjoint(key.text for key, _ in root.entries)
 
 
+def _is_scenario(root: Node) -> bool:
+    if not isinstance(root, MappingNode):
+        return False
+    return {"station", "steps"} <= {key.text for key, _ in root.entries}
+
+
 def _read_campaign(root: Value, template: Path | None) -> Campaign | None:
     if root.is_empty:
         root.reject(f"the file is empty; a campaign has the keys {', '.join(_REQUIRED)}")
+        return None
+    if _is_scenario(root.node):
+        root.reject("this is no campaign, but a scenario; it runs by --scenario")
         return None
     section = root.section(KEYS, required=_REQUIRED)
     name = section.read("name", read_name, "")

@@ -202,6 +202,14 @@ class ChargePoint:
         """Have the time taken from now until the station is online and accepted again."""
         self._absence.begin(event, self.now)
 
+    def keep_away(self) -> None:
+        """Have no time taken while the station cannot come back, until `open_way`."""
+        self._absence.keep_away()
+
+    def open_way(self) -> None:
+        """Have it taken from now on, unless something else still keeps the station away."""
+        self._absence.open_way(self.now)
+
     def is_running(self, name: str) -> bool:
         """Tell whether an activity of that name runs."""
         return self.running(name) is not None

@@ -23,6 +23,7 @@ from ocpp_load.runtime.plan import check_reachable
 from ocpp_load.scenario import load_scenario, parse_duration
 from ocpp_load.scenario.library import names_in
 from ocpp_load.scenario.shelves import CERTIFICATION
+from ocpp_load.scenario.wording import nearest, quoted
 from ocpp_load.settings import settings_from
 from ocpp_load.settings.values import at_least
 
@@ -96,8 +97,11 @@ def find_cases(words: Sequence[str]) -> list[Path]:
             if name == lower or name.startswith(f"{lower}_")
         ]
         if not files:
+            near = nearest(word, names)
+            question = f"; did you mean {near}?" if near else ";"
             raise UserInputError(
-                f"there is no case {word!r}; give the path of a scenario, or any of: {', '.join(names)}"
+                f"there is no case {quoted(word)}{question} give the path of a scenario, or a case"
+                " that `ocpp-load list certification` names"
             )
         found |= dict.fromkeys(files)
     return list(found)

@@ -3,8 +3,10 @@
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from ocpp_load.settings import OPTIONS
 # -P: what lies in the working directory is no module of ours or of Locust's.
 _LOCUST = ("-P", "-m", "ocpp_load.locust_glue.launch")
 _LOCUSTFILE = Path(__file__).parents[1] / "locust_glue" / "locustfile.py"
+_TOLD_WHERE_WORKERS_MEET = {"--worker", "--master-host", "--master-port", "--master-bind-port"}
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
@@ -84,9 +87,22 @@ def run(arguments: argparse.Namespace, rest: list[str]) -> int:
 def _command(arguments: argparse.Namespace, rest: list[str]) -> list[str]:
     command = [sys.executable, *_LOCUST, "-f", str(_LOCUSTFILE)]
     command += [*_locust_words(arguments), *rest]
-    if not {"--loglevel", "-L"} & {word.partition("=")[0] for word in rest}:
+    named = {word.partition("=")[0] for word in rest}
+    if not named & {"--loglevel", "-L"}:
         command += ["--loglevel", "WARNING"]
+    if "--processes" in named and not named & _TOLD_WHERE_WORKERS_MEET:
+        command += _port_of_its_own()
     return command
+
+
+def _port_of_its_own() -> Sequence[str]:
+    """Return where the workers of this run find its master, and those of no other run do.
+
+    At Locust's own port they would take part in whatever runs on this machine already.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    return f"--master-bind-port={port}", f"--master-port={port}"
 
 
 def _central_system_words(arguments: argparse.Namespace) -> list[str]:

@@ -5,6 +5,7 @@ colours; no line has a password in it.
 """
 
 import os
+import re
 import time
 from collections.abc import Callable, Mapping
 from io import StringIO
@@ -20,6 +21,7 @@ from ocpp_load.metrics.label import as_label
 from ocpp_load.model import Transaction, TransactionFault
 from ocpp_load.ocppj import Call, CallError, CallResult, parse
 from ocpp_load.one_line import in_one_line
+from ocpp_load.runtime.fault_observer import is_lost
 from ocpp_load.runtime.witness import Witness
 from ocpp_load.validation.secret import GUARDED_KEY, may_hold_password
 
@@ -28,7 +30,6 @@ SIGNS = ("→", "←", "↔", "·", "✓", "✗", "!")
 
 _SENT, _RECEIVED, _EVENT, _STEP, _PASSED, _FAILED, _FAULT = SIGNS
 _NOT_SHOWN = "(not shown)"
-_ORDERLY = ("closed by us", "closed at the end of the run")
 _STYLES = {
     _SENT: "cyan",
     _RECEIVED: "green",
@@ -39,6 +40,8 @@ _STYLES = {
     _STEP: "bold",
 }
 _BAD = "bold red"
+# As in ftp://user:password@host, where diagnostics and firmware are.
+_URL_PASSWORD = re.compile(r"(?<=://)([^\s/?#@:]*):[^\s/?#@]*@")
 _SHORT = 100
 
 
@@ -107,7 +110,11 @@ class Transcript(Witness):
             self._print(direction, what, took, " ".join(map(in_one_line, details)), style=_BAD)
         else:
             text = frame.decode(errors="replace")
-            shown = _NOT_SHOWN if GUARDED_KEY in text.casefold() else in_one_line(text)
+            shown = (
+                _NOT_SHOWN
+                if GUARDED_KEY in text.casefold()
+                else in_one_line(_without_passwords(text))
+            )
             self._print(direction, message.kind.value, payload=shown, style=_BAD)
 
     def _asked(self, by: str, message_id: str) -> tuple[str, str]:
@@ -148,9 +155,8 @@ class Transcript(Witness):
     def connection_event(self, name: str, duration_s: float | None, failure: str | None) -> None:
         super().connection_event(name, duration_s, failure)
         if name == "connected":
-            name, failure = f"disconnected: {failure}", None
-            style = "" if name.endswith(_ORDERLY) else _BAD
-            self._print(_EVENT, name, style=style)
+            style = _BAD if failure and is_lost(failure) else ""
+            self._print(_EVENT, f"disconnected: {failure}", style=style)
             return
         took = "" if duration_s is None else f"{duration_s * 1000:.1f} ms"
         self._print(_EVENT, name, took, failure or "", style=_BAD if failure else "")
@@ -240,6 +246,8 @@ def _without_passwords(payload: Any) -> Any:
     """Return the payload with nothing in it that could be a password (A01.FR.12)."""
     if isinstance(payload, list):
         return [_without_passwords(each) for each in payload]
+    if isinstance(payload, str):
+        return _URL_PASSWORD.sub(rf"\1:{_NOT_SHOWN}@", payload)
     if not isinstance(payload, dict):
         return payload
     guarded = may_hold_password(payload)

@@ -48,8 +48,9 @@ def summarise(run: Run, options: Any) -> dict[str, Any]:
     warnings = []
     if lost := len(run.lost_workers):
         warnings.append(
-            f"{lost} of the workers ended in mid-run: their stations left without a word, "
-            "and what they had not reported yet is missing here."
+            f"{lost} of the workers ended in mid-run, or fell silent: their stations left without "
+            "a word or were started again elsewhere, and what they had not reported yet is missing "
+            "here."
         )
     drivers = run.demand.drivers()
     warnings += demand_warnings(drivers, run.demand.late_processes())

@@ -10,6 +10,7 @@ from time import monotonic
 from typing import Any
 
 from gevent.event import Event
+from locust import runners
 from locust.runners import STATE_MISSING, STATE_RUNNING, STATE_SPAWNING
 
 from ocpp_load.locust_glue.run import Run
@@ -19,6 +20,8 @@ _KEY = "ocpp_load"
 _STOP = "ocpp_load_stop"
 _STOPPED = "ocpp_load_stopped"
 _END_NOW = "ocpp_load_end_now"
+
+_SIGNS_OF_LIFE_MISSED = 15
 
 _SPARE_S = 10.0
 _LOOK_AROUND_S = 1.0
@@ -49,8 +52,20 @@ def take_in(run: Run, client_id: str, data: dict[str, Any]) -> None:
         run.other_health[client_id] = HealthFigures(**figures["health"])
 
 
+def be_patient_with_workers() -> None:
+    """Have the master take a worker for dead after a quarter of a minute without a sign of life.
+
+    Locust does so after three seconds, which a storm on a busy machine takes; then it deals out
+    anew which worker has how many stations, and the fleet is no longer what was asked for.
+    """
+    runners.HEARTBEAT_LIVENESS = _SIGNS_OF_LIFE_MISSED
+
+
 def note_lost_workers(runner: Any, run: Run) -> None:
-    """Have the master see which workers are gone: their stations are, their totals stay."""
+    """Have the master see which workers are gone: their stations are, their totals stay.
+
+    One that is heard of again has been lost all the same: Locust gave its stations to the others.
+    """
     clients = {client.id: client.state for client in runner.clients.all}
     missing = {client_id for client_id, state in clients.items() if state == STATE_MISSING}
     for client_id in (missing | run.other_fleets.keys() - clients.keys()) - run.lost_workers:
@@ -88,8 +103,8 @@ class LastWord:
         self._is_impatient = False
         runner.register_message(_STOPPED, self._on_stopped)
 
-    def ask_and_wait(self) -> None:
-        """Return when all workers have stopped, or are surely overdue."""
+    def ask_and_wait(self) -> set[str]:
+        """Return when all workers have stopped, or are surely overdue; return who is."""
         # Not only those that are said to run: a heartbeat that was sent before the start, and
         # arrives after it, has Locust take a worker for idle until the next one.
         self._waited_for = self._present()
@@ -101,6 +116,7 @@ class LastWord:
         while monotonic() < self._deadline and not self._all_said.wait(_LOOK_AROUND_S):
             self._waited_for &= self._present()
             self._check()
+        return self._waited_for
 
     def _present(self) -> set[str]:
         return {c.id for c in self._runner.clients.all if c.state != STATE_MISSING}

@@ -7,6 +7,8 @@ from typing import Any
 
 from locust.runners import STATE_MISSING, MasterRunner, WorkerRunner
 
+from ocpp_load.campaign.places import place_among
+
 _STATIONS = "ocpp_load_stations"
 _PROCESSES = "ocpp_load_processes"
 
@@ -30,23 +32,18 @@ def own_unless_given(users: int | None, *, in_form: bool) -> int | None:
 
 def tell_workers(environment: Any, size: int | None) -> None:
     """Have workers know, with the options that they are sent, what they cannot see."""
-    if isinstance(environment.runner, MasterRunner):
-        setattr(environment.parsed_options, _STATIONS, size)
-        # Not their number: of workers that came and went, the indexes have gaps.
-        runner = environment.runner
+    runner = environment.runner
+    if isinstance(runner, MasterRunner):
         present = [each.id for each in runner.clients.all if each.state != STATE_MISSING]
+        # Not their number: of workers that came and went, the indexes have gaps.
         indexes = sorted(runner.get_worker_index(client_id) for client_id in present)
+        setattr(environment.parsed_options, _STATIONS, size)
         setattr(environment.parsed_options, _PROCESSES, indexes)
 
 
 def place_among_processes(environment: Any) -> tuple[int, int]:
-    """Return the place of this process and how many have stations; one that came late is beyond.
-
-    No two of them have the same place, whenever they came.
-    """
+    """Return the place of this process and how many have stations; one that came late is beyond."""
     runner = environment.runner
     if not isinstance(runner, WorkerRunner):
         return 0, 1
-    index: int = runner.worker_index
-    indexes: list[int] = getattr(environment.parsed_options, _PROCESSES, None) or [index]
-    return indexes.index(index) if index in indexes else len(indexes) + index, len(indexes)
+    return place_among(runner.worker_index, getattr(environment.parsed_options, _PROCESSES, None))

@@ -6,8 +6,7 @@ Left to Python, Ctrl-C surfaces in whatever the hub is doing, which prints it as
 import os
 import signal
 import sys
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import gevent
 from locust.runners import STATE_INIT, STATE_RUNNING, STATE_SPAWNING, WorkerRunner
@@ -15,12 +14,22 @@ from locust.runners import STATE_INIT, STATE_RUNNING, STATE_SPAWNING, WorkerRunn
 from ocpp_load.interruption import HANDED_ON
 
 
+class Ending(Protocol):
+    """Who knows how a run ends."""
+
+    is_ending: bool
+    """A run is over, and its stations are yet to leave; headless, the process ends with it."""
+
+    def give_up_waiting(self) -> None:
+        """Wait for no worker's last word any longer."""
+
+
 class Interrupts:
     """What SIGINT does to one process; made in its main greenlet."""
 
-    def __init__(self, environment: Any, give_up_waiting: Callable[[], None]) -> None:
+    def __init__(self, environment: Any, ending: Ending) -> None:
         self._environment = environment
-        self._give_up_waiting = give_up_waiting
+        self._ending = ending
         self._main = gevent.getcurrent()
         self._came = {signal.SIGINT: 0, HANDED_ON: 0}
         self._presses = 0
@@ -30,6 +39,11 @@ class Interrupts:
         for number in self._came:
             gevent.signal_handler(number, self._on_signal, number)
         gevent.signal_handler(signal.SIGHUP, os.kill, os.getpid(), signal.SIGTERM)
+        self._environment.events.quit.add_listener(self._heed_no_longer)
+
+    def _heed_no_longer(self, **_: Any) -> None:
+        # All is told, and the exit code stands: nothing that comes now shall change it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, self._came)
 
     def _on_signal(self, number: signal.Signals) -> None:
         self._came[number] += 1
@@ -41,9 +55,11 @@ class Interrupts:
 
     def _on_interrupt(self) -> None:
         runner = self._environment.runner
-        is_running = runner.state in (STATE_RUNNING, STATE_SPAWNING)
+        is_ending = self._ending.is_ending
+        is_running = is_ending or runner.state in (STATE_RUNNING, STATE_SPAWNING)
         options = self._environment.parsed_options
-        if isinstance(runner, WorkerRunner) and options.processes and runner.state != STATE_INIT:
+        is_worker = isinstance(runner, WorkerRunner)
+        if is_worker and options.processes and runner.state != STATE_INIT:
             # A terminal interrupts the whole group. The master will ask, and wait for the figures;
             # it may have asked before the signal came through, and this worker be stopping.
             if self._presses > 1:
@@ -54,7 +70,9 @@ class Interrupts:
                 sys.stderr.write(
                     f"Stopping: sessions have {seconds:g} s to end; Ctrl-C again ends them now.\n"
                 )
-            gevent.kill(self._main, KeyboardInterrupt)
+            if is_worker or not (is_ending and options.headless):
+                # Else the main greenlet is about to end by itself, and would leave no report.
+                gevent.kill(self._main, KeyboardInterrupt)
         else:
-            self._give_up_waiting()
+            self._ending.give_up_waiting()
             runner.user_greenlets.kill(block=False)

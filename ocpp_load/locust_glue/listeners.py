@@ -13,6 +13,7 @@ from typing import Any
 
 import gevent
 import psutil
+from gevent.event import Event
 from locust.runners import MasterRunner, WorkerRunner
 
 from ocpp_load.campaign.thresholds import Watch
@@ -46,6 +47,8 @@ from ocpp_load.runtime.plan import (
 FAILED = 1
 WRONG_INPUT = 2
 
+_SPARE_S = 30.0
+
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -59,10 +62,14 @@ class Listeners:
         self._while_loaded: list[gevent.Greenlet] = []
         self._print_at_exit: Callable[[], None] | None = None
         self.is_ending = False
-        """A run is over, and its stations are yet to leave."""
+        """A run is over, and its stations are yet to leave; headless, the process ends with it."""
+        self._has_ended = Event()
         self._seed_asked_for = environment.parsed_options.seed
         runner = environment.runner
-        self._last_word = distributed.LastWord(runner) if isinstance(runner, MasterRunner) else None
+        self._last_word = None
+        if isinstance(runner, MasterRunner):
+            distributed.be_patient_with_workers()
+            self._last_word = distributed.LastWord(runner)
         if isinstance(runner, WorkerRunner):
             distributed.answer_stop(runner)
 
@@ -115,7 +122,7 @@ class Listeners:
         if not isinstance(runner, MasterRunner):
             self._watchers.append(gevent.spawn(run.demand.receive, run.begun_at))
         if isinstance(runner, MasterRunner):
-            self._watchers.append(gevent.spawn(watch_workers, runner, run))
+            self._while_loaded.append(gevent.spawn(watch_workers, runner, run))
         is_told = settings.compact and self._is_headless and not isinstance(runner, WorkerRunner)
         if plan.campaign is not None:
             write = _write_line if is_told else _write_nothing
@@ -133,11 +140,21 @@ class Listeners:
         gevent.spawn(runner.quit if self._is_headless else runner.stop)
 
     def _on_test_stop(self, **_: Any) -> None:
-        self.is_ending = False
+        runner = self._environment.runner
         run, self._run = self._run, None
         gevent.killall(self._watchers)
-        if run is None or isinstance(self._environment.runner, WorkerRunner):
-            return
+        try:
+            if run is not None and not isinstance(runner, WorkerRunner):
+                self._tell(run)
+        finally:
+            self.is_ending = self._is_headless and not isinstance(runner, WorkerRunner)
+            self._has_ended.set()
+        if self._is_headless and isinstance(runner, MasterRunner) and not runner.worker_count:
+            # Locust stops when its last worker is gone, and would wait for others for ever.
+            gevent.spawn(runner.quit)
+
+    def _tell(self, run: Run) -> None:
+        """Write the report of a run, and print it once Locust has printed its own."""
         summary = summarise(run, self._options)
         self._options.seed = self._seed_asked_for
         directory = write_reports(run.settings.reports, summary, run.started_at)
@@ -169,15 +186,27 @@ class Listeners:
             run.reset_figures()
 
     def _on_test_stopping(self, **_: Any) -> None:
+        if self.is_ending:
+            # The load is over, a threshold ends the run, Ctrl-C is pressed: Locust lets each of
+            # them end it once more, and the last to ask would not wait for the stations.
+            self._has_ended.wait(self._environment.stop_timeout + _SPARE_S)
+            return
         self.is_ending = True
+        self._has_ended.clear()
+        if self._environment.shape_class is not None:
+            self._environment.shape_class.hold()
         # While stations leave, nothing befalls them, and no threshold ends what is ending.
         gevent.killall(self._while_loaded)
         self._while_loaded.clear()
-        if self._run is not None:
-            self._run.demand.end()
-        if self._last_word is not None and self._run is not None:
-            distributed.note_lost_workers(self._environment.runner, self._run)
-            self._last_word.ask_and_wait()
+        run = self._run
+        if run is None:
+            return
+        run.is_ending = True
+        run.demand.end()
+        if self._last_word is not None:
+            overdue = self._last_word.ask_and_wait()
+            distributed.note_lost_workers(self._environment.runner, run)
+            run.lost_workers |= overdue
 
     def _on_report_to_master(self, data: dict[str, Any], **_: Any) -> None:
         run = self._environment.ocpp_load_run
@@ -216,7 +245,7 @@ def _on_init(arguments: Arguments, environment: Any, **_: Any) -> None:
     if environment.web_ui is not None:
         arguments.offer(environment.parsed_options)
         guard_start(environment, lambda: listeners.is_ending)
-    Interrupts(environment, listeners.give_up_waiting).heed()
+    Interrupts(environment, listeners).heed()
 
 
 def _end_workers() -> None:

@@ -21,6 +21,7 @@ from ocpp_load.metrics import (
 from ocpp_load.model import Transaction, TransactionFault
 from ocpp_load.ocppj import ErrorCode, format_timestamp
 from ocpp_load.runtime.fault_observer import is_of_a_fault
+from ocpp_load.runtime.pump import ORDERLY_ENDS
 
 _CALL = Direction.CALL.value
 _COMMAND = Direction.COMMAND.value
@@ -34,7 +35,6 @@ _REFUSED_NAMED = 50
 
 _FAULTS_TOLD = 100
 
-_ORDERLY = frozenset({"closed by us", "closed at the end of the run"})
 
 _NAMES_KEPT = 300
 
@@ -158,8 +158,8 @@ class FleetObserver:
             if failure is not None and is_of_a_fault(failure):
                 name, failure = failure, None
             else:
-                name = "disconnect" if failure in _ORDERLY else "connection lost"
-                failure = None if failure in _ORDERLY else failure
+                name = "disconnect" if failure in ORDERLY_ENDS else "connection lost"
+                failure = None if failure in ORDERLY_ENDS else failure
         self._recorder.connection_event(name, duration_s, failure)
         self._tell_locust(_LINK, name, duration_s, 0, failure)
 

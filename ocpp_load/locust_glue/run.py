@@ -60,6 +60,8 @@ class Run:
         }
         self.watches = [Watch(one) for one in plan.campaign.thresholds] if plan.campaign else []
         """What is looked at while the run goes on, and judged when it is over."""
+        self.is_ending = False
+        """Its stations are told to leave, and no other comes."""
         self.marks: dict[str, float] = {}
         """When each event first began in this process, by the monotonic clock."""
         self._places = process_index % processes, processes
@@ -118,14 +120,8 @@ class Run:
         if event.name not in self.marks:
             self.marks[event.name] = now = time.monotonic()
             self.recorder.mark(event.name, now)
-        struck = [
-            number
-            for number, (group, _) in self._living.items()
-            if event.strikes(self.settings.seed, occurrence.number, group.name, number)
-        ]
-        if event.is_once:
-            struck = [] if self._places[0] else sorted(struck)[:1]
-        for number in struck:
+        present = ((number, group.name) for number, (group, _) in self._living.items())
+        for number in event.struck(self.settings.seed, occurrence.number, present, *self._places):
             group, pump = self._living[number]
             pump.befall(self._begins(occurrence, group))
 

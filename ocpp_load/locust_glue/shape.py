@@ -22,9 +22,20 @@ class CampaignShape(LoadTestShape):
         self._environment = environment
         self._load = load
         self._size = size
+        self._is_held = False
+        self._latest: tuple[int, float] | None = None
+
+    def hold(self) -> None:
+        """Ask for nothing else any more: the run is ending, whoever has ended it."""
+        self._is_held = True
 
     def tick(self) -> tuple[int, float] | None:
         """Return the stations that there shall be, and how many of them per second."""
+        if not self._is_held:
+            self._latest = self._target()
+        return self._latest
+
+    def _target(self) -> tuple[int, float] | None:
         elapsed_s: float = self.get_run_time()  # type: ignore[no-untyped-call]
         run_time_s = self._environment.parsed_options.run_time
         if run_time_s and elapsed_s >= run_time_s:

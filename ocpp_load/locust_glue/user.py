@@ -20,7 +20,9 @@ class ChargePointUser(User):
     def operate(self) -> None:
         """Be a charge point from now until the run ends."""
         run = self.environment.ocpp_load_run
-        if run is not None:  # else this process has told why it cannot take part
+        # Without a run, this process has told why it cannot take part. Of one that is ending, a
+        # master may have ordered stations a moment ago.
+        if run is not None and not run.is_ending:
             run.operate_station(self._announce)
         raise StopUser
 

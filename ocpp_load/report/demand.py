@@ -61,7 +61,10 @@ def drivers_texts(drivers: Mapping[str, Any]) -> Iterator[str]:
         ]
     )
     if drivers["without_data"]:
-        yield f"{count_text(drivers['without_data'])} for whom a feeder had no row left"
+        yield (
+            f"{count_text(drivers['without_data'])} could not begin: a feeder had no row left, or the"
+            " id tag cannot be used"
+        )
     yield (
         f"behind the schedule: {ms_text(drivers['lag_mean_ms'])} ms on average,"
         f" {ms_text(drivers['lag_max_ms'])} ms at most"

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ocpp_load.charge_point.absence import CONNECTION_LOST
-from ocpp_load.charge_point.effects import CLOSED_BY_FAULT, GOOD_BYE
+from ocpp_load.charge_point.effects import CLOSED_BY_FAULT
 from ocpp_load.model import Transaction, TransactionFault
 from ocpp_load.model.misbehaviour import FaultKind, Misbehaviour
 from ocpp_load.ocppj import ViolationKind
-from ocpp_load.runtime.pump import CUT_OFF
+from ocpp_load.runtime.pump import ORDERLY_ENDS
 
 CLOSED_UNDER_FAULT = "closed under the fault "
 
-_ORDERLY = frozenset({GOOD_BYE, CUT_OFF})
 _LOST = "connection lost: "
 _TIMED_OUT = "timeout"
 _REFUSED = "CallError "
@@ -59,6 +58,11 @@ BLAMES: Mapping[FaultKind, Blame] = {
 def is_of_a_fault(outcome: str) -> bool:
     """Tell whether a connection ended by a fault of the station, or while it had one."""
     return outcome.startswith((CLOSED_BY_FAULT, CLOSED_UNDER_FAULT))
+
+
+def is_lost(outcome: str) -> bool:
+    """Tell whether a connection has ended that neither the station nor a fault of it was to end."""
+    return outcome not in ORDERLY_ENDS and not is_of_a_fault(outcome)
 
 
 class FaultObserver:
@@ -173,7 +177,7 @@ class FaultObserver:
         """Report an event of a connection; what a fault has ended or barred bears its name."""
         if name == "connected" and failure is not None:
             fault = self._blamed("closes")
-            if fault is not None and failure not in _ORDERLY and not is_of_a_fault(failure):
+            if fault is not None and is_lost(failure):
                 failure = f"{CLOSED_UNDER_FAULT}{fault}: {failure}"
             self._ended_by_fault = is_of_a_fault(failure)
             self._wrong.connection_ended()

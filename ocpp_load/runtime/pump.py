@@ -27,12 +27,15 @@ from ocpp_load.charge_point import (
 )
 from ocpp_load.charge_point.activities import begin_fault, end_fault
 from ocpp_load.charge_point.activity import TransferOutcome
+from ocpp_load.charge_point.effects import GOOD_BYE
 from ocpp_load.model.security.credentials import credentials_of, take_note_of_anchor
 from ocpp_load.runtime.transfers import StationTransfers, TransferObserver
 from ocpp_load.transport import Binary, ConnectError, Link, LinkClosed, Text, Transfers
 from ocpp_load.transport.handshake import try_handshake
 
 CUT_OFF = "closed at the end of the run"
+ORDERLY_ENDS = frozenset({GOOD_BYE, CUT_OFF})
+"""How a connection ends that was meant to end; any other has got lost."""
 RAW_FRAME = "raw frame"
 
 

@@ -151,7 +151,7 @@ class Reception:
             if id_tag is None:
                 counts.without_data += 1
                 return
-            driver["id_tag"] = id_tag
+            driver["id_tag"] = script.id_tag = id_tag
             counts.began += 1
             try:
                 yield from self._drivers.session(script)

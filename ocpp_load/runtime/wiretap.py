@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol, cast
 
-from ocpp_load.transport import Link
+from ocpp_load.transport import FaultyLink, Link
 from ocpp_load.transport.link import Received, Text
 
 
@@ -18,11 +18,15 @@ class Reader(Protocol):
 
 def tapped(link: Link, reader: Reader) -> Link:
     """Return `link`, of whichever kind it is, with somebody who reads along."""
-    return cast("Link", _Tap(link, reader))
+    if isinstance(link, FaultyLink):
+        # What it is given to send may leave later, or twice.
+        link.on_text = reader.sent
+        return cast("Link", _Tap(link, reader))
+    return cast("Link", _TapOnText(link, reader))
 
 
 class _Tap:
-    """Stands before a link and is otherwise the link itself."""
+    """Stands before a link and is otherwise the link itself; does not read the texts that leave."""
 
     def __init__(self, link: Link, reader: Reader) -> None:
         self._link = link
@@ -30,10 +34,6 @@ class _Tap:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._link, name)
-
-    def send(self, frame: bytes) -> None:
-        self._link.send(frame)
-        self._reader.sent(frame)
 
     def send_binary(self, frame: bytes) -> None:
         self._link.send_binary(frame)
@@ -44,3 +44,11 @@ class _Tap:
         if isinstance(received, Text):
             self._reader.received(received.data)
         return received
+
+
+class _TapOnText(_Tap):
+    """Reads those as well."""
+
+    def send(self, frame: bytes) -> None:
+        self._link.send(frame)
+        self._reader.sent(frame)

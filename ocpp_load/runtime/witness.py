@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from ocpp_load.model import Transaction, TransactionFault
+from ocpp_load.runtime.fault_observer import is_lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,5 +123,7 @@ class Witness:
         duration_s: float | None,  # noqa: ARG002
         failure: str | None,
     ) -> None:
-        if failure is not None and name != "connected":
+        if name == "connected":
+            name, failure = "connection lost", failure if failure and is_lost(failure) else None
+        if failure is not None:
             self.failed_connections.append(f"{name}: {failure}")

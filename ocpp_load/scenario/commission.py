@@ -71,10 +71,11 @@ class Commission:
         return password.fill(self.supply, station.number, station.identity)
 
     def script(self, station: ChargePoint) -> Steps[None]:
-        """Go through the scenario's steps. The station stays when they are done."""
+        """Return what goes through the scenario's steps. The station stays when they are done."""
         if self._scenario.keeps_journal:
             station.journal = Journal()
-        yield from run_script(self._scenario.steps, Script(station, supply=self.supply))
+        # No generator around it: every idle station would keep one.
+        return run_script(self._scenario.steps, Script(station, supply=self.supply))
 
     def _type(self, number: int) -> StationType:
         station = self._scenario.station

@@ -39,6 +39,18 @@ MAX_DEPTH = 50
 MAX_NODES = 50_000
 
 
+_QUOTE = "; put text that has { } [ ] , or : in it in quotes"
+
+_ADVICE = {
+    "'\\t'": "; indent with blanks, not with tabs",
+    "mapping values are not allowed": _QUOTE,
+    "but got '['": _QUOTE,
+    "but got '{'": _QUOTE,
+    "expected <block end>": "; indent what belongs together by equally many blanks",
+}
+"""What a message of the library hardly tells: what it takes to mend that, by words of it."""
+
+
 class _UnreadableError(Exception):
     """The rest of the text cannot be read; positions count from 0, as the library's do."""
 
@@ -52,7 +64,8 @@ class _UnreadableError(Exception):
 def read_source(path: Path, mistakes: list[Mistake]) -> bytes | None:
     """Return the content of a file, or None and a mistake where it cannot be read."""
     try:
-        if path.exists() and not path.is_file():  # whoever opened a pipe would wait for its writer
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            # A pipe: whoever opened it would wait for somebody who writes.
             mistakes.append(Mistake(str(path), 1, 1, "cannot be read: this is no file"))
             return None
         with path.open("rb") as stream:
@@ -98,8 +111,7 @@ def _events(text: str) -> Iterator[Any]:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = " ".join((error.problem or error.context or "it cannot be parsed").split())
-        if "'\\t'" in problem:
-            problem += "; indent with blanks, not with tabs"
+        problem += next((advice for sign, advice in _ADVICE.items() if sign in problem), "")
         raise _UnreadableError(
             mark.line if mark else 0, mark.column if mark else 0, f"this is not YAML: {problem}"
         ) from None

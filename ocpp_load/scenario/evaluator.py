@@ -9,18 +9,28 @@ import ast
 import operator
 from collections.abc import Callable, Hashable, Mapping
 from types import NoneType
-from typing import Any
+from typing import Any, TypeVar
 
 from simpleeval import DEFAULT_OPERATORS, EvalWithCompoundTypes
+
+CONSTANTS: Mapping[str, Any] = {"true": True, "false": False, "null": None}
+"""What YAML and JSON call Python's constants."""
 
 MAX_DEPTH = 50
 MAX_LOOPS = 3
 MAX_WORK = 10_000
-"""Parts of an expression that are evaluated, those of a comprehension once for each element."""
+"""Parts of an expression that are evaluated, those of a comprehension once for each element.
+
+A long value counts as many parts.
+"""
 MAX_LENGTH = 100_000
-"""Of text and lists."""
+"""Of text and lists that are joined."""
+MAX_PARTS = 100_000
+"""Of all that is in a list or a mapping taken together; long text counts as several parts."""
 
 _LARGEST_BITS = 2048
+_LENGTH_PER_WORK = 1000
+_LENGTH_PER_PART = 20
 _COMPARISONS = (
     ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.In, ast.NotIn, ast.Is, ast.IsNot,
 )  # fmt: skip
@@ -36,6 +46,8 @@ _ALLOWED = (
     *(ast.Compare, ast.IfExp, ast.Call, ast.Subscript, ast.Slice, ast.Attribute),
     *(ast.List, ast.Tuple, ast.Dict, ast.Set),
 )
+
+T = TypeVar("T")
 
 
 class ValueProblem(Exception):
@@ -56,6 +68,8 @@ def check_tree(tree: ast.AST) -> None:
                 raise ValueError(f"{type(node).__name__} cannot be used")
             if isinstance(node, ast.Constant) and not isinstance(node.value, _CONSTANTS):
                 raise ValueError(f"{type(node.value).__name__} cannot be used")
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                _check_text(node.value)
             if isinstance(node, ast.Call):
                 _check_call(node)
             loops += isinstance(node, ast.comprehension)
@@ -68,6 +82,13 @@ def check_tree(tree: ast.AST) -> None:
         raise ValueError(f"too many loops; allowed: {MAX_LOOPS}")
 
 
+def _check_text(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("half of a surrogate pair is no text") from None
+
+
 def _check_call(node: ast.Call) -> None:
     if not isinstance(node.func, ast.Name):
         raise ValueError("only functions can be called, and by their names")
@@ -75,21 +96,57 @@ def _check_call(node: ast.Call) -> None:
         raise ValueError("the arguments of a function have no names")
 
 
-class Evaluator(EvalWithCompoundTypes):  # type: ignore[misc]  # the library has no types
-    """Evaluates one tree that `check_tree` has let through."""
+class _Evaluator(EvalWithCompoundTypes):  # type: ignore[misc]  # the library has no types
+    """Evaluates trees that `check_tree` has let through, one at a time."""
 
-    def __init__(
-        self, name: Callable[[ast.Name], Any], functions: Mapping[str, Callable[..., Any]]
-    ) -> None:
-        super().__init__(operators=_OPERATORS, names=name, functions=dict(functions))
-        self._functions = functions
-        self._work = 0
+    _name: Callable[[str], Any]
+    _function: Callable[[str], Callable[..., Any]]
+    _work = 0
+
+    def __init__(self) -> None:
+        # The library makes a dictionary of its own of everything that it is handed: it gets nothing.
+        super().__init__(operators=_OPERATORS, names={}, functions={})
+
+    def value(
+        self,
+        tree: ast.AST,
+        name: Callable[[str], Any],
+        function: Callable[[str], Callable[..., Any]],
+    ) -> Any:
+        self._name, self._function, self._work = name, function, 0
+        return self.eval("", previously_parsed=tree)
 
     def _eval(self, node: ast.AST) -> Any:
-        self._work += 1
+        value = self.nodes[type(node)](node)
+        self._work += 1 + (
+            len(value) // _LENGTH_PER_WORK if isinstance(value, _WITH_A_LENGTH) else 0
+        )
         if self._work > MAX_WORK:
             raise ValueProblem("it takes too long")
-        return self.nodes[type(node)](node)
+        return value
+
+    def _eval_name(self, node: ast.Name) -> Any:
+        if node.id in CONSTANTS:
+            return CONSTANTS[node.id]
+        try:
+            return self._name(node.id)
+        except KeyError:
+            raise MissingEntry(f"there is no {node.id}") from None
+
+    def _eval_list(self, node: ast.List) -> Any:
+        return checked_size(super()._eval_list(node))
+
+    def _eval_tuple(self, node: ast.Tuple) -> Any:
+        return checked_size(super()._eval_tuple(node))
+
+    def _eval_set(self, node: ast.Set) -> Any:
+        return checked_size(super()._eval_set(node))
+
+    def _eval_dict(self, node: ast.Dict) -> Any:
+        return checked_size(super()._eval_dict(node))
+
+    def _eval_comprehension(self, node: ast.AST) -> Any:
+        return checked_size(super()._eval_comprehension(node))
 
     def _eval_attribute(self, node: ast.Attribute) -> Any:
         return _entry(self._eval(node.value), node.attr, node.attr)
@@ -111,11 +168,48 @@ class Evaluator(EvalWithCompoundTypes):  # type: ignore[misc]  # the library has
         name = node.func.id
         arguments = [self._eval(argument) for argument in node.args]
         try:
-            return self._functions[name](*arguments)
+            return self._function(name)(*arguments)
         except ValueProblem:
             raise
         except Exception:  # noqa: BLE001 - whatever a function makes of a user's values
             raise ValueProblem(f"{name}() cannot use what it was given") from None
+
+
+def evaluate(
+    tree: ast.AST, name: Callable[[str], Any], function: Callable[[str], Callable[..., Any]]
+) -> Any:
+    """Return the value of a tree; `name` and `function` raise `KeyError` for what there is not.
+
+    Raises `ValueProblem`, and whatever the values of a user make of it.
+    """
+    # Making one takes as long as evaluating most expressions; a name may lead to another one.
+    evaluator = _IDLE.pop() if _IDLE else _Evaluator()
+    try:
+        return evaluator.value(tree, name, function)
+    finally:
+        _IDLE.append(evaluator)
+
+
+def checked_size(value: T) -> T:
+    """Return a value that is not too large, with all that is in it.
+
+    What occurs twice counts twice, as it does when it is written out. Raises `ValueProblem`.
+    """
+    size, level, depth = 0, [value], 0
+    while level:
+        inner: list[Any] = []
+        for part in level:
+            if isinstance(part, Mapping):
+                inner += (*part, *part.values())
+            elif isinstance(part, list | tuple | set):
+                inner += part
+            size += 1 + (len(part) // _LENGTH_PER_PART if isinstance(part, str) else 0)
+            if size + len(inner) > MAX_PARTS:
+                raise ValueProblem("it makes something too long")
+        level, depth = inner, depth + 1
+        if depth > MAX_DEPTH:
+            raise ValueProblem("it makes something that is nested too deep")
+    return value
 
 
 def _entry(container: Any, key: Any, shown: Any) -> Any:
@@ -168,6 +262,8 @@ def _bits(number: float) -> int:
     return number.bit_length() if isinstance(number, int) else 0
 
 
+_WITH_A_LENGTH = (str, list)
+_IDLE: list[_Evaluator] = []
 _OPERATORS: Mapping[type[ast.AST], Callable[..., Any]] = {
     **DEFAULT_OPERATORS,
     ast.Add: _add,

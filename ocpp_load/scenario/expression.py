@@ -5,20 +5,26 @@ an error says is of the expression, never of the values in it: one of them may b
 """
 
 import ast
+import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from ocpp_load.errors import OcppLoadError
-from ocpp_load.scenario.evaluator import Evaluator, MissingEntry, ValueProblem, check_tree
+from ocpp_load.scenario.evaluator import (
+    CONSTANTS,
+    MissingEntry,
+    ValueProblem,
+    check_tree,
+    evaluate,
+)
 from ocpp_load.scenario.feeders.supply import NoRowLeft
 from ocpp_load.scenario.wording import did_you_mean, quoted
 
 LONGEST = 1000
 
-CONSTANTS: Mapping[str, Any] = {"true": True, "false": False, "null": None}
-"""What YAML and JSON call Python's constants."""
+_LONE_EQUALS = re.compile(r"(?<![=!<>])=(?!=)")
 
 
 class ExpressionError(OcppLoadError):
@@ -42,22 +48,15 @@ class Expression:
     tree: ast.AST = field(repr=False, compare=False)
     names: frozenset[str]
 
-    def value(self, name: Callable[[str], Any], functions: Mapping[str, Callable[..., Any]]) -> Any:
-        """Return its value now; `name` raises `KeyError` for what there is not.
+    def value(
+        self, name: Callable[[str], Any], function: Callable[[str], Callable[..., Any]]
+    ) -> Any:
+        """Return its value now; `name` and `function` raise `KeyError` for what there is not.
 
         Raises `ExpressionError`, as a `MissingValueError` where something is not there.
         """
-
-        def look_up(node: ast.Name) -> Any:
-            if node.id in CONSTANTS:
-                return CONSTANTS[node.id]
-            try:
-                return name(node.id)
-            except KeyError:
-                raise MissingEntry(f"there is no {node.id}") from None
-
         try:
-            return Evaluator(look_up, functions).eval(self.text, previously_parsed=self.tree)
+            return evaluate(self.tree, name, function)
         except NoRowLeft:
             raise
         except MissingEntry as error:
@@ -74,8 +73,11 @@ class Expression:
             raise ExpressionError(self.text, "it has no value") from None
 
 
-def parse_expression(text: str, functions: Mapping[str, Callable[..., Any]]) -> Expression:
-    """Return `text` as an expression. Raises `ValueError` with what is wrong."""
+def parse_expression(text: str, functions: Collection[str]) -> Expression:
+    """Return `text`, which may call `functions`, as an expression.
+
+    Raises `ValueError` with what is wrong.
+    """
     if len(text) > LONGEST:
         raise ValueError(f"an expression has at most {LONGEST} characters")
     if not text.strip():
@@ -84,16 +86,17 @@ def parse_expression(text: str, functions: Mapping[str, Callable[..., Any]]) -> 
         tree = _parse(text)
         check_tree(tree)
     except SyntaxError:
-        raise ValueError(f"{quoted(text)} is no expression") from None
+        advice = "; write == to compare" if _LONE_EQUALS.search(text) else ""
+        raise ValueError(f"{quoted(text)} is no expression{advice}") from None
     except (RecursionError, MemoryError):
         raise ValueError(f"{quoted(text)} is no expression: nested too deep") from None
     except ValueError as error:
         raise ValueError(f"{quoted(text)} is no expression: {error}") from None
     nodes = list(ast.walk(tree))
     called = {node.func.id for node in nodes if isinstance(node, ast.Call)}  # type: ignore[attr-defined]  # check_tree
-    for unknown in sorted(called - functions.keys()):
+    for unknown in sorted(called - set(functions)):
         raise ValueError(
-            f"{quoted(text)}: there is no function {unknown}{did_you_mean(unknown, functions)}"
+            f"{quoted(text)}: there is no function {unknown}{did_you_mean(unknown, sorted(functions))}"
         )
     names = {node.id for node in nodes if isinstance(node, ast.Name)}
     bound = {
@@ -106,5 +109,9 @@ def _parse(text: str) -> ast.AST:
     with warnings.catch_warnings():
         # A pattern such as "\d" has what Python takes for an escape that it does not know.
         warnings.simplefilter("ignore")
-        # In parentheses it may have several lines.
-        return ast.parse(f"({text}\n)", mode="eval").body
+        # In brackets it may have several lines.
+        whole = ast.parse(f"[{text}\n]", mode="eval").body
+    match whole:
+        case ast.List(elts=[tree]):
+            return tree
+    raise SyntaxError  # several, none but a comment, or brackets that are closed by the text

@@ -1,14 +1,17 @@
 """Id tags of drivers (IdToken, OCPP 1.6 section 7.28): a pattern, or an expression that gives one."""
 
 import re
+from typing import TYPE_CHECKING
 
 from ocpp_load.scenario.pattern import Pattern, read_ci_string_pattern
 from ocpp_load.scenario.reader import Value
-from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.substitution import Late, read_late, value_of
 
+if TYPE_CHECKING:
+    from ocpp_load.scenario.script import Script
+
 IdTag = Pattern | Late[Pattern] | None
-"""None is the driver of the station itself."""
+"""None is the driver of the session."""
 
 _CONNECTOR_OR_BRACES = re.compile(r"\{\{|\}\}|\{connector(?P<format>:0?[0-9]{0,2}[dxX]?)?\}")
 
@@ -31,10 +34,14 @@ def read_late_id_tag(value: Value, connector: int | None) -> IdTag:
     return read_late(value, lambda given: read_id_tag(given, connector))
 
 
-def id_tag_of(id_tag: IdTag, script: Script) -> str:
-    """Return the id tag that a step names, or the one of the station's own driver."""
+def id_tag_of(id_tag: IdTag | str, script: "Script") -> str:
+    """Return the id tag that a step names, or the one of its session. Raises `StepError`."""
+    if id_tag is None:
+        id_tag = script.id_tag
     if id_tag is None:
         return script.station.id_tag
+    if isinstance(id_tag, str):
+        return id_tag
     return value_of(id_tag, script).format(script.station.number)
 
 

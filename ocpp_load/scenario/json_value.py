@@ -1,10 +1,12 @@
 """JSON of an author's, with `${…}` in its texts: payloads, parameters, what variables are set to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from math import isfinite
 from typing import Any
 
+from ocpp_load.scenario.evaluator import ValueProblem, checked_size
 from ocpp_load.scenario.node import MappingNode, Node, ScalarNode, SequenceNode
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.script import Script
@@ -27,13 +29,19 @@ class JsonValue:
 
     def fill(self, script: Script) -> Any:
         """Return the JSON for that script. Raises `StepError`."""
-        return _filled(self.content, script) if self.is_late else self.content
+        if not self.is_late:
+            return self.content
+        filled = _filled(self.content, script)
+        try:
+            return checked_size(filled)
+        except ValueProblem as error:
+            raise next(_late_texts(self.content)).error(str(error)) from None
 
 
 def read_json(value: Value) -> JsonValue:
     """Read any JSON; a mistake in it is told where it stands."""
     content = _json(value.node, value)
-    return JsonValue(content, _is_late(content))
+    return JsonValue(content, any(_late_texts(content)))
 
 
 def _json(node: Node, of: Value) -> Any:
@@ -56,15 +64,14 @@ def _json(node: Node, of: Value) -> Any:
     return node.value
 
 
-def _is_late(content: Any) -> bool:
+def _late_texts(content: Any) -> Iterator[PlacedText]:
     match content:
         case PlacedText():
-            return True
+            yield content
         case Mapping():
-            return any(map(_is_late, content.values()))
+            yield from chain.from_iterable(map(_late_texts, content.values()))
         case list():
-            return any(map(_is_late, content))
-    return False
+            yield from chain.from_iterable(map(_late_texts, content))
 
 
 def _filled(content: Any, script: Script) -> Any:

@@ -16,6 +16,7 @@ from ocpp_load.scenario.feeders.feeder import Data
 from ocpp_load.scenario.feeders.reading import define_feeders, read_data
 from ocpp_load.scenario.misbehaviour import read_faults
 from ocpp_load.scenario.model import Scenario
+from ocpp_load.scenario.node import MappingNode, Node
 from ocpp_load.scenario.reader import MistakeList, Value
 from ocpp_load.scenario.script import NAMES
 from ocpp_load.scenario.station import read_station
@@ -28,6 +29,7 @@ from ocpp_load.scenario.time_scale import AS_THE_CLOCK, read_time_scale
 _OCPP_VERSIONS = ("1.6",)
 _REQUIRED = ("name", "ocpp", "station", "steps")
 _KEYS = (*_REQUIRED, "description", "time_scale", "data", "answers", "faults")
+_OF_A_CAMPAIGN = {"groups", "load"}
 _LONGEST_NAME = 100
 
 
@@ -105,6 +107,9 @@ def _read_scenario(
     if root.is_empty:
         root.reject(f"the file is empty; a scenario has the keys {', '.join(_REQUIRED)}")
         return None
+    if (kind := _other_kind(root.node)) is not None:
+        root.reject(f"this is no scenario, but {kind}")
+        return None
     section = root.section(_KEYS, required=_REQUIRED)
     name = section.read("name", read_name, "")
     description = section.read("description", Value.text, None)
@@ -141,6 +146,14 @@ def _read_scenario(
         needs_operator=names.asks_operator,
         faults=faults,
     )
+
+
+def _other_kind(root: Node) -> str | None:
+    """Return what a file is that is plainly no scenario, and how it is used."""
+    if is_steps_file(root):
+        return "a file of steps; a scenario has it done by `use`"
+    keys = {key.text for key, _ in root.entries} if isinstance(root, MappingNode) else set()
+    return "a campaign; it runs by --campaign" if keys >= _OF_A_CAMPAIGN else None
 
 
 def read_name(value: Value) -> str:

@@ -4,7 +4,8 @@ A branch of a script begins with the variables that there are; what it sets stay
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from ocpp_load.charge_point import ChargePoint
@@ -12,18 +13,21 @@ from ocpp_load.charge_point.journal import Journal
 from ocpp_load.model import Connector, Station
 from ocpp_load.scenario.expression import Expression
 from ocpp_load.scenario.feeders.supply import NOTHING, Supply
-from ocpp_load.scenario.functions import functions_for
+from ocpp_load.scenario.functions import function_of
+from ocpp_load.scenario.id_tag import IdTag, id_tag_of
 
 
 class Script:
     """One script of one station. `connector_id` is where its session takes place, if it is one.
+
+    `id_tag` is the driver of the session: text, or what an author wrote; None is the station's own.
 
     A row of a feeder is drawn from `supply` when it is first named, and kept until it is taken anew.
 
     `mark` is how many commands had been received when the step before the present one began.
     """
 
-    __slots__ = ("_functions", "charge_point", "connector_id", "mark", "supply", "variables")
+    __slots__ = ("charge_point", "connector_id", "id_tag", "mark", "supply", "variables")
 
     def __init__(
         self,
@@ -31,13 +35,14 @@ class Script:
         variables: Mapping[str, Any] | None = None,
         connector_id: int | None = None,
         supply: Supply = NOTHING,
+        id_tag: IdTag | str = None,
     ) -> None:
         self.charge_point = charge_point
         self.variables: dict[str, Any] = dict(variables or {})
         self.connector_id = connector_id
         self.supply = supply
+        self.id_tag = id_tag
         self.mark = 0
-        self._functions: Mapping[str, Callable[..., Any]] | None = None
 
     @property
     def station(self) -> Station:
@@ -57,19 +62,25 @@ class Script:
         journal = self.charge_point.journal
         return 0 if journal is None else journal.received
 
-    def branch(self, connector_id: int | None = None) -> "Script":
-        """Return a script that runs beside this one, at that connector where one is given."""
+    def branch(self, connector_id: int | None = None, id_tag: IdTag = None) -> "Script":
+        """Return a script that runs beside this one, at that connector and with that driver.
+
+        Where they are not given, they are those of this one.
+        """
         branch = Script(
-            self.charge_point, self.variables, connector_id or self.connector_id, self.supply
+            self.charge_point,
+            self.variables,
+            connector_id or self.connector_id,
+            self.supply,
+            id_tag or self.id_tag,
         )
         branch.mark = self.mark
         return branch
 
     def evaluate(self, expression: Expression) -> Any:
         """Return the value of an expression now. Raises `ExpressionError`."""
-        if self._functions is None:
-            self._functions = functions_for(self)
-        return expression.value(self.name, self._functions)
+        value = expression.value(self.name, partial(function_of, self))
+        return dict(value) if isinstance(value, _Configuration) else value
 
     def name(self, name: str) -> Any:
         """Return what an expression calls `name`. Raises `KeyError` where there is no such thing."""
@@ -119,9 +130,30 @@ def _connector(script: Script, connector: Connector) -> Mapping[str, Any]:
     }
 
 
-def _configuration(script: Script) -> Mapping[str, str]:
-    configuration = script.station.configuration
-    return {configuration.spelled(key): configuration[key.name] for key in configuration.readable()}
+def _session(script: Script) -> Mapping[str, Any]:
+    connector = script.station.connector(script.connector_id)
+    return {"connector": connector.id, "id_tag": id_tag_of(None, script)}
+
+
+class _Configuration(Mapping[str, str]):
+    """The configuration keys that can be read, looked up when they are asked for."""
+
+    __slots__ = ("_configuration",)
+
+    def __init__(self, script: Script) -> None:
+        self._configuration = script.station.configuration
+
+    def __getitem__(self, name: str) -> str:
+        key = self._configuration.find(name)
+        if key is None or not key.is_readable:
+            raise KeyError(name)
+        return self._configuration[key.name]
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self._configuration.spelled, self._configuration.readable())
+
+    def __len__(self) -> int:
+        return len(self._configuration.readable())
 
 
 NAMES: Mapping[str, Callable[[Script], Any]] = {
@@ -129,7 +161,8 @@ NAMES: Mapping[str, Callable[[Script], Any]] = {
     "station": _station,
     "connector": lambda script: _connector(script, script.station.connector(script.connector_id)),
     "connectors": lambda script: [_connector(script, each) for each in script.station.connectors],
-    "configuration": _configuration,
+    "configuration": _Configuration,
+    "session": _session,
     "answers": lambda script: script.journal.answers,
     "failures": lambda script: script.journal.failures,
     "commands": lambda script: script.journal.last_commands,

@@ -1,9 +1,11 @@
 """Whole scripts, and branches of one that run side by side: what becomes of an early end."""
 
 from collections.abc import Iterable
+from itertools import chain, repeat
 
 from ocpp_load.charge_point import Activity, ChargePoint, Join, Steps
 from ocpp_load.scenario.feeders.supply import NoRowLeft
+from ocpp_load.scenario.id_tag import IdTag
 from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.script_end import ScriptEnd
 from ocpp_load.scenario.step import Step, run_steps
@@ -22,10 +24,14 @@ def run_script(steps: Iterable[Step], script: Script) -> Steps[None]:
 
 
 def run_side_by_side(
-    branches: Iterable[Iterable[Step]], script: Script, connectors: Iterable[int | None]
+    branches: Iterable[Iterable[Step]],
+    script: Script,
+    connectors: Iterable[int | None],
+    id_tags: Iterable[IdTag] = (),
 ) -> Steps[None]:
     """Do several lists of steps at the same time, each at its connector; return when all are done.
 
+    Each is the session of one of `id_tags`; where there are none, that of the script.
     Raises `NoRowLeft` then, where one of them has ended for that. `ScriptEnd` in one of them ends
     the others, and is raised at once.
     """
@@ -33,8 +39,9 @@ def run_side_by_side(
     endings: list[_Ending] = []
     running: list[Activity] = []
     try:
-        for branch, connector in zip(branches, connectors, strict=False):
-            steps = _run_branch(branch, script.branch(connector), endings, running)
+        drivers = chain(id_tags, repeat(None))
+        for branch, connector, id_tag in zip(branches, connectors, drivers, strict=False):
+            steps = _run_branch(branch, script.branch(connector, id_tag), endings, running)
             running.append(charge_point.spawn("branch", steps))
             if _is_over(endings):
                 break

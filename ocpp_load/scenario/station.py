@@ -52,6 +52,7 @@ KEYS = (
     *electrical.KEYS,
     *surroundings.KEYS,
 )
+_MOST_CONNECTORS = 1000
 _USUAL_POWER_W = {1: 7_400.0, 3: 22_000.0}
 _USUAL_DC_POWER_W = 50_000.0
 
@@ -135,7 +136,7 @@ def _stored_messages(value: Value) -> int:
 
 def _connectors(value: Value) -> int:
     # As long as the number is wrong, no step's connector is known to be beyond it.
-    return value.integer(minimum=1, stand_in=sys.maxsize)
+    return value.integer(minimum=1, maximum=_MOST_CONNECTORS, stand_in=sys.maxsize)
 
 
 def _phases(value: Value) -> int:

@@ -57,8 +57,7 @@ def run_steps(steps: Iterable[Step], script: Script) -> Steps[None]:
 class StepReader:
     """Reads the steps of one scenario: `kinds` by name, for a station with `connectors`.
 
-    Steps that name no connector take place at `session_connector`, and those that name no id tag
-    are those of `session_id_tag`; None is the first connector, and the station's own id tag.
+    Steps that name no connector take place at `session_connector`; None is the first connector.
     Only a station that `has_ev` knows states of charge. `files` are those of steps that are being
     read, one used by the other.
     """
@@ -66,15 +65,12 @@ class StepReader:
     kinds: Mapping[str, type[Step]]
     connectors: int
     session_connector: int | None = None
-    session_id_tag: IdTag = None
     has_ev: bool = True
     files: tuple[Path, ...] = ()
 
-    def session_at(self, connector: int, id_tag: IdTag) -> "StepReader":
-        """Return a reader for the steps of a session at that connector, with that id tag."""
-        return replace(
-            self, session_connector=connector, session_id_tag=id_tag or self.session_id_tag
-        )
+    def session_at(self, connector: int) -> "StepReader":
+        """Return a reader for the steps of a session at that connector."""
+        return replace(self, session_connector=connector)
 
     def read_list(self, value: Value) -> tuple[Step, ...]:
         """Read a list of steps, in which the wrong ones are left out."""
@@ -104,9 +100,7 @@ class StepReader:
     def id_tag_in(self, options: Section, connector: ConnectorNumber) -> IdTag:
         """Read the option `id_tag` of a step at that connector; without it, it is the session's."""
         number = None if isinstance(connector, Late) else connector or self.session_connector or 1
-        return options.read(
-            "id_tag", lambda value: read_late_id_tag(value, number), self.session_id_tag
-        )
+        return options.read("id_tag", lambda value: read_late_id_tag(value, number), None)
 
     def _connector(self, value: Value, lowest: int) -> int:
         highest = self.connectors

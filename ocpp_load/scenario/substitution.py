@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ocpp_load.errors import Mistake, OcppLoadError
+from ocpp_load.scenario.evaluator import ValueProblem, checked_size
 from ocpp_load.scenario.expression import Expression, ExpressionError, parse_expression
 from ocpp_load.scenario.functions import FUNCTIONS
 from ocpp_load.scenario.node import MappingNode, Node, ScalarNode, SequenceNode, plain_value
@@ -40,12 +41,14 @@ class Text:
     parts: tuple[str | Expression, ...]
 
     def fill(self, script: "Script") -> Any:
-        """Return the value for that script. Raises `ExpressionError`."""
+        """Return the value for that script. Raises `ExpressionError`, and `ValueProblem`."""
         if len(self.parts) == 1 and isinstance(self.parts[0], Expression):
             return script.evaluate(self.parts[0])
-        return "".join(
+        parts = [
             part if isinstance(part, str) else written(script.evaluate(part)) for part in self.parts
-        )
+        ]
+        # A variable that is made of itself twice would double with every round of a loop.
+        return "".join(checked_size(parts))
 
     @property
     def is_plain(self) -> bool:
@@ -72,7 +75,7 @@ class PlacedText:
         """Return the value for that script. Raises `StepError`."""
         try:
             return self.text.fill(script)
-        except ExpressionError as error:
+        except (ExpressionError, ValueProblem) as error:
             raise self.error(str(error)) from None
 
     def error(self, problem: str) -> StepError:
@@ -93,12 +96,11 @@ class Late(Generic[T_co]):
         node = as_node(placed.fill(script), placed.line, placed.column)
         mistakes = MistakeList(placed.file)
         result = self.read(Value(node, placed.label, mistakes))
-        if mistakes.found and isinstance(node, ScalarNode) and isinstance(node.value, str):
-            # Text that came together here, or from a file, may be what a number looks like.
-            node = ScalarNode(node.line, node.column, plain_value(node.text), node.text)
-            if not isinstance(node.value, str):
-                mistakes = MistakeList(placed.file)
-                result = self.read(Value(node, placed.label, mistakes))
+        if mistakes.found and (otherwise := _taken_otherwise(node)) is not None:
+            again = MistakeList(placed.file)
+            result = self.read(Value(otherwise, placed.label, again))
+            if not again.found or isinstance(otherwise.value, int | float):
+                mistakes = again
         if mistakes.found:
             if placed.text.is_secret:
                 raise placed.error("what the environment gives is not allowed")
@@ -142,7 +144,7 @@ def value_of(given: T | Late[T], script: "Script") -> T:
 def read_expression(value: Value, text: str) -> Expression | None:
     """Read an expression without braces; what it names is to exist by the end of the file."""
     try:
-        expression = parse_expression(text, dict.fromkeys(FUNCTIONS, abs))
+        expression = parse_expression(text, FUNCTIONS)
     except ValueError as error:
         value.reject(str(error))
         return None
@@ -201,6 +203,20 @@ def as_node(filled: Any, line: int, column: int) -> Node:
         case str() | int() | float() | bool() | None:
             return ScalarNode(line, column, filled, written(filled))
     return ScalarNode(line, column, str(filled), str(filled))
+
+
+def _taken_otherwise(node: Node) -> ScalarNode | None:
+    """Return a number as text, and text that looks like a number or a truth value as that.
+
+    Text may have come together here, or from a file; a number may be meant as an id tag.
+    """
+    match node:
+        case ScalarNode(line, column, str(), text):
+            value = plain_value(text)
+            return None if isinstance(value, str) else ScalarNode(line, column, value, text)
+        case ScalarNode(line, column, int() | float(), text) if not isinstance(node.value, bool):
+            return ScalarNode(line, column, text, text)
+    return None
 
 
 def written(filled: Any) -> str:

@@ -3,7 +3,7 @@
 import re
 from keyword import kwlist
 
-from ocpp_load.scenario.expression import CONSTANTS
+from ocpp_load.scenario.evaluator import CONSTANTS
 from ocpp_load.scenario.functions import FUNCTIONS
 from ocpp_load.scenario.node import ScalarNode
 from ocpp_load.scenario.reader import Value

@@ -50,7 +50,7 @@ def fail_all(expectations: Iterable[Expectation], script: "Script", reason: str)
 def named_after(
     expectations: Iterable[Expectation], step: str, *, required: bool = False
 ) -> tuple[Expectation, ...]:
-    """Return them so that those without a name tell which step they belong to.
+    """Return them so that those without a name tell by `step` which step they belong to.
 
     A step that is `required` needs all of them.
     """

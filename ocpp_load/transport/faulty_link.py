@@ -3,7 +3,7 @@
 Stations without faults have the plain `Link`, which knows nothing of all this.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from math import inf
 from random import Random
 from time import monotonic
@@ -24,13 +24,15 @@ _LOOK_S = 1.0
 class FaultyLink(Link):
     """A link whose station has what is `wrong` with it at each moment."""
 
-    __slots__ = ("_held", "_random", "_release_at", "_wrong")
+    __slots__ = ("_held", "_random", "_release_at", "_wrong", "on_text")
 
     def __init__(
         self, endpoint: Endpoint, observer: ConnectionObserver, wrong: Misbehaviour, random: Random
     ) -> None:
         """Look into `wrong`, which others change, whenever something is sent or read."""
         super().__init__(endpoint, observer)
+        self.on_text: Callable[[bytes], None] | None = None
+        """Called with each text message that has left: twice where it has done so twice."""
         self._wrong = wrong
         self._random = random
         self._held: bytes | None = None
@@ -78,9 +80,12 @@ class FaultyLink(Link):
         fault = self._wrong.of(FaultKind.TRICKLED_FRAMES)
         if fault is None or not fault.fragmented:
             super().send(frame)
-            return
-        compression = self._text_frame is compressed_frame
-        self._trickle(client_fragments(frame, fault.piece_bytes, compression=compression), fault)
+        else:
+            compression = self._text_frame is compressed_frame
+            pieces = client_fragments(frame, fault.piece_bytes, compression=compression)
+            self._trickle(pieces, fault)
+        if self.on_text is not None:
+            self.on_text(frame)
 
     def _send(self, frame: bytes) -> bool:
         fault = self._wrong.of(FaultKind.TRICKLED_FRAMES)
@@ -91,11 +96,17 @@ class FaultyLink(Link):
 
     def _trickle(self, pieces: Iterable[bytes], fault: StationFault) -> bool:
         """Send the pieces with pauses between them; return False where the peer has closed."""
-        is_first = True
-        for piece in pieces:
+        is_first, left = True, iter(pieces)
+        for piece in left:
             # A note may be that the run is over: the rest of the frame then leaves at once.
             if not is_first and not self.mailbox.notes:
-                gevent.sleep(fault.pause_s)
+                try:
+                    self.mailbox.rest(monotonic() + fault.pause_s)
+                except gevent.GreenletExit:
+                    # A close frame would be taken for a part of the one that it comes into.
+                    if self._socket is not None:
+                        self._socket.send_at_once(b"".join([piece, *left]))
+                    raise
             is_first = False
             if not super()._send(piece):
                 return False

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import integers
 from support.simulation import SILENCE, Simulation
 
 from ocpp_load.campaign.events import Event, timeline
@@ -143,6 +145,39 @@ def test_a_power_cut_ends_transactions_and_the_station_boots_when_it_is_over():
     assert simulation.observer.back_after == [("dark", 0.5)]
 
 
+def test_a_power_cut_that_outlasts_an_outage_keeps_the_station_away_for_both():
+    simulation = befall(charging(latency_s=0.5), OUTAGE).run(5)
+    befall(simulation, Event("dark", 0.0, PowerCut(Fixed(40.0)))).run(60)
+    assert simulation.attempts[-1] == 105.0
+    assert simulation.observer.back_after == [("outage", 0.5)]
+
+
+def test_an_outage_that_outlasts_a_power_cut_keeps_the_station_away_for_both():
+    simulation = befall(charging(latency_s=0.5), Event("dark", 0.0, PowerCut(Fixed(10.0)))).run(5)
+    befall(simulation, OUTAGE).run(60)
+    assert simulation.actions.count("BootNotification") == 2
+    assert simulation.observer.back_after == [("dark", 0.5)]
+
+
+def test_an_outage_that_comes_while_a_station_restarts_is_not_held_against_the_restart():
+    simulation = befall(charging(latency_s=0.5), Event("reboot", 0.0, Reboot())).run(2)
+    befall(simulation, OUTAGE).run(60)
+    [(event, seconds)] = simulation.observer.back_after
+    assert event == "reboot"
+    assert seconds == 0.5
+
+
+def test_who_is_kept_away_at_the_end_has_not_failed_to_come_back_from_what_was_before():
+    simulation = charging()
+    simulation.reachable = False
+    simulation.lose_connection()
+    simulation.run(5)
+    befall(simulation, FOR_GOOD).run(5)
+    simulation.stop().run(30)
+    assert simulation.observer.struck_by == ["connection lost"]
+    assert simulation.observer.never_back_after == []
+
+
 def test_a_reboot_counts_until_the_station_is_accepted_again():
     simulation = befall(charging(), Event("reboot", 0.0, Reboot())).run(60)
     assert simulation.payloads("StopTransaction")[0]["reason"] == "Reboot"
@@ -190,19 +225,47 @@ def test_a_request_is_made_once():
 SPREAD = Event("spread", 0.0, Disconnect(), share=0.3, over_s=10.0)
 
 
+def fleet(size, process=0):
+    first = 1 + process * 1_000_000
+    return [(number, "abc"[number % 3]) for number in range(first, first + size)]
+
+
 def test_a_share_of_the_stations_is_struck_the_same_for_the_same_seed():
     def struck(seed, occurrence=0):
-        return {n for n in range(1, 2001) if SPREAD.strikes(seed, occurrence, "a", n)}
+        return set(SPREAD.struck(seed, occurrence, fleet(2000)))
 
-    assert 500 < len(struck(1)) < 700
+    assert len(struck(1)) == 600
     assert struck(1) == struck(1)
     assert struck(1) != struck(2)
     assert struck(1) != struck(1, occurrence=1)
 
 
+@given(
+    share=integers(1, 1000).map(lambda permille: permille / 1000),
+    size=integers(0, 40),
+    processes=integers(1, 9),
+)
+def test_all_processes_together_strike_the_share_of_the_fleet(share, size, processes):
+    event = Event("some", 0.0, Disconnect(), share=share)
+    struck = [
+        number
+        for place in range(processes)
+        for number in event.struck(7, 0, fleet(size, place), place, processes)
+    ]
+    assert len(struck) == len(set(struck))
+    assert abs(len(struck) - share * size * processes) < 1
+
+
 def test_only_the_stations_of_its_groups_are_struck():
-    event = Event("some", 0.0, Disconnect(), groups=("a", "b"))
-    assert [event.strikes(1, 0, group, 1) for group in ("a", "b", "c")] == [True, True, False]
+    event = Event("some", 0.0, Disconnect(), groups=("a", "b"), share=0.5)
+    struck = event.struck(1, 0, fleet(30))
+    assert len(struck) == 10
+    assert {number % 3 for number in struck} <= {0, 1}
+
+
+def test_what_is_once_strikes_one_station_of_the_whole_fleet():
+    event = Event("request", 0.0, Disconnect(), is_once=True)
+    assert [event.struck(1, 0, fleet(5, place), place, 3) for place in range(3)] == [[1], [], []]
 
 
 def test_an_event_that_is_spread_strikes_a_station_at_some_moment_of_its_time():

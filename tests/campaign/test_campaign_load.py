@@ -89,6 +89,8 @@ def test_the_stages_are_told_for_the_fleet_as_it_is():
     ("stages", "problem"),
     [
         ("[]", "the list is empty; allowed: one entry or more"),
+        (f"[{{ramp: {{to: {'9' * 400}, over: 1 s}}}}]", "is out of range; allowed: 0 to "),
+        ("[{ramp: {to: 1.5, over: 1 s}}]", "1.5 is no number of stations"),
         ("[{hold: 0 s}]", "takes no time; give a stage that lasts, for example hold: 5 min"),
         ("[{}]", "needs exactly one of ramp, hold, steps, spike"),
         ("[{hold: 1, ramp: {to: 1, over: 1}}]", "needs exactly one of ramp, hold, steps, spike"),

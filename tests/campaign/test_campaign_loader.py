@@ -146,6 +146,13 @@ events:
     assert "2 min is not before the end of the load, at 65 s" in found[6]
 
 
+@pytest.mark.parametrize("share", ["0", "-1", ".inf", ".nan", "9" * 400])
+def test_a_share_is_a_number_above_nothing(share):
+    groups = f"groups: [{{name: a, scenario: heartbeat, share: {share}}}]\n"
+    [problem] = problems_of(HEAD + groups + LOAD)
+    assert problem.endswith("is not allowed; allowed: more than 0")
+
+
 def test_the_mistakes_of_a_scenario_bear_its_own_file_and_are_told_once(tmp_path):
     bad = tmp_path / "bad.yaml"
     bad.write_text('name: x\nocpp: "1.6"\nstation: {vendor: v, model: m}\nsteps: [fly]\n', "utf-8")

@@ -188,13 +188,17 @@ def seen(entry, *moments):
     A moment is a time, and how long the only Heartbeat until then took; None for none.
     """
     watch = Watch(threshold(entry))
+    return watch, look_again(watch, *moments)
+
+
+def look_again(watch, *moments):
     asked = []
     for now_s, seconds in moments:
         recorder = Recorder(0.0)
         if seconds is not None:
             recorder.call_answered("Heartbeat", seconds, seconds, 1, 1)
         asked.append(watch.look(FiguresOf(recorder, now_s, is_final=False)))
-    return watch, asked
+    return asked
 
 
 @given(
@@ -229,8 +233,42 @@ def test_a_run_is_ended_once_a_threshold_has_been_broken_for_long_enough():
 
 
 def test_figures_that_are_begun_anew_have_the_time_counted_anew():
-    _, asked = seen(ABORTING, (100, 2.0), (1, 2.0), (5, 2.0), (6, 2.0))
-    assert asked == [False, False, False, True]
+    watch, _ = seen(ABORTING, (1, 2.0), (5, 2.0))
+    watch.restart()
+    assert watch.first_broken_s is None
+    assert look_again(watch, (2, 2.0), (6.9, 2.0), (7, 2.0)) == [False, False, True]
+    assert watch.first_broken_s == 2
+
+
+def test_what_ends_a_run_is_broken_by_the_figures_of_its_end_too():
+    # Bucket and limit are one here: the middle of a run is no more strict than its end.
+    entry = "{that: Heartbeat p50 >= 100.5 ms, abort: true, for: 0 s}"
+    watch, asked = seen(entry, (1, 0.1005), (2, 0.1006))
+    assert (asked, watch.aborted, watch.first_broken_s) == ([False, False], False, None)
+
+
+@pytest.mark.parametrize(
+    ("entry", "microseconds"),
+    [
+        ("max {} 0.009 ms", 9),
+        ("max {} 0.021 ms", 21),
+        ("max {} 0.000035 s", 35),
+        ("Heartbeat max {} 3 x BootNotification max", 3540),
+        ("Heartbeat max {} 1.1 x BootNotification max", 1298),
+    ],
+)
+def test_what_is_as_much_as_its_limit_is_not_set_apart_by_the_rounding_of_floats(
+    entry, microseconds
+):
+    recorder = Recorder(0.0)
+    if "x Boot" in entry:
+        recorder.call_answered("BootNotification", 0.00118, 0.00118, 1, 1)
+    recorder.call_answered("Heartbeat", microseconds / 1e6, 1.0, 1, 1)
+    outcomes = {
+        sign: judge(threshold(entry.format(sign)), FiguresOf(recorder)).outcome
+        for sign in ("<", "<=", "=", ">=", ">")
+    }
+    assert outcomes == {"<": IS_BROKEN, "<=": HOLDS, "=": HOLDS, ">=": HOLDS, ">": IS_BROKEN}
 
 
 def test_what_holds_again_in_between_begins_to_count_anew():

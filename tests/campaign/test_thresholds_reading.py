@@ -337,6 +337,14 @@ ENDING = "; or a multiple, for example 1.5 x its value before EVENT, 1.2 x GROUP
             "{that: stations passed = 0, from: outage}",
             "1:3: stations passed is counted for the whole run only; leave from out",
         ),
+        (
+            "p95 < 9000 h",
+            '1:9: "9000 h" is out of range; allowed: 0 s to 365 days',
+        ),
+        (
+            "95 % back within 9000 h",
+            '1:20: "9000 h" is out of range; allowed: 0 s to 365 days',
+        ),
         (f"{'x' * 300} p95 < 2 s", "1:3: has 310 characters; allowed: up to 300"),
     ],
 )

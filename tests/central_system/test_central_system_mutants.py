@@ -126,6 +126,8 @@ def test_an_error_code_is_read():
         ("answer Reset silence", "'Reset' is none of Authorize, "),
         ("command Heartbeat never", "'Heartbeat' is none of "),
         ("answer Heartbeat#0 silence", "#0 is no number from 1"),
+        (f"answer Heartbeat#{'9' * 5000} silence", "is no number from 1 to 999999999"),
+        ("answer Heartbeat x=\udcff", "surrogates not allowed"),
         ("answer Heartbeat", "changes nothing"),
         ("answer Heartbeat never", "'never' is neither FIELD=VALUE nor drop FIELD nor one of"),
         ("answer Heartbeat if", "'if' is not if FIELD=VALUE"),
@@ -176,6 +178,7 @@ PAYLOAD = {"idTagInfo": {"status": "Accepted"}, "key": ["a", "b"]}
         ("key.1", "c", {**PAYLOAD, "key": ["a", "c"]}),
         ("key.0", MISSING, {**PAYLOAD, "key": ["b"]}),
         ("key.2", "c", PAYLOAD),
+        (f"key.{'9' * 5000}", "c", PAYLOAD),
         ("new.deep", 1, {**PAYLOAD, "new": {"deep": 1}}),
         ("new.deep", MISSING, PAYLOAD),
         ("key.0.deep", 1, PAYLOAD),
@@ -185,6 +188,12 @@ def test_a_field_is_edited_and_the_payload_it_was_stays_as_it_is(path, value, ch
     before = orjson.loads(orjson.dumps(PAYLOAD))
     assert edited(PAYLOAD, [Edit(tuple(path.split(".")), value)]) == changed
     assert before == PAYLOAD
+
+
+def test_beyond_a_list_there_is_nothing():
+    assert value_at(PAYLOAD, ("key", "1")) == "b"
+    assert value_at(PAYLOAD, ("key", "2")) is MISSING
+    assert value_at(PAYLOAD, ("key", "9" * 5000)) is MISSING
 
 
 KEYS = st.sampled_from(["a", "b", "c"])

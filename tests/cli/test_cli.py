@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from support.locust_process import quick_session
+from support.locust_process import patience_with, quick_session
 
 from ocpp_load import __version__
 from ocpp_load.scenario import template_names
@@ -152,9 +152,10 @@ def test_ctrl_c_ends_a_run_with_the_embedded_central_system_in_good_order(tmp_pa
         text=True,
         start_new_session=True,
     ) as process:
-        progress = process.stdout.readline()
-        os.killpg(process.pid, signal.SIGINT)
-        output, errors = process.communicate(timeout=60)
+        with patience_with(process):
+            progress = process.stdout.readline()
+            os.killpg(process.pid, signal.SIGINT)
+            output, errors = process.communicate(timeout=60)
     assert "accepted 5" in progress
     assert process.returncode == 0, errors
     assert "Traceback" not in output + errors

@@ -1,7 +1,10 @@
 """`ocpp-load new`, `list`, `try` and `certify`: from an empty directory to a scenario that runs."""
 
 import json
+import os
 import signal
+import threading
+from urllib.request import urlopen
 from xml.etree import ElementTree as ET
 
 import gevent
@@ -75,6 +78,32 @@ def test_a_new_file_is_called_as_it_is_to_be_and_knows_its_schema(ocpp_load, her
     assert (here / schema).resolve().name == "scenario.schema.json"
     assert (here / schema).is_file()
     assert ocpp_load("check", "depot.yaml")[0] == 0
+
+
+@pytest.mark.parametrize("kind", ["scenario", "station", "campaign", "operator"])
+@pytest.mark.parametrize("name", ["true", "null", "1e5", "a: b", '"quoted" \\ #', "@SCHEMAS@"])
+def test_a_new_file_may_have_any_name(ocpp_load, monkeypatch, kind, name):
+    monkeypatch.setenv("CSMS_TOKEN", "x")
+    assert ocpp_load("new", f"--{kind}", name, "-o", "new.yaml")[0] == 0
+    assert ocpp_load("check", "new.yaml")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "allowed"),
+    [
+        (["two\nlines"], "up to 100 printable characters"),
+        (["x" * 101], "up to 100 printable characters"),
+        (["\udcff"], "up to 100 printable characters"),
+        (["--station", "x" * 21], "up to 20 ASCII characters, no braces"),
+        (["--station", "{x}"], "up to 20 ASCII characters, no braces"),
+        (["--station", "\u2713"], "up to 20 ASCII characters, no braces"),
+    ],
+)
+def test_but_for_those_that_the_file_could_not_have(ocpp_load, here, words, allowed):
+    code, _, err = ocpp_load("new", *words)
+    assert code == 2
+    assert err.endswith(f"is no name; allowed: {allowed}\n")
+    assert list(here.iterdir()) == []
 
 
 def test_a_file_that_exists_is_not_overwritten(ocpp_load, here):
@@ -254,6 +283,42 @@ def test_a_case_that_needs_more_than_the_endpoint_has_is_told(
     code, out, _ = ocpp_load("certify", str(file), "--host", central_system.url)
     assert code == 1
     assert "    cannot be run: --security-profile: 2 needs TLS" in out
+
+
+def test_where_the_verdicts_cannot_be_written_no_case_is_run(ocpp_load, here):
+    code, out, err = ocpp_load("certify", "TC_001", "--host", "ws://127.0.0.1:1", "--junit", ".")
+    assert (code, out) == (2, "")
+    assert err == "--junit: . cannot be written: Is a directory\n"
+
+
+def test_any_number_of_cases_may_run_side_by_side(ocpp_load, central_system, scenario):
+    words = ("--host", central_system.url, "--at-once", "9" * 30)
+    assert ocpp_load("certify", scenario("alone", GOOD), *words)[0] == 0
+
+
+def test_a_station_that_waits_for_nothing_is_waited_for(ocpp_load, central_system, here, scenario):
+    file = here / scenario("forlorn")
+    file.write_text(file.read_text("utf-8").replace("  - connect\n", ""), "utf-8")
+    pressing = threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT))
+    pressing.start()
+    assert ocpp_load("try", str(file), "--host", central_system.url)[0] == 0
+    pressing.join()
+
+
+def test_a_connection_that_got_lost_is_a_failure_and_one_that_a_fault_ended_is_not(
+    ocpp_load, central_system, here, scenario
+):
+    file = here / scenario("lost", "  - wait: 300 ms\n")
+    words = ("try", str(file), "--host", central_system.url)
+    reset = json.dumps({"fault": "reset", "stations": ["lost*"]}).encode()
+    gevent.spawn_later(0.15, urlopen, f"{central_system.control_url}/faults", reset)
+    code, out, _ = ocpp_load(*words)
+    assert code == 1
+    assert "  ✗ connection lost: " in out
+    faults = "faults:\n  - close_without_handshake: {after: 100 ms}\n"
+    file.write_text(file.read_text("utf-8") + faults, "utf-8")
+    code, out, _ = ocpp_load(*words)
+    assert (code, "closed by the fault" in out) == (0, True)
 
 
 def test_certify_of_no_case_names_those_there_are(ocpp_load):

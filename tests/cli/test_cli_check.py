@@ -1,6 +1,7 @@
 """`ocpp-load check`: mistakes and warnings of all files at once, for people and for programs."""
 
 import json
+import os
 
 import pytest
 
@@ -84,6 +85,32 @@ def test_what_is_there_twice_is_told_twice_and_what_is_missing_at_its_first_line
     assert code == 1
     assert told.splitlines()[0] == "missing.yaml:1:1: cannot be read: No such file or directory"
     assert told.count("warning") == 2
+
+
+def test_a_finding_stays_on_one_line_whatever_a_file_is_called_and_has_in_it(files, check):
+    (files / "a\nb.yaml").write_text(GOOD.replace("name: x", 'name: "\u202e\\n"'), "utf-8")
+    payload = '{action: Heartbeat, payload: {"\\0\\n": 1}}'
+    (files / "odd.yaml").write_text(GOOD.replace("boot]", f"boot, call: {payload}]"), "utf-8")
+    _, told = check("a\nb.yaml", "odd.yaml")
+    assert len(told.splitlines()) == 2
+    assert all(line.isprintable() for line in told.splitlines())
+
+
+def test_a_pipe_is_not_waited_for(files, check):
+    os.mkfifo("pipe.yaml")
+    assert check("pipe.yaml") == (1, "pipe.yaml:1:1: cannot be read: this is no file\n")
+
+
+def test_a_name_that_no_file_can_have_is_told_as_others_are(files, check):
+    code, told = check(f"{'x' * 300}.yaml")
+    assert code == 1
+    assert told.endswith(":1:1: cannot be read: File name too long\n")
+
+
+@pytest.mark.parametrize("name", ["", "x" * 300, "nosuch"])
+def test_what_is_no_name_of_anything_is_wrong_input(files, capsys, name):
+    assert carry_out(["check", name]) == 2
+    assert capsys.readouterr().err.startswith("there is no scenario ")
 
 
 @pytest.mark.parametrize(

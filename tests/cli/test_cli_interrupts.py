@@ -9,7 +9,7 @@ from functools import partial
 
 import psutil
 import pytest
-from support.locust_process import Finished, quick_session, workers
+from support.locust_process import Finished, patience_with, quick_session, workers
 
 PROGRAM = "import sys; from ocpp_load.cli import main; sys.exit(main())"
 # Python imports a module of this name before anything else.
@@ -87,12 +87,9 @@ def embedded_run(directory, *options):
         text=True,
         start_new_session=True,
     ) as process:
-        try:
+        with patience_with(process):
             process.stdout.readline()  # the line of progress
             yield process
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
 
 
 def finish(directory, process):

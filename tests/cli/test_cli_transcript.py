@@ -114,6 +114,21 @@ def test_no_password_is_shown(transcript, screen, message, way):
     assert "(not shown)" in screen.getvalue()
 
 
+@pytest.mark.parametrize("ending", [b"]", b""], ids=["a message", "no message"])
+def test_a_url_is_shown_without_its_password(transcript, screen, ending):
+    transcript.sent(b'[2,"1","GetDiagnostics",{"location":"ftp://me:s3:cret@h/d"}' + ending)
+    assert "s3" not in screen.getvalue()
+    assert "ftp://me:(not shown)@h/d" in screen.getvalue()
+
+
+def test_that_nobody_reads_any_more_is_told_to_the_trial_and_not_to_the_station(clock, unread):
+    transcript = Transcript(unread, clock=clock)
+    heard = []
+    transcript.when_obstructed = lambda: heard.append(transcript.obstacle)
+    transcript.step("boot")
+    assert [each.reader_left for each in heard] == [True]
+
+
 def test_only_on_request_a_long_payload_is_cut(screen, transcript):
     long = frame(2, "1", "DataTransfer", {"data": "x" * 500})
     transcript.sent(long)

@@ -3,7 +3,6 @@
 import re
 import socket
 from collections import Counter
-from types import SimpleNamespace
 
 import jsonschema
 import orjson
@@ -15,7 +14,6 @@ from support.web_ui import WebUi
 from ocpp_load.campaign.loader import campaign_names
 from ocpp_load.central_system.process import EmbeddedCentralSystem
 from ocpp_load.errors import OptionError
-from ocpp_load.locust_glue.shape import CampaignShape
 from ocpp_load.resources import SCHEMAS
 from ocpp_load.runtime.plan import check_fleet, plan_of
 from ocpp_load.settings import settings_from
@@ -125,22 +123,6 @@ def test_a_campaign_can_be_chosen_in_the_start_form(tmp_path, small):
         ui.wait_for(lambda: ui.state() == "stopped")
         assert ui.start(user_count=2, **{**fine, "campaign": "", "spawn_rate": 2})["success"]
         ui.wait_for(lambda: ui.get("/stats/requests")["user_count"] == 2)
-
-
-def test_the_shape_ends_the_run_when_the_load_is_over_or_its_run_time_is(small):
-    plan = plan_of(settings_from({"campaign": small}, HOST))
-    options = SimpleNamespace(run_time=None)
-    environment = SimpleNamespace(runner=None, parsed_options=options)
-    shape = CampaignShape(environment, plan.campaign.load, plan.size)
-    seconds = 0.0
-    shape.get_run_time = lambda: seconds
-    assert shape.tick() == (20, 20.0)
-    seconds = 6.0
-    assert shape.tick() is None
-    seconds = 3.0
-    assert shape.tick() == (20, 20.0)
-    options.run_time = 3
-    assert shape.tick() is None
 
 
 def test_the_size_of_the_fleet_is_the_users_or_else_the_campaigns(small):

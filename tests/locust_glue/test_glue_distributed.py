@@ -4,12 +4,14 @@ import os
 import signal
 from pathlib import Path
 
-from support.control import calls_received, stations
+from support.control import calls_received, stations, until
 from support.locust_process import campaign, quick_session, run_headless, workers
 
 from ocpp_load.central_system.process import EmbeddedCentralSystem
 
-SEED_TELLING_LOCUSTFILE = Path(__file__).parents[1] / "support" / "seed_telling_locustfile.py"
+SUPPORT = Path(__file__).parents[1] / "support"
+SEED_TELLING_LOCUSTFILE = SUPPORT / "seed_telling_locustfile.py"
+IMPATIENT_LOCUSTFILE = SUPPORT / "impatient_locustfile.py"
 
 
 def test_two_workers_share_the_fleet_and_the_master_counts_what_the_central_system_counts(
@@ -40,20 +42,34 @@ def test_two_workers_share_the_fleet_and_the_master_counts_what_the_central_syst
     }
 
 
+def kill_a_worker(locust):
+    children = Path(f"/proc/{locust.process.pid}/task/{locust.process.pid}/children")
+    os.kill(int(children.read_text().split()[0]), signal.SIGKILL)
+
+
 def test_a_worker_that_is_killed_is_missed_and_told(tmp_path):
     options = ("-u", "10", "-r", "10", *workers(2))
-    with campaign(tmp_path, *options) as (central_system, locust):
-        for _ in locust.process.stderr:
-            if len(stations(central_system)) == 10:
-                break
-        children = Path(f"/proc/{locust.process.pid}/task/{locust.process.pid}/children")
-        os.kill(int(children.read_text().split()[0]), signal.SIGKILL)
+    impatient = campaign(tmp_path, *options, locustfile=IMPATIENT_LOCUSTFILE)
+    with impatient as (central_system, locust):
+        until(lambda: len(stations(central_system)) == 10)
+        kill_a_worker(locust)
         for line in locust.process.stderr:
             if "setting state to missing" in line:
                 break
         locust.interrupt()
         run = locust.wait()
     assert run.code == 1
-    [warning] = run.summary["health"]["warnings"]
-    assert warning.startswith("1 of the workers ended in mid-run")
+    warnings = run.summary["health"]["warnings"]
+    assert any(one.startswith("1 of the workers ended in mid-run") for one in warnings)
     assert run.summary["fleet"]["at_end"]["connected"] == 0
+
+
+def test_a_run_whose_last_worker_is_gone_ends(tmp_path):
+    options = ("-u", "4", "-r", "4", *workers(1))
+    impatient = campaign(tmp_path, *options, locustfile=IMPATIENT_LOCUSTFILE)
+    with impatient as (central_system, locust):
+        until(lambda: len(stations(central_system)) == 4)
+        kill_a_worker(locust)
+        run = locust.wait()
+    assert run.code == 1
+    assert run.summary["fleet"]["at_end"]["started"] == 0

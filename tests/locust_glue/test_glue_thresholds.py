@@ -1,8 +1,14 @@
 """Thresholds in a run of Locust: judged at its end, and watched for a reason to end it early."""
 
+from types import SimpleNamespace
+
 from support.locust_process import quick_session, run_headless, workers
 
+from ocpp_load.campaign.thresholds import FleetCount, Watch
+from ocpp_load.campaign.thresholds.threshold import Comparison, FleetFigure, Threshold, Unit
 from ocpp_load.central_system.process import EmbeddedCentralSystem
+from ocpp_load.locust_glue.run import Run
+from ocpp_load.metrics import Recorder
 
 CAMPAIGN = """\
 name: with thresholds
@@ -50,3 +56,12 @@ def test_a_threshold_that_aborts_ends_the_run_of_all_workers_in_good_order(tmp_p
     assert run.line("link", "back after outage")["count"] == 2
     assert run.summary["fleet"]["at_end"]["charging"] == 0
     assert "come back: after outage: 100 % back within 30 s holds: 100 %" in run.output
+
+
+def test_figures_that_are_reset_take_what_was_seen_of_thresholds_with_them():
+    figure = FleetFigure(FleetCount.DRIVERS_GAVE_UP)
+    watch = Watch(Threshold("drivers gave up = 0", figure, Comparison.EQUAL, 0.0, Unit.COUNT))
+    watch.first_broken_s = 3.0
+    run = SimpleNamespace(recorder=Recorder(0.0), watches=[watch], started_at=0.0)
+    Run.reset_figures(run)
+    assert watch.first_broken_s is None

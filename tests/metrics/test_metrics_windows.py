@@ -140,6 +140,13 @@ def test_who_is_back_and_who_is_not_are_one_line_of_their_event():
     assert recorder.snapshot().lines[0].reasons == {NOT_BACK: 1}
 
 
+def test_the_line_of_an_event_with_a_long_name_is_found_under_that_name():
+    recorder = Recorder(0.0)
+    event = "the outage of the whole of the north " * 4
+    recorder.recovered(event, 12.5)
+    assert recorder.line(Direction.LINK, back_after(event)).count == 1
+
+
 @given(st.lists(st.lists(st.integers(1, 2_000_000), max_size=5), max_size=4), st.integers(1, 100))
 def test_the_sum_of_several_lines_is_one_that_recorded_everything(lines, percentile):
     recorder, whole = Recorder(0.0), LatencyHistogram()

@@ -66,6 +66,12 @@ def test_what_did_not_pass_comes_first():
         ("count", 3, 1.5, "3, to be < 1.5"),
         ("per s", 48.26, 50.0, "48.3 / s, to be < 50.0 / s"),
         ("s", 0.0005, 1800.0, "0.50 ms, to be < 1,800,000 ms"),
+        ("s", 2.003, 2.0, "2,003 ms, to be < 2,000 ms"),
+        ("share", 0.00100049, 0.001, "0.100049 %, to be < 0.1 %"),
+        ("share", 0.00001, 0.000001, "0.001 %, to be < 0.0001 %"),
+        ("share", 0.5, 0.99999, "50 %, to be < 99.999 %"),
+        ("per s", 49.98, 50.0, "49.98 / s, to be < 50 / s"),
+        ("count", 2.0, 2.0, "2, to be < 2"),
     ],
 )
 def test_a_figure_is_told_in_its_unit(unit, value, limit, text):

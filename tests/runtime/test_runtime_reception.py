@@ -168,7 +168,7 @@ def test_a_driver_without_a_row_does_not_begin(site):
 
 
 def test_a_driver_whose_id_tag_cannot_be_made_does_not_begin(site):
-    here = site(", id_tag: '${driver.number}'").arrive().run(60)
+    here = site(", id_tag: 'TOO-LONG-FOR-AN-ID-TAG-${driver.number}'").arrive().run(60)
     assert here.counts == {"arrived": 1, "without_data": 1}
     [simulation] = here.simulations
     assert [where for where, _ in simulation.observer.own_faults] == ["drivers"]
@@ -197,6 +197,26 @@ def test_who_is_on_the_way_to_a_station_that_leaves_looks_elsewhere(site):
     assert len(other.payloads("StartTransaction")) == 1
 
 
+def test_who_was_sent_to_a_station_that_left_is_not_late_for_it(site):
+    here = site(", patience: 1 h")
+    here.reception.arrive(here.now, here.now)
+    [(simulation, _)] = here.notes
+    here.now += 30
+    here.reception.close_station(simulation.station, here.now)
+    assert here.counts == {"arrived": 1, "no_free_connector": 1, "waiting": 1}
+
+
+def test_who_is_on_the_way_when_the_run_ends_waits_to_the_end(site):
+    here = site(stations=2)
+    here.reception.arrive(here.now, here.now)
+    [(simulation, _)] = here.notes
+    here.reception.is_open = False
+    simulation.station.station.leaving = True
+    here.run(30)
+    here.reception.close_station(simulation.station, here.now)
+    assert here.counts == {"arrived": 1, "waiting": 1}
+
+
 def test_who_finds_somebody_quicker_looks_elsewhere(site):
     here = site()
     here.reception.arrive(here.now, here.now)
@@ -218,6 +238,14 @@ def test_a_visit_that_the_end_of_the_run_cuts_short_began_and_did_not_end(site):
     [simulation] = here.simulations
     simulation.station.end(VISIT)
     assert here.counts == {"arrived": 1, "began": 1}
+
+
+def test_one_who_is_refused_and_cut_short_was_refused(site):
+    refusal = {"Authorize": {"idTagInfo": {"status": "Blocked"}}}
+    here = site(", id_tag: '${cards}'", answers=refusal, session="[authorize, wait: 1 h]")
+    here.arrive().run(5)
+    here.simulations[0].station.end(VISIT)
+    assert here.counts == {"arrived": 1, "began": 1, "refused": 1}
 
 
 def test_everybody_who_arrives_becomes_something(site):

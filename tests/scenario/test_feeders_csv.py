@@ -1,11 +1,13 @@
 """CSV feeders: which files are read, how, and what is said of the others."""
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ocpp_load.scenario.feeders import csv_file
 from ocpp_load.scenario.feeders.csv_file import CsvError, load_csv, parse_csv
 
 FILE = Path("x.csv")
@@ -56,6 +58,9 @@ def test_a_row_knows_its_line_in_the_file():
         ),
         (b"a,,a\n1,2,3\n", ["x.csv:1:1: a column has no name", "x.csv:1:1: the column a stands there twice"]),
         (b"a\nx\n\xff\n", ["x.csv:3:1: the file is not UTF-8; save it in that encoding"]),
+        (b'a\nx\n"y\nz\n', ["x.csv:3:1: a quote that opens in this record is never closed"]),
+        (b"a\rx\ry\n", ["x.csv:1:1: a line ends in a carriage return alone; save it with LF or CRLF"]),
+        (b"a,\x1b[m\n1,2\n", ['x.csv:1:1: the column "\\u001b[m" has a control character in it']),
         (b'a\n"x"y\n', ["x.csv:2:1: this is not CSV: ',' expected after '\"'"]),
     ],
 )  # fmt: skip
@@ -70,8 +75,31 @@ def test_after_twenty_mistakes_the_rest_is_not_read():
 def test_a_file_that_cannot_be_read_is_told(tmp_path):
     with pytest.raises(CsvError, match=r"none\.csv:1:1: cannot be read: No such file"):
         load_csv(tmp_path / "none.csv")
-    with pytest.raises(CsvError, match="cannot be read: Is a directory"):
+    with pytest.raises(CsvError, match="is no file"):
         load_csv(tmp_path)
+
+
+def test_a_pipe_is_no_file_that_anybody_waits_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(CsvError, match=r"pipe\.csv:1:1: is no file"):
+        load_csv(tmp_path / "pipe.csv")
+
+
+def test_a_quote_that_is_never_closed_is_told_where_its_record_begins():
+    rows = b"3,4\n" * 50_000
+    assert mistakes_of(b'a,b\n1,"2\n' + rows) == [
+        "x.csv:2:1: a cell has more than 131,072 characters; is a quote not closed?"
+    ]
+
+
+def test_a_header_of_a_hundred_thousand_columns_is_read_at_once():
+    assert len(mistakes_of(b",".join([b"a,b"] * 50_000) + b"\n1\n")) == 3
+
+
+def test_there_is_an_end_to_the_rows_that_are_kept(monkeypatch):
+    monkeypatch.setattr(csv_file, "MOST_ROWS", 2)
+    assert len(rows_of(b"a\n1\n2\n")) == 2
+    assert mistakes_of(b"a\n1\n2\n3\n") == ["x.csv:4:1: has more than 2 rows"]
 
 
 def test_a_process_reads_a_file_once_until_it_changes(tmp_path):

@@ -105,3 +105,30 @@ def test_what_only_the_run_can_tell_is_told_for_the_station(commission):
     fleet = commission("id_tag: '${boxes.id_tag}-{n:019d}'")
     with pytest.raises(StationTextError, match="id_tag: has 22 characters"):
         fleet.station(1)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "problem"),
+    [
+        ("{pattern: BOX, use: per_station}", "number 2: stands at number 1 already"),
+        (
+            "{pattern: BOX, rows: 100000000, use: per_station}",
+            "number 2: stands at number 1 already",
+        ),
+        (
+            "{pattern: 'BOX-{n}', rows: 100000000, first: 7, use: per_station}",
+            None,
+        ),
+    ],
+)
+def test_a_pattern_is_known_by_a_few_of_its_rows(pattern, problem):
+    text = (
+        f'name: x\nocpp: "1.6"\ndata: {{boxes: {pattern}}}\n'
+        "station: {vendor: v, model: m, identity: '${boxes}'}\nsteps: [boot]\n"
+    )
+    mistakes = []
+    try:
+        parse_scenario(text.encode(), "x.yaml")
+    except ScenarioError as error:
+        mistakes = [mistake.problem for mistake in error.mistakes]
+    assert mistakes == ([] if problem is None else [f"identity: {problem}"])

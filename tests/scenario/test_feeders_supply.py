@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocpp_load.scenario.feeders.feeder import Feeder, Order, Use, UsedUp
+from ocpp_load.scenario.feeders.random_order import RandomOrder
 from ocpp_load.scenario.feeders.source import ListRows, PatternRows
 from ocpp_load.scenario.feeders.supply import NOTHING, NoRowLeft, Share, Stocks
 from ocpp_load.scenario.pattern import Pattern
@@ -86,6 +87,26 @@ def test_a_random_order_is_repeated_by_the_seed():
     first, again, other = (take_all(supply_of(feeder, seed=seed)) for seed in (1, 1, 2))
     assert first == again != other
     assert first != sorted(first)
+
+
+def test_a_random_order_of_a_hundred_million_rows_costs_what_is_taken_of_it():
+    source = PatternRows(Pattern("{n}"), size=100_000_000)
+    feeder = Feeder("cards", "key", source, Use.ONCE, Order.RANDOM)
+    taken = {
+        supply.take("cards", 1)
+        for supply in (supply_of(feeder, Share(index, 2)) for index in (0, 1))
+        for _ in range(50)
+    }
+    assert len(taken) == 100
+    assert min(len(row) for row in taken) > 4
+
+
+def test_every_order_of_a_few_rows_is_as_likely_as_any_other():
+    shuffles = (RandomOrder(3, Random(seed)) for seed in range(600))
+    orders = Counter(tuple(map(shuffle.at, (2, 0, 1))) for shuffle in shuffles)
+    assert {tuple(sorted(order)) for order in orders} == {(0, 1, 2)}
+    assert len(orders) == 6
+    assert min(orders.values()) > 70
 
 
 @pytest.mark.parametrize("use", [Use.ONCE, Use.PER_STATION])

@@ -106,7 +106,34 @@ def test_a_byte_order_mark_is_skipped():
 @pytest.mark.parametrize(
     ("text", "mistake"),
     [
-        ("a: b: c\n", "1:5: this is not YAML: mapping values are not allowed here"),
+        (
+            "a: b: c\n",
+            (
+                "1:5: this is not YAML: mapping values are not allowed here;"
+                " put text that has { } [ ] , or : in it in quotes"
+            ),
+        ),
+        (
+            "{a: b[1]}\n",
+            (
+                "1:6: this is not YAML: expected ',' or '}', but got '[';"
+                " put text that has { } [ ] , or : in it in quotes"
+            ),
+        ),
+        (
+            "a: {b: ${c}}\n",
+            (
+                "1:9: this is not YAML: expected ',' or '}', but got '{';"
+                " put text that has { } [ ] , or : in it in quotes"
+            ),
+        ),
+        (
+            "a:\n  - b\n - c\n",
+            (
+                "3:2: this is not YAML: expected <block end>, but found '<block sequence start>';"
+                " indent what belongs together by equally many blanks"
+            ),
+        ),
         (
             "a:\n\t- b\n",
             (

@@ -145,7 +145,7 @@ def test_only_a_scenario_that_asks_has_its_stations_keep_a_journal():
         ),
         ("expect: {one: {name: x, that: true}}",
          ["1:18: one: unknown key name; allowed: that, clause, within, required"]),
-        ("expect: n = 5", ['1:11: expect: "n = 5" is no expression']),
+        ("expect: n = 5", ['1:11: expect: "n = 5" is no expression; write == to compare']),
         ("expect: 5", ["1:11: expect: 5 is not text; write it in quotes: \"5\""]),
         ("expect: {}", ["1:11: expect: is empty; allowed: conditions by their names"]),
     ],

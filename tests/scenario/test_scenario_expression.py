@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from functools import reduce
 
 import pytest
 from hypothesis import example, given
@@ -15,12 +16,15 @@ VALUES = {
     "answers": {"BootNotification": {"status": "Accepted", "interval": 300, "items": [1, 2]}},
     "text": "x",
     "nothing": None,
+    "long": "x" * 50_000,
+    "many": [0] * 100_000,
+    "deep": reduce(lambda inner, _: [inner], range(50), []),
     "env": {"SECRET": "hunter2"},
 }
 
 
 def value(text, values=VALUES):
-    return parse_expression(text, PLAIN).value(values.__getitem__, PLAIN)
+    return parse_expression(text, PLAIN).value(values.__getitem__, PLAIN.__getitem__)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +89,12 @@ def test_what_is_asked_for_and_not_there_is_told_by_its_name(text, problem):
         ("(-8) ** 0.5", "a negative number has no such power"),
         ("10.0 ** 400", "it has no value"),
         (r"matches(text, '(a)\\1')", "matches() cannot use what it was given"),
+        ("round(1, -10 ** 9)", "round() cannot use what it was given"),
+        ("sum([[1], [2]], [])", "sum() cannot use what it was given"),
+        ("[many]", "it makes something too long"),
+        ("{'a': [long], long: many}", "it makes something too long"),
+        ("[x + x for x in [long] for y in many[:9999]]", "it takes too long"),
+        ("[deep]", "it makes something that is nested too deep"),
     ],
 )
 def test_values_that_do_not_fit_are_told_in_words_that_are_always_the_same(text, problem):
@@ -111,6 +121,13 @@ def test_values_that_do_not_fit_are_told_in_words_that_are_always_the_same(text,
         ("f'{n:1000000000}'", "JoinedStr cannot be used"),
         ("(a := 5)", "NamedExpr cannot be used"),
         ("len(*[1])", "Starred cannot be used"),
+        ("# nothing", '"# nothing" is no expression'),
+        ("1, 2", '"1, 2" is no expression'),
+        ("1) + (2", '"1) + (2" is no expression'),
+        ("1] + [2", '"1] + [2" is no expression'),
+        ("x for x in [1]", "is no expression"),
+        (r"'\ud800'", "half of a surrogate pair is no text"),
+        ("nothing_like_it()", "allowed: abs, "),
         ("1 << 5", "LShift cannot be used"),
         ("b'a'", "bytes cannot be used"),
         ("5j", "complex cannot be used"),

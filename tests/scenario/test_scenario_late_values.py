@@ -98,6 +98,40 @@ def test_a_value_that_may_not_stand_there_is_a_fault_of_the_scenario_with_its_pl
     assert simulation.actions[-1] == "Heartbeat"
 
 
+def test_a_number_is_text_where_only_text_may_stand():
+    simulation = run(
+        "  - authorize: {id_tag: '${n}'}\n"
+        "  - status: {info: '${n + 0.5}', vendor_id: '${n}'}\n"
+        "  - call: {action: '${n}'}\n"
+    )
+    assert simulation.payloads("Authorize") == [{"idTag": "7"}]
+    report = simulation.payloads("StatusNotification")[-1]
+    assert (report["info"], report["vendorId"]) == ("7.5", "7")
+    assert simulation.actions[-1] == "7"
+    assert simulation.observer.own_faults == []
+
+
+@pytest.mark.parametrize(
+    ("beginning", "doubled", "times", "problem"),
+    [
+        ("x", "'${a}${a}'", 23, "it makes something too long"),
+        ("x", "['${a}', '${a}']", 18, "it makes something too long"),
+        ("x", "'${[a, a]}'", 18, "it makes something too long"),
+        ("x", "{b: '${a}', c: {d: '${a}'}}", 18, "it makes something too long"),
+        ("[1]", "['${a}']", 55, "it makes something that is nested too deep"),
+    ],
+)
+def test_a_variable_that_is_made_of_itself_does_not_grow_without_end(
+    beginning, doubled, times, problem
+):
+    again = f"  - set: {{a: {doubled}}}\n"
+    simulation = run(f"  - set: {{a: {beginning}}}\n{again * times}  - heartbeat\n", 5)
+    where, told = simulation.observer.own_faults[0]
+    assert where == "step set"
+    assert told.endswith(problem)
+    assert simulation.actions[-1] == "Heartbeat"
+
+
 @pytest.mark.parametrize(
     "step",
     [

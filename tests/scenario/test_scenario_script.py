@@ -10,6 +10,8 @@ from ocpp_load.charge_point import Pause
 from ocpp_load.charge_point.activities import connect
 from ocpp_load.charge_point.journal import Journal
 from ocpp_load.scenario.condition import Condition
+from ocpp_load.scenario.expression import parse_expression
+from ocpp_load.scenario.pattern import Pattern
 from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.side_by_side import run_script
 from ocpp_load.scenario.steps import If, Parallel, Repeat
@@ -75,3 +77,25 @@ def test_a_branch_begins_with_the_variables_and_the_mark_that_there_are():
     branch.variables["a"] = 2
     assert (branch.mark, branch.connector_id, script.variables) == (5, 2, {"a": 1})
     assert script.branch(1).name("connector")["id"] == 1
+
+
+def test_a_branch_has_the_driver_of_its_session():
+    script = Script(Simulation().station)
+    assert script.name("session") == {"connector": 1, "id_tag": "TAG000007"}
+    branch = script.branch(2, Pattern("CARD{n}-2"))
+    assert branch.name("session") == {"connector": 2, "id_tag": "CARD7-2"}
+    assert branch.branch().name("session") == branch.name("session")
+    branch.id_tag = "{n}"
+    assert branch.branch(1).name("session") == {"connector": 1, "id_tag": "{n}"}
+
+
+def test_a_configuration_key_is_looked_up_as_the_station_has_it():
+    script = Script(Simulation().station)
+    configuration = script.name("configuration")
+    assert configuration["HeartbeatInterval"] == "86400"
+    assert set(configuration) >= {"HeartbeatInterval", "SupportedFeatureProfiles"}
+    assert len(configuration) == len(list(configuration))
+    assert "AuthorizationKey" not in configuration
+    whole = script.evaluate(parse_expression("configuration", ()))
+    assert whole == dict(configuration)
+    assert type(whole) is dict

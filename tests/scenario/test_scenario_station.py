@@ -166,19 +166,19 @@ SETTINGS = "allowed: text, numbers, true, false"
         ),
         (
             "connectors: 0",
-            ["1:13: connectors: 0 is not allowed; allowed: whole numbers, 1 and more"],
+            ["1:13: connectors: 0 is not allowed; allowed: whole numbers, 1 to 1000"],
         ),
         (
             "connectors: 1.5",
-            ["1:13: connectors: 1.5 is not allowed; allowed: whole numbers, 1 and more"],
+            ["1:13: connectors: 1.5 is not allowed; allowed: whole numbers, 1 to 1000"],
         ),
         (
             "connectors: two",
-            ['1:13: connectors: "two" is not allowed; allowed: whole numbers, 1 and more'],
+            ['1:13: connectors: "two" is not allowed; allowed: whole numbers, 1 to 1000'],
         ),
         (
             "connectors: true",
-            ["1:13: connectors: true is not allowed; allowed: whole numbers, 1 and more"],
+            ["1:13: connectors: true is not allowed; allowed: whole numbers, 1 to 1000"],
         ),
         (
             "power: 22 KW",

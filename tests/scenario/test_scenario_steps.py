@@ -126,14 +126,14 @@ def test_a_step_that_needs_no_option_may_be_a_bare_name(parse_step, name, step, 
         )),
         (
             "each_connector: {steps: [plug_in, {unplug: {connector: 1}}]}",
-            EachConnector(((PlugIn(1), Unplug(1)), (PlugIn(2), Unplug(1)))),
+            EachConnector(((PlugIn(1), Unplug(1)), (PlugIn(2), Unplug(1))), (None, None)),
         ),
         (
             ("each_connector: {id_tag: 'X{connector}', steps: [authorize, fault, status, {repeat: {"
             "steps: [{charge: {for: 1}}, {start_transaction: {id_tag: '{connector}'}}]}}]}"),
             EachConnector(tuple(
                 (
-                    Authorize(Pattern(f"X{number}")),
+                    Authorize(None),
                     replace(BROKEN, connector=number),
                     replace(PLAIN_STATUS, connector=number),
                     Repeat(
@@ -145,7 +145,7 @@ def test_a_step_that_needs_no_option_may_be_a_bare_name(parse_step, name, step, 
                     ),
                 )
                 for number in (1, 2)
-            )),
+            ), (Pattern("X1"), Pattern("X2"))),
         ),
         (
             "each_connector: {steps: [stop_transaction, {parallel: [[meter_values], [present_card]]}]}",
@@ -155,7 +155,7 @@ def test_a_step_that_needs_no_option_may_be_a_bare_name(parse_step, name, step, 
                     Parallel(((MeterValues(number),), (PresentCard(number, None),))),
                 )
                 for number in (1, 2)
-            )),
+            ), (None, None)),
         ),
         ("repeat: {steps: [boot]}", Repeat((Boot(),), None)),
         ("repeat: {steps: [boot, {wait: 1}], times: 3}", Repeat((Boot(), Wait(Fixed(1.0))), 3)),
@@ -385,7 +385,7 @@ def test_connectors_are_not_held_against_a_number_of_connectors_that_is_wrong(mi
         "steps: [{plug_in: {connector: 7}}]\n"
     )
     assert mistakes_of(text) == [
-        '3:44: connectors: "zwei" is not allowed; allowed: whole numbers, 1 and more'
+        '3:44: connectors: "zwei" is not allowed; allowed: whole numbers, 1 to 1000'
     ]
 
 

@@ -54,6 +54,16 @@ def data(simulation):
     return [payload["data"] for payload in simulation.payloads("DataTransfer")]
 
 
+def test_the_steps_of_a_file_are_those_of_the_session_that_uses_them(folder):
+    file = folder(
+        {"x.yaml": "  - each_connector: {id_tag: 'C{connector}', steps: [use: session]}\n"}
+    )
+    simulation = run(file, 400)
+    starts = {p["connectorId"]: p["idTag"] for p in simulation.payloads("StartTransaction")}
+    assert starts == {1: "C1", 2: "C2"}
+    assert [p["idTag"] for p in simulation.payloads("Authorize")] == ["C1", "C2"]
+
+
 PARTS = (
     "parameters: {a: null, b: '${a + 1}', c: {d: '${n}'}}\n"
     f"steps:\n  - {TELL % '${a} ${b} ${c.d}'}\n  - set: {{a: changed}}\n"

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,6 +40,25 @@ steps:
         - stop_transaction
         - unplug
 """
+
+
+def kill_with_workers(process: subprocess.Popen[str]) -> None:
+    """End a process and all of its group: who is left of it would hold its pipes open."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+@contextmanager
+def patience_with(process: subprocess.Popen[str], limit_s: float = 120.0) -> Iterator[None]:
+    """Kill a process that outlives it, so that nobody reads for ever from one that stands still."""
+    timer = threading.Timer(limit_s, kill_with_workers, [process])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        kill_with_workers(process)
 
 
 @dataclass
@@ -81,6 +101,7 @@ class LocustProcess:
             text=True,
             start_new_session=True,  # a process group of its own, as in a terminal
         )
+        self._patience = patience_with(self.process)
 
     def interrupt(self) -> None:
         """Press Ctrl-C once."""
@@ -91,17 +112,18 @@ class LocustProcess:
         try:
             output, errors = self.process.communicate(timeout=timeout_s)
         except subprocess.TimeoutExpired:
-            self.process.kill()
+            kill_with_workers(self.process)
             output, errors = self.process.communicate()
             raise AssertionError(f"locust did not end\n{output}\n{errors}") from None
         return Finished(self.process.returncode, output, errors, self.reports)
 
     def __enter__(self) -> "LocustProcess":
+        self._patience.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
+        self._patience.__exit__(None, None, None)
+        if self.process.returncode is None:
             self.process.communicate()
 
 
@@ -134,10 +156,10 @@ def quick_session(directory: Path) -> str:
 
 @contextmanager
 def campaign(
-    directory: Path, *options: str, csms: Sequence[str] = ()
+    directory: Path, *options: str, csms: Sequence[str] = (), locustfile: Path = LOCUSTFILE
 ) -> Iterator[tuple[EmbeddedCentralSystem, LocustProcess]]:
     """Run quick sessions against an embedded central system with the options `csms`."""
     with EmbeddedCentralSystem(csms) as central_system:
         words = ("--headless", "-H", central_system.url, "--scenario", quick_session(directory))
-        with LocustProcess(directory, *words, *options) as locust:
+        with LocustProcess(directory, *words, *options, locustfile=locustfile) as locust:
             yield central_system, locust

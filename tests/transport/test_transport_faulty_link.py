@@ -131,6 +131,40 @@ def test_a_note_lets_the_rest_of_a_frame_leave_at_once(connect):
     link.mailbox.notes.clear()
 
 
+def test_a_note_that_comes_in_the_middle_of_a_frame_lets_the_rest_leave_at_once(connect):
+    link, peer = connect()
+    link.has(FaultKind.TRICKLED_FRAMES, piece_bytes=4, pause_s=FAR_S)
+    sending = gevent.spawn(link.send, CALL)
+    first = peer.socket.recv(100)
+    link.mailbox.post("stop")
+    sending.get()
+    assert len(first + peer.socket.recv(100)) == len(CALL) + 6
+    link.mailbox.notes.clear()
+
+
+def test_who_is_killed_in_the_middle_of_a_frame_ends_it_before_the_close_frame(connect):
+    link, peer = connect()
+    link.has(FaultKind.TRICKLED_FRAMES, piece_bytes=10, pause_s=FAR_S)
+    sending = gevent.spawn(link.send, CALL)
+    gevent.idle()
+    sending.kill()
+    link.close(1001, "killed", wait_s=0)
+    assert texts(peer, 1) == [CALL]
+    assert peer.read_frame() == (8, b"\x03\xe9")
+
+
+def test_who_reads_along_is_told_of_a_text_when_it_has_left_and_as_often(connect):
+    link, peer = connect()
+    told = []
+    link.on_text = told.append
+    link.has(FaultKind.MESSAGES_TWICE)
+    link.has(FaultKind.OUT_OF_ORDER, at_most_s=FAR_S)
+    link.send(ANSWER)
+    assert told == []
+    link.send(CALL)
+    assert told == [CALL, CALL, ANSWER] == texts(peer, 3)
+
+
 def test_a_frame_leaves_in_fragments(connect):
     link, peer = connect()
     link.has(FaultKind.TRICKLED_FRAMES, piece_bytes=8, pause_s=0.0, fragmented=True)

@@ -11,7 +11,7 @@ from ocpp_load.errors import Mistake
 from ocpp_load.scenario.duration import read_duration
 from ocpp_load.scenario.feeders.csv_file import CsvError, load_csv
 from ocpp_load.scenario.feeders.source import CsvRows
-from ocpp_load.scenario.id_tag import read_id_tag, read_late_id_tag
+from ocpp_load.scenario.id_tag import read_id_tag
 from ocpp_load.scenario.model import Scenario
 from ocpp_load.scenario.node import MappingNode, ScalarNode, SequenceNode
 from ocpp_load.scenario.reader import Section, Value
@@ -59,12 +59,9 @@ def _sessions(value: Value, scenarios: list[Scenario]) -> tuple[tuple[Step, ...]
     connectors = [each.station.connectors for each in scenarios] or [1]
     has_ev = all(each.station.electrical.ev is not None for each in scenarios)
     reader = StepReader(STEPS, min(connectors), has_ev=has_ev)
-    # What a driver does without another id tag, they do with their own.
-    own = ScalarNode(value.node.line, value.node.column, "${driver.id_tag}", "${driver.id_tag}")
 
     def at(connector: int) -> tuple[Step, ...]:
-        id_tag = read_late_id_tag(Value(own, "id_tag", value.mistakes), connector)
-        return reader.session_at(connector, id_tag).read_list(value)
+        return reader.session_at(connector).read_list(value)
 
     last = at(max(connectors))
     if value.mistakes.found:

@@ -32,11 +32,8 @@ class Disconnect:
     def befall(self, script: Script, event: str) -> Steps[None]:
         """Be offline; then come back at once."""
         station = script.charge_point
-        was_there = _is_there(station)
         seconds = inf if self.for_ is None else self.for_.draw(station.random)
-        yield from suffer_outage(station, seconds, self.code)
-        if was_there:
-            station.struck_by(event)
+        yield from _away(station, event, suffer_outage(station, seconds, self.code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +76,8 @@ class PowerCut:
         station = script.charge_point
         if station.station.restarting:
             return
-        was_there, dark_s = _is_there(station), self.for_.draw(station.random)
-        station.spawn("power cut", lose_power(station, dark_s))
-        yield Pause(dark_s)
-        if was_there:
-            station.struck_by(event)
+        dark_s = self.for_.draw(station.random)
+        yield from _away(station, event, _dark(station, dark_s))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +108,21 @@ class ChangeFault:
         """Begin or end it; a station that has no such fault takes no notice."""
         (begin_fault if self.begins else end_fault)(script.charge_point, self.fault)
         yield from ()
+
+
+def _away(station: ChargePoint, event: str, kept: Steps[None]) -> Steps[None]:
+    """Keep the station away as long as `kept` takes; from then on its way back is open."""
+    was_there = _is_there(station)
+    station.keep_away()
+    yield from kept
+    if was_there:
+        station.struck_by(event)
+    station.open_way()
+
+
+def _dark(station: ChargePoint, seconds: float) -> Steps[None]:
+    station.spawn("power cut", lose_power(station, seconds))
+    yield Pause(seconds)
 
 
 def _is_there(station: ChargePoint) -> bool:

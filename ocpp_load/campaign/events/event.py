@@ -4,9 +4,11 @@ Pure: who is struck, and when within the event, follows from the seed of the run
 of the station, so that every process of a fleet decides alike about its own stations.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
+from heapq import nsmallest
+from math import floor
 from typing import Protocol
 
 from ocpp_load.charge_point import Pause, Steps
@@ -53,11 +55,28 @@ class Event:
         what = self.action.word + ("" if self.is_once else f"{whom}{of}{over}")
         return what if self.name.startswith(self.action.word) else f"{self.name}: {what}"
 
-    def strikes(self, seed: int, occurrence: int, group: str, number: int) -> bool:
-        """Tell whether its occurrence of that count, from 0, is for a station."""
-        if self.groups is not None and group not in self.groups:
-            return False
-        return self.share == EVERYBODY or self._draw(seed, occurrence, number, "who") < self.share
+    def struck(
+        self,
+        seed: int,
+        occurrence: int,
+        stations: Iterable[tuple[int, str]],
+        place: int = 0,
+        processes: int = 1,
+    ) -> list[int]:
+        """Return whom its occurrence of that count, from 0, strikes of `stations`: their numbers.
+
+        `stations` are those of one process, the one at `place` of so many, each with its group.
+        Together they strike the share of the fleet, and no station more or less where all of them
+        have equally many.
+        """
+        numbers = [n for n, group in stations if self.groups is None or group in self.groups]
+        if self.is_once:
+            return [] if place else sorted(numbers)[:1]
+        # Of half a station, a quarter and so on every second, every fourth process strikes one.
+        count = floor(len(numbers) * self.share + (place + 0.5) / processes)
+        if count >= len(numbers):
+            return numbers
+        return nsmallest(count, numbers, lambda number: self._draw(seed, occurrence, number, "who"))
 
     def befall(self, script: Script, seed: int, occurrence: int) -> None:
         """Let it begin for a station that it strikes, of which `script` is a script of its own."""

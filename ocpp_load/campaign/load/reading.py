@@ -41,7 +41,8 @@ def read_level(value: Value, size: int) -> float:
     written = value.text_or_number()
     if isinstance(written, str) and (parts := _PERCENTAGE.fullmatch(written)):
         return float(parts[1]) / 100
-    if isinstance(written, str) or written is None or not float(written).is_integer():
+    is_broken = isinstance(written, float) and not written.is_integer()
+    if isinstance(written, str) or written is None or is_broken:
         value.reject(
             f"{value.shown} is no number of stations; write for example 200, or 50 % of the fleet"
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any
 
-from ocpp_load.central_system.mutants.mutant import MISSING, Edit, Path
+from ocpp_load.central_system.mutants.mutant import MISSING, Edit, Path, index_in
 from ocpp_load.ocppj import Payload
 
 
@@ -19,9 +19,9 @@ def edited(payload: Payload, edits: Iterable[Edit]) -> Payload:
 def _set(inside: Any, path: Path, value: Any) -> None:
     key, *rest = path
     if isinstance(inside, list):
-        if not key.isdecimal() or int(key) >= len(inside):
+        place: Any = index_in(inside, key)
+        if place is None:
             return
-        place: Any = int(key)
     elif isinstance(inside, dict):
         place = key
         if rest and not isinstance(inside.get(key), dict | list):

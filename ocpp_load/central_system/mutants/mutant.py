@@ -12,6 +12,8 @@ from ocpp_load.ocppj import ErrorCode, Payload
 MISSING: Final = object()
 """What a field has that is not there."""
 
+_LONGEST_INDEX = 9  # Python makes no number of thousands of digits
+
 Path = tuple[str, ...]
 """The way to a field: keys, and the indices of lists as text."""
 
@@ -97,8 +99,15 @@ def value_at(payload: Any, path: Path) -> Any:
     for key in path:
         if isinstance(payload, Mapping):
             payload = payload.get(key, MISSING)
-        elif isinstance(payload, list) and key.isdecimal() and int(key) < len(payload):
-            payload = payload[int(key)]
+        elif isinstance(payload, list) and (index := index_in(payload, key)) is not None:
+            payload = payload[index]
         else:
             return MISSING
     return payload
+
+
+def index_in(items: list[Any], key: str) -> int | None:
+    """Return the index that `key` is in a list; None where it is none, or beyond the end."""
+    if not key.isdecimal() or len(key) > _LONGEST_INDEX or int(key) >= len(items):
+        return None
+    return int(key)

@@ -61,6 +61,9 @@ _NO_SUBPROTOCOL: Final = "none"
 _FIELDS: Final = ("mutant", "stations")
 
 
+_LONGEST_NUMBER: Final = 9
+
+
 class MutantError(UserInputError):
     """A text that is no mutant."""
 
@@ -107,6 +110,8 @@ def _order(order: Mapping[str, Any]) -> Mutant:
 
 def _read(text: str, stations: tuple[str, ...]) -> Mutant:
     try:
+        # What is left of bytes that were no text could never be sent or shown.
+        "".join([text, *stations]).encode()
         words = _words(text)
     except ValueError as error:
         raise MutantError([f"{text!r}: {error}"]) from error
@@ -179,8 +184,8 @@ class _Reader:
 
     def occurrence(self, number: str) -> int | None:
         """Read what stands behind a #."""
-        if not number.isdecimal() or not int(number):
-            self.problems.append(f"#{number} is no number from 1")
+        if not number.isdecimal() or len(number) > _LONGEST_NUMBER or not int(number):
+            self.problems.append(f"#{number} is no number from 1 to {'9' * _LONGEST_NUMBER}")
             return None
         return int(number)
 

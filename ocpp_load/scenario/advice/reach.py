@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Never
 
 from ocpp_load.scenario.advice.outline import Form, Oddity, Written, every
 from ocpp_load.scenario.expression import Expression, ExpressionError, parse_expression
@@ -107,7 +108,7 @@ def _constant(step: Written, key: str) -> bool | None:
     if expression is None or expression.names:
         return None
     try:
-        return bool(expression.value(_nothing, {}))
+        return bool(expression.value(_nothing, _nothing))
     except ExpressionError:  # it calls a function
         return None
 
@@ -117,10 +118,10 @@ def _parsed(text: str) -> Expression | None:
     if bare.startswith("${") and bare.endswith("}"):
         bare = bare[2:-1]
     try:
-        return parse_expression(bare, dict.fromkeys(FUNCTIONS, abs))
+        return parse_expression(bare, FUNCTIONS)
     except ValueError:
         return None
 
 
-def _nothing(name: str) -> None:
+def _nothing(name: str) -> Never:
     raise KeyError(name)

@@ -57,7 +57,7 @@ class FedText:
         identity: str,
     ) -> str:
         if isinstance(part, Expression):
-            return written(part.value(named, PLAIN))
+            return written(part.value(named, PLAIN.__getitem__))
         if isinstance(part, Pattern):
             return part.format(number)
         return part.format(identity, number)

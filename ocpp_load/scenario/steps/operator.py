@@ -61,7 +61,7 @@ class Operator:
         else:
             _reject(value, options, _BUTTON, "without action")
         action = options.read("action", Value.text, None)
-        required = verdict.read_required(options)
+        required, name = verdict.read_required(options), verdict.read_name(options)
         return cls(
             action=action,
             payload=options.read("payload", read_payload, NO_PAYLOAD),
@@ -71,10 +71,10 @@ class Operator:
             body=options.read("body", read_json, None),
             timeout=options.read("timeout", late(read_duration), _TIMEOUT_S),
             expect=verdict.named_after(
-                options.read("expect", _read_expect, ()), _label(action), required=required
+                options.read("expect", _read_expect, ()), name or _label(action), required=required
             ),
             save=options.read("save", lambda value: read_save(knowing(value, "response")), ()),
-            name_=verdict.read_name(options),
+            name_=name,
             clause=verdict.read_clause(options),
             required=required,
         )

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 
 from ocpp_load.charge_point import Steps
 from ocpp_load.scenario.branches import read_at_connectors
+from ocpp_load.scenario.id_tag import IdTag
 from ocpp_load.scenario.node import MappingNode, ScalarNode
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.script import Script
@@ -20,12 +21,13 @@ _ALL = "all"
 class Parallel:
     """Do every list of steps in `branches` at the same time; go on when all of them are done.
 
-    Where there are `connectors`, each list is for its own one.
+    Where there are `connectors`, each list is for its own one, and has its driver in `id_tags`.
     """
 
     name: ClassVar[str] = "parallel"
     branches: tuple[tuple[Step, ...], ...]
     connectors: tuple[int, ...] = ()
+    id_tags: tuple[IdTag, ...] = ()
 
     @classmethod
     def parse(cls, value: Value, steps: StepReader) -> Self:
@@ -37,12 +39,13 @@ class Parallel:
             return cls(())
         options = value.section(("connectors", "steps", "id_tag"), required=("connectors", "steps"))
         connectors = options.read("connectors", lambda given: _connectors(given, steps), (1,))
-        return cls(read_at_connectors(value, options, steps, connectors), connectors)
+        branches, id_tags = read_at_connectors(value, options, steps, connectors)
+        return cls(branches, connectors, id_tags)
 
     def run(self, script: Script) -> Steps[None]:
         """Do them."""
         connectors = self.connectors or repeat(None)
-        yield from run_side_by_side(self.branches, script, connectors)
+        yield from run_side_by_side(self.branches, script, connectors, self.id_tags)
 
 
 def _connectors(value: Value, steps: StepReader) -> tuple[int, ...]:

@@ -106,6 +106,7 @@ def test_what_is_wrong_is_told(folder, text, problem):
         ("time,rate\n25:00,1\n", "bad.csv:2:1: \"25:00\" is no time of the day"),
         ("time,rate\n06:00,1\n05:00,1\n", "bad.csv:3:1: \"05:00\" is not after the time above"),
         ("time,rate\n06:00,many\n", "bad.csv:2:1: \"many\" is no rate"),
+        ("time,rate\n06:00,0.001\n", "bad.csv:2:1: \"0.001\" is no rate"),
         ("time,rate\n06:00,0\n", "bad.csv:1:1: no driver comes all day"),
         ("hour,rate\n06:00,0\n", "bad.csv:1:1: the columns are not time and rate"),
     ],
