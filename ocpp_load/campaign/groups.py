@@ -18,6 +18,7 @@ from ocpp_load.scenario.feeders.station_text import FedReader
 from ocpp_load.scenario.misbehaviour import read_faults
 from ocpp_load.scenario.percentage import read_percentage
 from ocpp_load.scenario.reader import Section, Value
+from ocpp_load.scenario.shelves import shipped_case
 from ocpp_load.scenario.time_scale import read_time_scale
 
 T = TypeVar("T")
@@ -47,7 +48,8 @@ class GroupReader:
 
     `template` is what the user has chosen in place of every station's own. `ocpp` is the version
     that all scenarios have to speak, `data` the feeders of the campaign. `names` are those of all
-    groups so far, of the wrong ones too: whoever speaks of one makes no further mistake.
+    groups so far, of the wrong ones too: whoever speaks of one makes no further mistake. `places`
+    are where the identity of each group comes from, by its name: from itself, or from its scenario.
     """
 
     folder: Path
@@ -55,6 +57,7 @@ class GroupReader:
     ocpp: str
     data: Data
     names: list[str] = field(default_factory=list)
+    places: dict[str, Value] = field(default_factory=dict)
     _told: set[Path] = field(default_factory=set)
 
     def read_all(self, value: Value) -> tuple[StationGroup, ...]:
@@ -79,6 +82,8 @@ class GroupReader:
         stations = section.read("stations", _stations, None)
         if scenario is None:
             return None
+        place = section.read("scenario", lambda given: given, value)
+        self.places[name] = section.read("identity", lambda given: given, place)
         return StationGroup(name, _changed(scenario, section, data), share, stations)
 
     def _name(self, value: Value) -> str:
@@ -90,7 +95,10 @@ class GroupReader:
 
     def _scenario(self, value: Value, template: Path | None, data: Data) -> Scenario | None:
         file = self._found(
-            value, lambda name: library.find(name, "scenario", SCENARIOS, self.folder)
+            value,
+            lambda name: (
+                shipped_case(name) or library.find(name, "scenario", SCENARIOS, self.folder)
+            ),
         )
         if file is None:
             return None

@@ -4,6 +4,7 @@ A campaign that comes out of here has no mistake in it that this package knows o
 have the scenarios that it runs.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from math import inf
@@ -23,6 +24,7 @@ from ocpp_load.resources import SCENARIOS
 from ocpp_load.scenario import library
 from ocpp_load.scenario.document import parse_document, read_source
 from ocpp_load.scenario.feeders.reading import read_data
+from ocpp_load.scenario.feeders.station_text import differs
 from ocpp_load.scenario.loader import read_name, read_ocpp
 from ocpp_load.scenario.names import Names
 from ocpp_load.scenario.node import MappingNode, Node
@@ -113,7 +115,10 @@ def _read_campaign(root: Value, template: Path | None) -> Campaign | None:
     data = section.read("data", partial(read_data, folder=folder), {})
     groups_of = GroupReader(folder, template, ocpp, data)
     groups = section.read("groups", groups_of.read_all, ())
+    mistakes = len(root.mistakes.found)
     load = section.read("load", partial(read_load, size=stations), None)
+    # The end of a load that is wrong is not when its author thinks.
+    ends = load is not None and len(root.mistakes.found) == mistakes
     steps = StepReader(
         STEPS,
         min((group.scenario.station.connectors for group in groups), default=1),
@@ -123,7 +128,7 @@ def _read_campaign(root: Value, template: Path | None) -> Campaign | None:
         groups=groups_of.names,
         faults=sorted({fault.name for group in groups for fault in group.scenario.faults}),
         steps=steps,
-        end_s=inf if load is None else load.duration_s,
+        end_s=load.duration_s if load is not None and ends else inf,
     )
     events = section.read("events", partial(read_events, context=context), ())
     scenarios = {group.name: group.scenario for group in groups}
@@ -154,6 +159,8 @@ def _read_campaign(root: Value, template: Path | None) -> Campaign | None:
         central_system=central_system,
     )
     _check_size(campaign, root)
+    if not root.mistakes.found:
+        _check_identities(campaign, groups_of.places)
     return campaign
 
 
@@ -174,6 +181,17 @@ def _check_size(campaign: Campaign, root: Value) -> None:
         root.reject(f"the groups with a number take all of the {size} stations; give it more")
     elif not campaign.has_shares and fixed != size:
         root.reject(f"the groups have {fixed} stations, and the campaign {size}")
+
+
+def _check_identities(campaign: Campaign, places: Mapping[str, Value]) -> None:
+    size = campaign.stations
+    for group, share in zip(campaign.groups, campaign.shares(size), strict=True):
+        identity = group.scenario.station.identity
+        if share * size > 1 and not differs(identity):
+            places[group.name].reject(
+                "all stations of the group would have the same identity; write {n} in it, which is"
+                " the number of the station"
+            )
 
 
 def _stations(value: Value) -> int:

@@ -94,6 +94,8 @@ class Calls:
                 continue
             call.sent_bytes = len(frame)
             host.send_call(frame)
+            if host.journal is not None:
+                host.journal.call_sent(call.action, call.payload)
 
     def drop_unsent(self) -> None:
         """Forget what waits to be sent; whoever waits for an answer is told that none comes."""

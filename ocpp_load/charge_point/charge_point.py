@@ -10,7 +10,7 @@ from math import inf
 from random import Random
 from typing import Any
 
-from ocpp_load.charge_point.absence import CONNECTION_LOST, Absence
+from ocpp_load.charge_point.absence import CONNECTION_LOST
 from ocpp_load.charge_point.activity import (
     NEVER_SENT,
     Activity,
@@ -24,6 +24,7 @@ from ocpp_load.charge_point.activity import (
     Until,
     Wait,
 )
+from ocpp_load.charge_point.assessment import Assessment, tell_left_open
 from ocpp_load.charge_point.behaviour import Behaviour
 from ocpp_load.charge_point.calls import Calls
 from ocpp_load.charge_point.commands import Commands
@@ -43,7 +44,7 @@ from ocpp_load.charge_point.effects import (
 from ocpp_load.charge_point.journal import Journal
 from ocpp_load.charge_point.observer import Observer
 from ocpp_load.charge_point.scheduler import NOT_YET, Scheduler
-from ocpp_load.model import Registration, Station, Transaction, TransactionFault
+from ocpp_load.model import Registration, Station
 from ocpp_load.model.security.access import ConnectFault
 from ocpp_load.ocppj import (
     Call,
@@ -73,10 +74,9 @@ class ChargePoint:
     """
 
     __slots__ = (
-        "_absence",
         "_activities",
+        "_assessment",
         "_calls",
-        "_checks",
         "_clock_offset",
         "_clock_rate",
         "_closing",
@@ -88,7 +88,6 @@ class ChargePoint:
         "connected",
         "connections",
         "effects",
-        "failed_checks",
         "finished",
         "journal",
         "last_received_at",
@@ -128,9 +127,7 @@ class ChargePoint:
         self._clock_rate = 1.0 + quirks.clock_drift_s / _DAY_S
         self.set_clock(epoch_s + quirks.clock_offset_s)
         self._closing = False
-        self._absence = Absence(observer)
-        self._checks = 0
-        self.failed_checks = 0
+        self._assessment: Assessment | None = None
         self._calls = Calls(self, message_ids or MessageIds())
         self._activities = Scheduler(self)
         self._commands = Commands(self)
@@ -145,6 +142,13 @@ class ChargePoint:
         if self._random is None:
             self._random = Random(self._seed)
         return self._random
+
+    @property
+    def assessment(self) -> Assessment:
+        """Return the station's checks and absences, made when there first are any."""
+        if self._assessment is None:
+            self._assessment = Assessment(self.observer)
+        return self._assessment
 
     @property
     def suspensions(self) -> int:
@@ -189,26 +193,6 @@ class ChargePoint:
     def running(self, name: str) -> Activity | None:
         """Return the activity of that name, if one runs."""
         return next((a for a in self._activities.running() if a.name == name), None)
-
-    def check(self, name: str, failure: str | None) -> None:
-        """Tell how a check of the scenario turned out; `failure` says what is not as it should be."""
-        first = not self._checks
-        first_failure = failure is not None and not self.failed_checks
-        self._checks += 1
-        self.failed_checks += failure is not None
-        self.observer.check(name, failure, first=first, first_failure=first_failure)
-
-    def struck_by(self, event: str) -> None:
-        """Have the time taken from now until the station is online and accepted again."""
-        self._absence.begin(event, self.now)
-
-    def keep_away(self) -> None:
-        """Have no time taken while the station cannot come back, until `open_way`."""
-        self._absence.keep_away()
-
-    def open_way(self) -> None:
-        """Have it taken from now on, unless something else still keeps the station away."""
-        self._absence.open_way(self.now)
 
     def is_running(self, name: str) -> bool:
         """Tell whether an activity of that name runs."""
@@ -332,7 +316,7 @@ class ChargePoint:
         if self.station.leaving:
             self.drop_unsent_calls()
         elif not deliberate and self.registered:
-            self.struck_by(CONNECTION_LOST)
+            self.assessment.absence.begin(CONNECTION_LOST, now)
         self._go_offline()
         self._announce(Condition.DISCONNECTED)
 
@@ -385,7 +369,7 @@ class ChargePoint:
         """End everything but what outlives the run, then run `farewell` and finish."""
         self.now = now
         self.station.leaving = True
-        self._absence.give_up()
+        self._stay_away()
         for activity in self._activities.running():
             if not activity.outlives_run:
                 self._activities.end(activity)
@@ -399,14 +383,8 @@ class ChargePoint:
         """End everything at once: the run is over for this station."""
         self.station.leaving = True
         self._calls.abandon()
-        self._absence.give_up()
-        for transaction in self.station.unsettled_transactions():
-            self.observer.transaction_fault(
-                TransactionFault.LEFT_OPEN,
-                self.station.identity,
-                transaction,
-                _what_is_open(self.station, transaction),
-            )
+        self._stay_away()
+        tell_left_open(self.station, self.observer)
         self._activities.end_all()
         self.effects.clear()
         self.finished = True
@@ -490,9 +468,13 @@ class ChargePoint:
     def _come_online(self) -> None:
         if self.is_online:
             self.online_since = self.now
-            if self.registered:
-                self._absence.end(self.now)
+            if self._assessment is not None and self.registered:
+                self._assessment.absence.end(self.now)
             self._announce(Condition.ONLINE)
+
+    def _stay_away(self) -> None:
+        if self._assessment is not None:
+            self._assessment.absence.give_up()
 
     def _go_offline(self) -> None:
         # What is queued waits for better times; nobody else does.
@@ -510,11 +492,3 @@ class ChargePoint:
     def _finish_after(self, farewell: Steps[None]) -> Steps[None]:
         yield from farewell
         self.finished = True
-
-
-def _what_is_open(station: Station, transaction: Transaction) -> str:
-    if any(connector.transaction is transaction for connector in station.connectors):
-        return "it was still running when the run was over"
-    if transaction.is_starting:
-        return "StartTransaction was not acknowledged when the run was over"
-    return "StopTransaction was not acknowledged when the run was over"

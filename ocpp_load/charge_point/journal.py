@@ -1,4 +1,4 @@
-"""What the central system has said to one station, for a scenario that asks.
+"""What one station and the central system have said to each other, for a scenario that asks.
 
 No scenario that does not ask has its stations keep one. No I/O and no clock.
 """
@@ -38,34 +38,41 @@ class ReceivedCommand:
 
 
 class Journal:
-    """The latest answer by action, the latest failure by action, and the latest commands.
+    """The latest Call, answer and failure by action, and the latest commands.
 
-    `answers` and `failures` exclude each other: whichever came last. The station wakes the pauses
-    that are woken by its journal whenever something has been noted here.
+    `sent` are payloads of Calls that have left. `answers` and `failures` exclude each other:
+    whichever came last. The station wakes the pauses that are woken by its journal whenever an
+    answer, a failure or a command has been noted here. Actions are plain text, which JSON takes for
+    keys.
     """
 
-    __slots__ = ("answers", "commands", "failures", "received")
+    __slots__ = ("answers", "commands", "failures", "received", "sent")
 
     def __init__(self) -> None:
         self.answers: dict[str, Payload] = {}
         self.failures: dict[str, str] = {}
         self.commands: deque[ReceivedCommand] = deque(maxlen=_KEPT)
         self.received = 0
+        self.sent: dict[str, Payload] = {}
 
     @property
     def last_commands(self) -> Mapping[str, Any]:
         """Return the payload of the latest command of each action."""
         return {command.action: command.payload for command in self.commands}
 
+    def call_sent(self, action: str, payload: Payload) -> None:
+        """Keep what has left in a Call, whatever comes of it."""
+        self.sent[str(action)] = payload
+
     def call_answered(self, action: str, answer: Payload) -> None:
         """Keep an answer that fits its schema."""
         self.failures.pop(action, None)
-        self.answers[action] = answer
+        self.answers[str(action)] = answer
 
     def call_failed(self, action: str, reason: str) -> None:
         """Keep why a Call has no usable answer."""
         self.answers.pop(action, None)
-        self.failures[action] = reason
+        self.failures[str(action)] = reason
 
     def command_received(self, action: str, payload: Any, now: float) -> ReceivedCommand:
         """Keep a command that has just come; its answer is noted when there is one."""

@@ -22,7 +22,7 @@ from ocpp_load.runtime.conformance import Case, Verdict, run_cases
 from ocpp_load.runtime.plan import check_reachable
 from ocpp_load.scenario import load_scenario, parse_duration
 from ocpp_load.scenario.library import names_in
-from ocpp_load.scenario.shelves import CERTIFICATION
+from ocpp_load.scenario.shelves import CERTIFICATION, cases_named
 from ocpp_load.scenario.wording import nearest, quoted
 from ocpp_load.settings import settings_from
 from ocpp_load.settings.values import at_least
@@ -80,7 +80,7 @@ def certify(arguments: argparse.Namespace) -> int:
 def find_cases(words: Sequence[str]) -> list[Path]:
     """Return the files of the cases that `words` name, all that ship where there are none.
 
-    Raises `UserInputError` with the names there are.
+    Raises `UserInputError` for one that names none.
     """
     names = names_in(CERTIFICATION)
     if not words:
@@ -90,12 +90,7 @@ def find_cases(words: Sequence[str]) -> list[Path]:
         if Path(word).is_file():
             found[Path(word)] = None
             continue
-        lower = word.lower()
-        files = [
-            CERTIFICATION / f"{name}.yaml"
-            for name in names
-            if name == lower or name.startswith(f"{lower}_")
-        ]
+        files = cases_named(word)
         if not files:
             near = nearest(word, names)
             question = f"; did you mean {near}?" if near else ";"

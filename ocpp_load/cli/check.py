@@ -19,7 +19,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Add the command and its options."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "check",
-        help="check scenarios, station templates, campaigns and operator files",
+        help="check scenarios, station templates, campaigns, operator files and command mixes",
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -46,13 +46,13 @@ def run(arguments: argparse.Namespace, _rest: list[str]) -> int:
         tell(f"{json.dumps([_figures(each) for each in findings], indent=2)}\n")
     else:
         tell("".join(f"{finding}\n" for finding in findings))
-    mistakes = [each for each in findings if arguments.strict or each.severity is Severity.ERROR]
-    if mistakes:
-        return _MISTAKES
+    mistakes = sum(each.severity is Severity.ERROR for each in findings)
+    warnings = len(findings) - mistakes
     if arguments.format == "text":
-        odd = f", {_counted(len(findings), 'warning')}" if findings else ""
-        tell(f"{_counted(len(paths), 'file')} without a mistake{odd}\n")
-    return 0
+        told = f", {_counted(mistakes, 'mistake')}" if mistakes else " without a mistake"
+        odd = f", {_counted(warnings, 'warning')}" if warnings else ""
+        tell(f"{_counted(len(paths), 'file')}{told}{odd}\n")
+    return _MISTAKES if mistakes or (arguments.strict and warnings) else 0
 
 
 def _counted(number: int, what: str) -> str:

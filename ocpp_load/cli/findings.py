@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from ocpp_load.campaign.loader import is_campaign, load_campaign
+from ocpp_load.central_system.mix.mix_file import CommandMixError, load_mix
 from ocpp_load.errors import Mistake, ScenarioError
 from ocpp_load.one_line import in_one_line
 from ocpp_load.scenario.advice import advice_on
@@ -14,7 +15,7 @@ from ocpp_load.scenario.library import SUFFIXES
 from ocpp_load.scenario.loader import check_file
 from ocpp_load.scenario.node import MappingNode, Node
 from ocpp_load.scenario.operator import load_operator
-from ocpp_load.validation import SchemaStore
+from ocpp_load.validation import PayloadValidator, SchemaStore
 
 
 class Severity(StrEnum):
@@ -60,7 +61,7 @@ def _findings_in(path: Path, schemas: SchemaStore) -> list[Finding]:
         check(path)
     except ScenarioError as error:
         return sorted({Finding(mistake, Severity.ERROR) for mistake in error.mistakes})
-    if root is None or check is not check_file:
+    if root is None or check not in _ADVISED:
         return []
     return [Finding(odd, Severity.WARNING) for odd in advice_on(root, str(path), schemas)]
 
@@ -72,8 +73,24 @@ def _is_operator(root: Node) -> bool:
     return not keys.isdisjoint({"url", "actions"}) and "steps" not in keys
 
 
+def _is_mix(root: Node) -> bool:
+    if not isinstance(root, MappingNode):
+        return False
+    keys = {key.text for key, _ in root.entries}
+    return "commands" in keys and "steps" not in keys
+
+
+def _check_mix(path: Path) -> None:
+    try:
+        load_mix(str(path), PayloadValidator(SchemaStore()))
+    except CommandMixError as error:
+        raise ScenarioError(error.mistakes) from None
+
+
+_ADVISED = (check_file, load_campaign)
 _KINDS: tuple[tuple[Callable[[Node], bool], Callable[[Path], object]], ...] = (
     (is_campaign, load_campaign),
     (_is_operator, load_operator),
+    (_is_mix, _check_mix),
 )
 """Kinds of files that are no scenario, no template and no steps: how to tell, and who reads them."""

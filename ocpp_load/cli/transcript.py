@@ -43,6 +43,7 @@ _BAD = "bold red"
 # As in ftp://user:password@host, where diagnostics and firmware are.
 _URL_PASSWORD = re.compile(r"(?<=://)([^\s/?#@:]*):[^\s/?#@]*@")
 _SHORT = 100
+_BYTES_SHOWN = 64
 
 
 class Transcript(Witness):
@@ -109,13 +110,7 @@ class Transcript(Witness):
                 details.append(_json(message.details))
             self._print(direction, what, took, " ".join(map(in_one_line, details)), style=_BAD)
         else:
-            text = frame.decode(errors="replace")
-            shown = (
-                _NOT_SHOWN
-                if GUARDED_KEY in text.casefold()
-                else in_one_line(_without_passwords(text))
-            )
-            self._print(direction, message.kind.value, payload=shown, style=_BAD)
+            self._print(direction, message.kind.value, payload=_unread(frame), style=_BAD)
 
     def _asked(self, by: str, message_id: str) -> tuple[str, str]:
         """Return the action of the Call that is answered, and how long that took."""
@@ -236,6 +231,19 @@ class Transcript(Witness):
         ) as error:  # it must not reach the station, which is in the middle of something
             self.obstacle = error
             self.when_obstructed()
+
+
+def _unread(frame: bytes) -> str:
+    """Return a frame that is no OCPP-J: as text, or else its size and its bytes in hex."""
+    text = frame.decode(errors="replace")
+    if GUARDED_KEY in text.casefold():
+        return _NOT_SHOWN
+    try:
+        return in_one_line(_without_passwords(frame.decode()))
+    except UnicodeDecodeError:
+        more = "…" if len(frame) > _BYTES_SHOWN else ""
+        unit = "byte" if len(frame) == 1 else "bytes"
+        return f"{len(frame)} {unit}: {frame[:_BYTES_SHOWN].hex(' ')}{more}"
 
 
 def _json(payload: Any) -> str:

@@ -22,6 +22,7 @@ from ocpp_load.model import Transaction, TransactionFault
 from ocpp_load.ocppj import ErrorCode, format_timestamp
 from ocpp_load.runtime.fault_observer import is_of_a_fault
 from ocpp_load.runtime.pump import ORDERLY_ENDS
+from ocpp_load.scenario.substitution import StepError
 
 _CALL = Direction.CALL.value
 _COMMAND = Direction.COMMAND.value
@@ -60,7 +61,12 @@ class Failed(Exception):
 
 
 def _told(error: BaseException) -> str:
-    """Return what was raised and where, for the handler or the step may be a user's."""
+    """Return what was raised and where, for the handler or the step may be a user's.
+
+    What is wrong with a step bears the place in the scenario.
+    """
+    if isinstance(error, StepError):
+        return str(error)
     frames = extract_tb(error.__traceback__)
     place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     return f"{type(error).__name__}: {error}{place}"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, jsonify, request
-from locust.runners import STATE_RUNNING, STATE_SPAWNING
+from locust.runners import STATE_RUNNING, STATE_SPAWNING, MasterRunner
 
 from ocpp_load.errors import UserInputError
 from ocpp_load.locust_glue.arguments import values_of
@@ -27,11 +27,9 @@ def guard_start(environment: Any, is_ending: Callable[[], bool]) -> None:
     def check_form() -> Response | None:
         if request.method != "POST" or not request.path.endswith("/swarm"):
             return None
-        if is_ending():
-            return refuse("The last run is ending; its stations have --stop-timeout to leave.")
         runs = environment.runner.state in (STATE_SPAWNING, STATE_RUNNING)
-        if runs and environment.shape_class is not None:
-            return refuse("A campaign decides the load until it ends; stop it to change anything.")
+        if (obstacle := _obstacle(environment, runs=runs, is_ending=is_ending())) is not None:
+            return refuse(obstacle)
         host = request.form.get("host", environment.host)
         values = {**values_of(environment.parsed_options), **request.form}
         try:
@@ -52,3 +50,15 @@ def guard_start(environment: Any, is_ending: Callable[[], bool]) -> None:
         return None
 
     environment.web_ui.app.before_request(check_form)
+
+
+def _obstacle(environment: Any, *, runs: bool, is_ending: bool) -> str | None:
+    """Return why no form at all can start or change anything now."""
+    runner = environment.runner
+    if is_ending:
+        return "The last run is ending; its stations have --stop-timeout to leave."
+    if runs and environment.shape_class is not None:
+        return "A campaign decides the load until it ends; stop it to change anything."
+    if isinstance(runner, MasterRunner) and not runs and not runner.clients.ready:
+        return "No worker is ready; after a run they are so again after --stop-timeout."
+    return None

@@ -203,9 +203,10 @@ def _calls_apart(total: Mapping[str, Any]) -> list[str]:
 def _stations(summary: Mapping[str, Any]) -> list[str]:
     peak = FleetCounts(**summary["fleet"]["peak"])
     end = FleetCounts(**summary["fleet"]["at_end"])
+    connectors = "connector" if peak.charging == 1 else "connectors"
     states = (
         f"at most {count_text(peak.started)} started, {count_text(peak.connected)} connected, "
-        f"{count_text(peak.accepted)} accepted, {count_text(peak.charging)} connectors charging"
+        f"{count_text(peak.accepted)} accepted, {count_text(peak.charging)} {connectors} charging"
     )
     return [states, f"{end.energy_wh / 1000:,.1f} kWh charged", *_shortfalls(end)]
 

@@ -195,7 +195,11 @@ def check_fleet(plan: Plan, users: int) -> None:
         users * group.share / whole > 1 and not group.commission.identities_differ
         for group in plan.groups
     ):
-        raise OptionError("--identity", "needs {n} in it, or all stations would have one identity")
+        raise OptionError(
+            "--identity",
+            "needs {n} in it, like the identity of any scenario or group; or all stations would"
+            " have the same",
+        )
 
 
 def check_reports(settings: Settings) -> None:

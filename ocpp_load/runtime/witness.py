@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from ocpp_load.model import Transaction, TransactionFault
 from ocpp_load.runtime.fault_observer import is_lost
+from ocpp_load.scenario.substitution import StepError
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ class Witness:
         self.violations.append(kind)
 
     def own_fault(self, where: str, error: BaseException | str) -> None:
-        told = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
+        says_enough = isinstance(error, str | StepError)
+        told = str(error) if says_enough else f"{type(error).__name__}: {error}"
         self.own_faults.append(f"{where}: {told}")
 
     def registered(self, accepted: bool) -> None:

@@ -36,6 +36,10 @@ _COMPARISONS = (
 )  # fmt: skip
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
 _CONSTANTS = (str, int, float, NoneType)
+_WITHOUT_ENTRIES = (
+    *(ast.Constant, ast.List, ast.Tuple, ast.Set, ast.ListComp, ast.GeneratorExp),
+    *(ast.Compare, ast.UnaryOp),
+)
 _LOOPS = (ast.ListComp, ast.GeneratorExp, ast.DictComp)
 _ALLOWED = (
     *_COMPARISONS,
@@ -72,6 +76,8 @@ def check_tree(tree: ast.AST) -> None:
                 _check_text(node.value)
             if isinstance(node, ast.Call):
                 _check_call(node)
+            if isinstance(node, ast.Attribute):
+                _check_attribute(node)
             loops += isinstance(node, ast.comprehension)
         level = [child for node in level for child in ast.iter_child_nodes(node)]
         if not level:
@@ -94,6 +100,13 @@ def _check_call(node: ast.Call) -> None:
         raise ValueError("only functions can be called, and by their names")
     if node.keywords:
         raise ValueError("the arguments of a function have no names")
+
+
+def _check_attribute(node: ast.Attribute) -> None:
+    if node.attr.startswith("_"):
+        raise ValueError(f"an entry whose name begins with _ is taken by ['{node.attr}']")
+    if isinstance(node.value, _WITHOUT_ENTRIES):
+        raise ValueError("a dot takes an entry of a mapping, and what stands before it is none")
 
 
 class _Evaluator(EvalWithCompoundTypes):  # type: ignore[misc]  # the library has no types

@@ -22,17 +22,26 @@ _POLL_S = 0.2
 class Expectation:
     """A condition that is to hold, at the latest after so many seconds of the clock.
 
-    `name` is what statistics and reports call it. Where one that is `required` fails, the station
-    does nothing more of its script.
+    `name` is what statistics and reports call it, with the `clause` of the specification that it
+    comes from. Where one that is `required` fails, the station does nothing more of its script.
     """
 
     name: str
     condition: Condition
     within_s: float | Late[float] = 0.0
     required: bool = False
+    clause: str | None = None
 
-    def check(self, script: Script) -> Steps[None]:
-        """Wait for it as long as it takes, and tell how it turned out. Raises `ScriptEnd`."""
+    @property
+    def title(self) -> str:
+        """Return its name with its clause."""
+        return titled(self.name, self.clause)
+
+    def check(self, script: Script, after: str | None = None) -> Steps[None]:
+        """Wait for it as long as it takes, and tell how it turned out. Raises `ScriptEnd`.
+
+        Where it fails, what went wrong before, `after` which it was checked, is told first.
+        """
         charge_point = script.charge_point
         within_s = value_of(self.within_s, script)
         given_up_at = charge_point.now + within_s
@@ -42,7 +51,9 @@ class Expectation:
             yield Pause(pause_s, or_woken_by=charge_point.journal)
         if failure is not None and within_s:
             failure = f"{failure} within {format_duration(within_s)}"
-        charge_point.check(self.name, failure)
+        if failure is not None and after is not None:
+            failure = f"{after}: {failure}"
+        charge_point.assessment.check(self.title, failure)
         if failure is not None and self.required:
             raise ScriptEnd
 
@@ -54,12 +65,22 @@ class Expectation:
             return error.problem
 
 
-def check_all(expectations: Iterable[Expectation], script: Script) -> Steps[None]:
-    """Check one after the other; what is required and fails ends the script after the last one."""
+def titled(name: str, clause: str | None) -> str:
+    """Return what statistics and reports call a check with that name and clause."""
+    return name if clause is None else f"{name} ({clause})"
+
+
+def check_all(
+    expectations: Iterable[Expectation], script: Script, after: str | None = None
+) -> Steps[None]:
+    """Check one after the other; what is required and fails ends the script after the last one.
+
+    Where one fails, what went wrong before, `after` which they are checked, is told first.
+    """
     over = False
     for expectation in expectations:
         try:
-            yield from expectation.check(script)
+            yield from expectation.check(script, after)
         except ScriptEnd:
             over = True
     if over:
@@ -89,13 +110,12 @@ def read_expectation(value: Value, name: str | None = None) -> Expectation:
     allowed = OPTIONS if name is None else tuple(key for key in OPTIONS if key != "name")
     options = value.section(allowed, required=("that",))
     condition = options.read("that", read_condition, NEVER)
-    name = options.read("name", checked_name, name or condition.text)
-    clause = options.read("clause", checked_name, None)
     return Expectation(
-        name if clause is None else f"{name} ({clause})",
+        options.read("name", checked_name, name or condition.text),
         condition,
         within_s=options.read("within", late(read_duration), 0.0),
         required=options.read("required", Value.flag, False),
+        clause=options.read("clause", checked_name, None),
     )
 
 

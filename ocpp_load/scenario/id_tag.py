@@ -31,7 +31,11 @@ def read_late_id_tag(value: Value, connector: int | None) -> IdTag:
 
     None is a connector that is not known yet, whose number cannot be part of a pattern.
     """
-    return read_late(value, lambda given: read_id_tag(given, connector))
+    id_tag = read_late(value, lambda given: read_id_tag(given, connector))
+    if isinstance(id_tag, Late):
+        for expression in id_tag.placed.text.expressions:
+            value.mistakes.names.reject_whole_row(expression.tree, value)
+    return id_tag
 
 
 def id_tag_of(id_tag: IdTag | str, script: "Script") -> str:

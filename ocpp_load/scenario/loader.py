@@ -3,7 +3,6 @@
 A scenario that comes out of here has no mistake in it that this package knows of.
 """
 
-import sys
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from ocpp_load.scenario.node import MappingNode, Node
 from ocpp_load.scenario.reader import MistakeList, Value
 from ocpp_load.scenario.script import NAMES
 from ocpp_load.scenario.station import read_station
-from ocpp_load.scenario.step import StepReader
+from ocpp_load.scenario.step import ANY_NUMBER, StepReader
 from ocpp_load.scenario.steps import STEPS
 from ocpp_load.scenario.steps_file import is_steps_file, read_steps_file
 from ocpp_load.scenario.template import is_template, template_section
@@ -80,7 +79,7 @@ def check_file(path: Path) -> None:
             if (section := template_section(value)) is not None:
                 read_station(section)
         elif is_steps_file(root):
-            read_steps_file(value, StepReader(STEPS, sys.maxsize, files=(path.resolve(),)))
+            read_steps_file(value, StepReader(STEPS, ANY_NUMBER, files=(path.resolve(),)))
             mistakes.names.reject_unknown(NAMES)
         else:
             _read_scenario(value, None)
@@ -122,7 +121,7 @@ def _read_scenario(
     station = section.read("station", read, None)
     step_reader = StepReader(
         STEPS,
-        station.connectors if station else sys.maxsize,
+        station.connectors if station else ANY_NUMBER,
         has_ev=station is None or station.electrical.ev is not None,
     )
     steps = section.read("steps", step_reader.read_list, ())

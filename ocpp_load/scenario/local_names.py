@@ -44,6 +44,7 @@ class _LocalNames(Names):
         self._outer = outer
         self._local = local
         self.feeders = outer.feeders
+        self.secrecy = outer.secrecy
 
     def use(self, names: frozenset[str], value: Value) -> None:
         self._outer.use(names - self._local, value)

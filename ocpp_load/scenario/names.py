@@ -12,7 +12,19 @@ from ocpp_load.scenario.wording import did_you_mean
 if TYPE_CHECKING:
     from ocpp_load.scenario.reader import Value
 
-_OF_THE_JOURNAL = frozenset({"answers", "commands", "failures"})
+_OF_THE_JOURNAL = frozenset({"answers", "commands", "failures", "sent"})
+
+
+class Secrecy:
+    """Whether anything in files that are read together names the environment.
+
+    Where it does, a variable may hold what no message is to repeat, whatever way it came there.
+    """
+
+    __slots__ = ("names_environment",)
+
+    def __init__(self) -> None:
+        self.names_environment = False
 
 
 class Names:
@@ -26,6 +38,7 @@ class Names:
         "_inner",
         "_used",
         "feeders",
+        "secrecy",
     )
 
     def __init__(self) -> None:
@@ -35,6 +48,7 @@ class Names:
         self._asks_journal = False
         self._asks_operator = False
         self._files = [0]
+        self.secrecy = Secrecy()
         self.feeders: dict[str, tuple[str, ...] | None] = {}
         """Feeders, and the columns that their rows have; None where a row is a value."""
 
@@ -61,6 +75,7 @@ class Names:
         inner = Names()
         inner.feeders = self.feeders
         inner._files = self._files
+        inner.secrecy = self.secrecy
         self._files[0] += 1
         self._inner.append(inner)
         return inner
@@ -72,6 +87,7 @@ class Names:
     def use(self, names: frozenset[str], value: "Value") -> None:
         """Note what an expression at `value` names."""
         self._used.append((names, value))
+        self.secrecy.names_environment |= "env" in names
         self.asks_journal |= not names.isdisjoint(_OF_THE_JOURNAL)
 
     def define(self, name: str) -> None:
@@ -95,6 +111,12 @@ class Names:
                         value.reject(
                             f"{name} has no column {column}{did_you_mean(column, columns)}"
                         )
+
+    def reject_whole_row(self, tree: ast.AST, value: "Value") -> None:
+        """Note a mistake for an expression at `value` that is a row, where a text is wanted."""
+        match tree:
+            case ast.Name(id=name) if columns := self.feeders.get(name):
+                value.reject(f"{name} is a whole row; name a column of it: {', '.join(columns)}")
 
     def reject_unknown(self, given: Iterable[str]) -> None:
         """Note a mistake for every name that is neither `given` nor defined."""

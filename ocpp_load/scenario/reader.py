@@ -134,8 +134,8 @@ class Value:
         upper = inf if maximum is None else maximum
         whole = number is not None and (isinstance(number, int) or number.is_integer())
         if number is None or not whole or number < minimum or number > upper:
-            to = "and more" if maximum is None else f"to {maximum}"
-            self.reject(f"{self.shown} is not allowed; allowed: whole numbers, {minimum} {to}")
+            numbers = f" from {minimum}" if maximum is None else f", {minimum} to {maximum}"
+            self.reject(f"{self.shown} is not allowed; allowed: whole numbers{numbers}")
             return stand_in
         return int(number)
 
@@ -176,10 +176,10 @@ class Value:
             self.reject("the list is empty; allowed: one entry or more")
         return [Value(item, self.label, self.mistakes) for item in self.node.items]
 
-    def entries(self) -> list[tuple[ScalarNode, "Value"]]:
-        """Read a mapping with any keys."""
+    def entries(self, hint: str = "") -> list[tuple[ScalarNode, "Value"]]:
+        """Read a mapping with any keys; `hint` ends the message where there is none."""
         if not isinstance(self.node, MappingNode):
-            self.reject(f"{self.shown} is not allowed; allowed: a mapping")
+            self.reject(f"{self.shown} is not allowed; allowed: a mapping{hint}")
             return []
         own = [
             (key, Value(node, as_word(key.text), self.mistakes)) for key, node in self.node.entries
@@ -196,13 +196,23 @@ class Value:
         ]
         return [*beneath.values(), *over]
 
+    def _example(self, key: str | None) -> str:
+        if key is None or not isinstance(self.node, ScalarNode):
+            return ""
+        return f", for example {self.label}: {{{key}: {shortened(self.node.text)}}}"
+
     def alone(self) -> "Value":
         """Return the value without what is beneath it: for mappings that are one thing."""
         return replace(self, beneath=None)
 
-    def section(self, allowed: Collection[str], required: Collection[str] = ()) -> "Section":
-        """Read a mapping with known keys; nothing at all counts as a mapping without any."""
-        entries = [] if self.is_empty else self.entries()
+    def section(
+        self, allowed: Collection[str], required: Collection[str] = (), usual: str | None = None
+    ) -> "Section":
+        """Read a mapping with known keys; nothing at all counts as a mapping without any.
+
+        `usual` is the key that an author means who writes a value where the mapping should be.
+        """
+        entries = [] if self.is_empty else self.entries(self._example(usual))
         for key, value in entries:
             if key.text not in allowed:
                 problem = f"unknown key {as_word(key.text)}{did_you_mean(key.text, allowed)}"

@@ -27,7 +27,7 @@ class Script:
     `mark` is how many commands had been received when the step before the present one began.
     """
 
-    __slots__ = ("charge_point", "connector_id", "id_tag", "mark", "supply", "variables")
+    __slots__ = ("_variables", "charge_point", "connector_id", "id_tag", "mark", "supply")
 
     def __init__(
         self,
@@ -38,11 +38,19 @@ class Script:
         id_tag: IdTag | str = None,
     ) -> None:
         self.charge_point = charge_point
-        self.variables: dict[str, Any] = dict(variables or {})
+        # Made when needed: many a station never sets any.
+        self._variables: dict[str, Any] | None = dict(variables) if variables else None
         self.connector_id = connector_id
         self.supply = supply
         self.id_tag = id_tag
         self.mark = 0
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """Return the variables by their names."""
+        if self._variables is None:
+            self._variables = {}
+        return self._variables
 
     @property
     def station(self) -> Station:
@@ -51,7 +59,7 @@ class Script:
 
     @property
     def journal(self) -> Journal:
-        """Return what the station has been told; it keeps that from the first question on."""
+        """Return what was said; the station keeps that from the first question on."""
         if self.charge_point.journal is None:
             self.charge_point.journal = Journal()
         return self.charge_point.journal
@@ -69,13 +77,18 @@ class Script:
         """
         branch = Script(
             self.charge_point,
-            self.variables,
+            self._variables,
             connector_id or self.connector_id,
             self.supply,
             id_tag or self.id_tag,
         )
         branch.mark = self.mark
         return branch
+
+    def tell_passed_over(self, why: str) -> None:
+        """Tell whoever looks on that the step does nothing, and why."""
+        if (tell := self.charge_point.behaviour.tell_step) is not None:
+            tell(f"passed over: {why}")
 
     def evaluate(self, expression: Expression) -> Any:
         """Return the value of an expression now. Raises `ExpressionError`."""
@@ -84,8 +97,8 @@ class Script:
 
     def name(self, name: str) -> Any:
         """Return what an expression calls `name`. Raises `KeyError` where there is no such thing."""
-        if name in self.variables:
-            return self.variables[name]
+        if self._variables and name in self._variables:
+            return self._variables[name]
         if name in self.supply:
             return self.take(name)
         return NAMES[name](self)
@@ -163,8 +176,10 @@ NAMES: Mapping[str, Callable[[Script], Any]] = {
     "connectors": lambda script: [_connector(script, each) for each in script.station.connectors],
     "configuration": _Configuration,
     "session": _session,
-    "answers": lambda script: script.journal.answers,
-    "failures": lambda script: script.journal.failures,
+    # Copies: what a variable is set to is not to change with the next answer.
+    "sent": lambda script: dict(script.journal.sent),
+    "answers": lambda script: dict(script.journal.answers),
+    "failures": lambda script: dict(script.journal.failures),
     "commands": lambda script: script.journal.last_commands,
     "env": lambda _: os.environ,
 }

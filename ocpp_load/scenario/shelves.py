@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ocpp_load.errors import UserInputError
 from ocpp_load.resources import SCENARIOS
 from ocpp_load.scenario.document import parse_document
 from ocpp_load.scenario.library import names_in
 from ocpp_load.scenario.node import MappingNode, ScalarNode
+from ocpp_load.scenario.wording import quoted
 
 CERTIFICATION = SCENARIOS / "certification"
 CAMPAIGNS = SCENARIOS / "campaigns"
@@ -50,7 +52,29 @@ def named(name: str, shelves: Iterable[Path] = tuple(SHELVES.values())) -> Path 
 
 def shipped_scenario(name: str) -> Path | None:
     """Return the file of the scenario or the certification case that ships under that name."""
-    return named(name, (SCENARIOS, CERTIFICATION))
+    return named(name, (SCENARIOS,)) or shipped_case(name)
+
+
+def shipped_case(name: str) -> Path | None:
+    """Return the file of the certification case of that name, or of that number, `TC_013`.
+
+    Raises `UserInputError` where several cases have the number.
+    """
+    files = cases_named(name)
+    if len(files) > 1:
+        names = ", ".join(file.stem for file in files)
+        raise UserInputError(f"{quoted(name)} is several cases; name one of them: {names}")
+    return files[0] if files else None
+
+
+def cases_named(word: str) -> list[Path]:
+    """Return the files of the certification cases of that name, or whose name begins with it."""
+    lower = word.lower()
+    return [
+        CERTIFICATION / f"{name}.yaml"
+        for name in names_in(CERTIFICATION)
+        if name == lower or name.startswith(f"{lower}_")
+    ]
 
 
 def describe(path: Path) -> str:

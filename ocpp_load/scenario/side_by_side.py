@@ -56,7 +56,7 @@ def run_side_by_side(
 def tell_no_row_left(station: ChargePoint, error: NoRowLeft) -> None:
     """Have a script that ended for want of a row counted as its author wants it."""
     if error.is_failure:
-        station.check(f"data {error.feeder.name}", "no row left")
+        station.assessment.check(f"data {error.feeder.name}", "no row left")
 
 
 def _run_branch(

@@ -3,6 +3,7 @@
 Knows no step by name: they are handed in as a table.
 """
 
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,10 @@ from ocpp_load.scenario.reader import Section, Value
 from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.substitution import Late, late
 from ocpp_load.scenario.wording import as_word, did_you_mean
+
+
+ANY_NUMBER = sys.maxsize
+"""Of connectors, where nothing tells how many a station has."""
 
 
 class Step(Protocol):
@@ -95,7 +100,7 @@ class StepReader:
 
     def only_connector(self, value: Value) -> ConnectorNumber:
         """Read the options of a step that has no other."""
-        return self.connector_in(value.section(("connector",)))
+        return self.connector_in(value.section(("connector",), usual="connector"))
 
     def id_tag_in(self, options: Section, connector: ConnectorNumber) -> IdTag:
         """Read the option `id_tag` of a step at that connector; without it, it is the session's."""
@@ -103,8 +108,8 @@ class StepReader:
         return options.read("id_tag", lambda value: read_late_id_tag(value, number), None)
 
     def _connector(self, value: Value, lowest: int) -> int:
-        highest = self.connectors
-        return value.integer(minimum=lowest, maximum=highest, stand_in=highest)
+        highest = None if self.connectors == ANY_NUMBER else self.connectors
+        return value.integer(minimum=lowest, maximum=highest, stand_in=self.connectors)
 
     def _read(self, value: Value) -> Step | None:
         match value.node:

@@ -6,7 +6,7 @@ in longer text the value is written out. `$${` is the text `${`.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -14,6 +14,7 @@ from ocpp_load.errors import Mistake, OcppLoadError
 from ocpp_load.scenario.evaluator import ValueProblem, checked_size
 from ocpp_load.scenario.expression import Expression, ExpressionError, parse_expression
 from ocpp_load.scenario.functions import FUNCTIONS
+from ocpp_load.scenario.names import Secrecy
 from ocpp_load.scenario.node import MappingNode, Node, ScalarNode, SequenceNode, plain_value
 from ocpp_load.scenario.reader import MistakeList, Value
 
@@ -56,9 +57,9 @@ class Text:
         return all(isinstance(part, str) for part in self.parts)
 
     @property
-    def is_secret(self) -> bool:
-        """Tell whether it may hold what no message is to repeat: a value of the environment."""
-        return any(isinstance(part, Expression) and "env" in part.names for part in self.parts)
+    def expressions(self) -> tuple[Expression, ...]:
+        """Return the expressions in it."""
+        return tuple(part for part in self.parts if isinstance(part, Expression))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class PlacedText:
     line: int
     column: int
     label: str
+    secrecy: Secrecy = field(repr=False, compare=False)
 
     def fill(self, script: "Script") -> Any:
         """Return the value for that script. Raises `StepError`."""
@@ -77,6 +79,13 @@ class PlacedText:
             return self.text.fill(script)
         except (ExpressionError, ValueProblem) as error:
             raise self.error(str(error)) from None
+
+    def is_secret(self, script: "Script") -> bool:
+        """Tell whether it may hold what no message is to repeat: a value of the environment."""
+        names = frozenset().union(*(each.names for each in self.text.expressions))
+        return "env" in names or (
+            self.secrecy.names_environment and not names.isdisjoint(script.variables)
+        )
 
     def error(self, problem: str) -> StepError:
         """Return the error of a step that cannot be done because of this text."""
@@ -102,8 +111,8 @@ class Late(Generic[T_co]):
             if not again.found or isinstance(otherwise.value, int | float):
                 mistakes = again
         if mistakes.found:
-            if placed.text.is_secret:
-                raise placed.error("what the environment gives is not allowed")
+            if placed.is_secret(script):
+                raise placed.error("what may be from the environment is not allowed")
             raise StepError(mistakes.found[0])
         return result
 
@@ -117,7 +126,10 @@ def has_expression(value: Value) -> bool:
 def read_placed(value: Value) -> PlacedText:
     """Read text with any number of `${…}`, and keep where it stands."""
     node = value.node
-    return PlacedText(read_text(value), value.mistakes.file, node.line, node.column, value.label)
+    mistakes = value.mistakes
+    return PlacedText(
+        read_text(value), mistakes.file, node.line, node.column, value.label, mistakes.names.secrecy
+    )
 
 
 def read_late(value: Value, read: Callable[[Value], T]) -> T | Late[T]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ocpp_load.scenario.expectation import Expectation, checked_name
+from ocpp_load.scenario.expectation import Expectation, checked_name, titled
 from ocpp_load.scenario.reader import Section, Value
 from ocpp_load.scenario.script_end import ScriptEnd
 
@@ -33,7 +33,7 @@ def tell(
     script: "Script", failure: str | None, name: str, clause: str | None, *, required: bool
 ) -> None:
     """Tell how a step's own check turned out. Raises `ScriptEnd`."""
-    script.charge_point.check(name if clause is None else f"{name} ({clause})", failure)
+    script.charge_point.assessment.check(titled(name, clause), failure)
     if failure is not None and required:
         raise ScriptEnd
 
@@ -42,23 +42,28 @@ def fail_all(expectations: Iterable[Expectation], script: "Script", reason: str)
     """Tell that none of them was met, for one reason; return whether the script is over by it."""
     is_over = False
     for expectation in expectations:
-        script.charge_point.check(expectation.name, reason)
+        script.charge_point.assessment.check(expectation.title, reason)
         is_over |= expectation.required
     return is_over
 
 
 def named_after(
-    expectations: Iterable[Expectation], step: str, *, required: bool = False
+    expectations: Iterable[Expectation],
+    step: str,
+    clause: str | None = None,
+    *,
+    required: bool = False,
 ) -> tuple[Expectation, ...]:
     """Return them so that those without a name tell by `step` which step they belong to.
 
-    A step that is `required` needs all of them.
+    A step that is `required` needs all of them; its `clause` is theirs where they name none.
     """
     return tuple(
         replace(
             each,
-            name=f"{step}: {each.name}" if each.name.startswith(each.condition.text) else each.name,
+            name=f"{step}: {each.name}" if each.name == each.condition.text else each.name,
             required=each.required or required,
+            clause=each.clause or clause,
         )
         for each in expectations
     )

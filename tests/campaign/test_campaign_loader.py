@@ -169,6 +169,10 @@ def test_the_mistakes_of_a_scenario_bear_its_own_file_and_are_told_once(tmp_path
     ("text", "problem"),
     [
         ("", "the file is empty; a campaign has the keys name, ocpp, stations, groups, load"),
+        (
+            "station: {template: ac_home_box}\nsteps: [connect]\n",
+            "this is no campaign, but a scenario; it runs by --scenario",
+        ),
         (HEAD + LOAD, "the key groups is missing"),
         (HEAD + GROUPS, "the key load is missing"),
         (HEAD + GROUPS + LOAD + "runtime: 5 min\n", "unknown key runtime"),
@@ -277,10 +281,11 @@ def test_a_campaign_is_told_from_a_scenario_and_a_template(text, expected):
     assert is_campaign(parse_document(text.encode(), "x.yaml", [])) is expected
 
 
-def test_the_six_campaigns_ship_and_have_thresholds_and_an_end():
+def test_seven_campaigns_ship_and_have_thresholds_and_an_end():
     assert campaign_names() == [
         "boot_storm",
         "clock_aligned_burst",
+        "conformance_under_load",
         "firmware_campaign",
         "reconnect_storm",
         "remote_commands",
@@ -293,7 +298,7 @@ def test_the_six_campaigns_ship_and_have_thresholds_and_an_end():
         assert campaign.description
         assert len(campaign.thresholds) >= 3
         assert 60 <= campaign.load.duration_s <= 180
-        assert campaign.stations * campaign.load.peak <= 300
+        assert campaign.stations * campaign.load.peak <= 1000
         text = Path(file).read_text("utf-8")
         assert text.startswith("# yaml-language-server: $schema=../../schemas/campaign.schema.json")
         assert f"ocpp-load run --campaign {name} --embedded-csms" in text

@@ -16,7 +16,7 @@ def script(station):
 
 
 def struck(station, event):
-    station.struck_by(event)
+    station.assessment.absence.begin(event, station.now)
     yield from ()
 
 

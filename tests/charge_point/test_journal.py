@@ -1,5 +1,6 @@
 """What a station keeps of what it was told, and who is woken by it."""
 
+import orjson
 from support.simulation import SILENCE, ErrorAnswer, Simulation
 
 from ocpp_load.charge_point import Pause, SendAnswer, call
@@ -89,6 +90,27 @@ def test_the_latest_word_on_an_action_takes_the_place_of_the_one_before():
         (None, "CallError InternalError"),
         ({"status": "Rejected"}, None),
     ]
+
+
+def test_a_call_is_kept_when_it_leaves_whatever_comes_of_it():
+    simulation = booted({"DataTransfer": SILENCE})
+    sent = simulation.station.journal.sent
+    simulation.spawn("calling", call("DataTransfer", {"vendorId": "v"})).run(1)
+    assert sent["DataTransfer"] == {"vendorId": "v"}
+    simulation.lose_connection()
+    simulation.reachable = False
+    simulation.spawn("calling", call("DataTransfer", {"vendorId": "w"})).run(1)
+    assert sent["DataTransfer"] == {"vendorId": "v"}
+
+
+def test_all_of_it_can_go_out_as_json():
+    journal = booted({"StatusNotification": ErrorAnswer("InternalError")}).station.journal
+    for kept, action in (
+        (journal.sent, "BootNotification"),
+        (journal.answers, "BootNotification"),
+        (journal.failures, "StatusNotification"),
+    ):
+        assert orjson.loads(orjson.dumps(kept)).keys() >= {action}
 
 
 def test_a_flood_of_commands_is_not_kept_for_ever():

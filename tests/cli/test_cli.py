@@ -139,23 +139,25 @@ def test_run_with_the_embedded_central_system_leaves_reports_and_no_process(tmp_
 
 
 def test_ctrl_c_ends_a_run_with_the_embedded_central_system_in_good_order(tmp_path):
-    with subprocess.Popen(
-        [
-            *(sys.executable, "-c"),
-            "import sys; from ocpp_load.cli import main; sys.exit(main())",
-            *("run", "--embedded-csms", "-u", "5", "-r", "5", "--scenario"),
-            quick_session(tmp_path),
-        ],
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        with patience_with(process):
-            progress = process.stdout.readline()
-            os.killpg(process.pid, signal.SIGINT)
-            output, errors = process.communicate(timeout=60)
+    with (
+        subprocess.Popen(
+            [
+                *(sys.executable, "-c"),
+                "import sys; from ocpp_load.cli import main; sys.exit(main())",
+                *("run", "--embedded-csms", "-u", "5", "-r", "5", "--scenario"),
+                quick_session(tmp_path),
+            ],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        ) as process,
+        patience_with(process),
+    ):
+        progress = process.stdout.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        output, errors = process.communicate(timeout=60)
     assert "accepted 5" in progress
     assert process.returncode == 0, errors
     assert "Traceback" not in output + errors

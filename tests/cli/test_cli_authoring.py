@@ -321,10 +321,11 @@ def test_a_connection_that_got_lost_is_a_failure_and_one_that_a_fault_ended_is_n
     assert (code, "closed by the fault" in out) == (0, True)
 
 
-def test_certify_of_no_case_names_those_there_are(ocpp_load):
+def test_certify_of_no_case_tells_where_those_there_are_stand(ocpp_load):
     code, _, err = ocpp_load("certify", "TC_999")
     assert code == 2
-    assert "tc_001_cold_boot" in err
+    assert 'there is no case "TC_999"' in err
+    assert "`ocpp-load list certification`" in err
 
 
 def test_cases_are_found_by_their_number_however_it_is_written(central_system, ocpp_load):

@@ -76,20 +76,22 @@ def test_ctrl_c_while_the_run_loads_ends_the_embedded_central_system_too(tmp_pat
 @contextmanager
 def embedded_run(directory, *options):
     """Run a campaign against the embedded central system, until somebody charges."""
-    with subprocess.Popen(
-        [
-            *(sys.executable, "-c", PROGRAM, "run", "--embedded-csms", "-u", "5", "-r", "5"),
-            *("--scenario", quick_session(directory), *options),
-        ],
-        cwd=directory,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        with patience_with(process):
-            process.stdout.readline()  # the line of progress
-            yield process
+    with (
+        subprocess.Popen(
+            [
+                *(sys.executable, "-c", PROGRAM, "run", "--embedded-csms", "-u", "5", "-r", "5"),
+                *("--scenario", quick_session(directory), *options),
+            ],
+            cwd=directory,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        ) as process,
+        patience_with(process),
+    ):
+        process.stdout.readline()  # the line of progress
+        yield process
 
 
 def finish(directory, process):

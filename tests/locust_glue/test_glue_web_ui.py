@@ -32,6 +32,16 @@ def web_ui(tmp_path):
         yield ui
 
 
+def test_nothing_starts_before_a_worker_is_ready(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as web, socket.create_server(("", 0)) as master:
+        ports = [str(each.getsockname()[1]) for each in (web, master)]
+    words = ("--master", "--web-host", "127.0.0.1", "--web-port", ports[0])
+    with LocustProcess(tmp_path, *words, "--master-bind-port", ports[1]):
+        ui = WebUi(int(ports[0])).wait_until_there()
+        refused = ui.start(user_count=5, spawn_rate=5, host="ws://127.0.0.1:1/o")
+    assert refused["message"].startswith("No worker is ready")
+
+
 def form(web_ui, central_system, **fields):
     return {
         "user_count": 20,

@@ -3,6 +3,7 @@
 import pytest
 from support.simulation import Simulation
 
+from ocpp_load.errors import ScenarioError
 from ocpp_load.scenario import parse_scenario
 from ocpp_load.scenario.commission import Commission
 from ocpp_load.scenario.feeders.supply import Share, Stocks
@@ -108,3 +109,21 @@ def test_stations_draw_from_what_their_process_has():
     commission = Commission(scenario, supply=Stocks(Share(1, 2)).supply(scenario.data))
     simulation = Simulation(station=commission.station(1)).start(commission.script).run(60)
     assert simulation.payloads("Authorize") == [{"idTag": "B"}]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "authorize: {id_tag: '${cards}'}",
+        "plug_in: {id_tag: 'X-${cards}'}",
+        "stop_transaction: {id_tag: '${cards}'}",
+        "each_connector: {id_tag: '${cards}', steps: [authorize]}",
+    ],
+)
+def test_a_whole_row_is_no_id_tag(step):
+    data = "{cards: {list: [{tag: A, pin: 1}], use: once}}"
+    with pytest.raises(ScenarioError) as raised:
+        scenario_of(data, f"- {step}\n")
+    [mistake] = raised.value.mistakes
+    assert mistake.problem == "id_tag: cards is a whole row; name a column of it: tag, pin"
+    assert scenario_of(data, "- authorize: {id_tag: '${cards.tag}'}\n- set: {a: '${cards}'}\n")

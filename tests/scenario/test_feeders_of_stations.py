@@ -132,3 +132,57 @@ def test_a_pattern_is_known_by_a_few_of_its_rows(pattern, problem):
     except ScenarioError as error:
         mistakes = [mistake.problem for mistake in error.mistakes]
     assert mistakes == ([] if problem is None else [f"identity: {problem}"])
+
+
+@pytest.mark.parametrize(
+    ("identity", "text"),
+    [
+        ("A$${n}", "A${n}"),
+        ("A$${x-{n}", "A${x-7"),
+        ("$${", "${"),
+        ("$$${n}", "$${n}"),
+        ("$${a}}b", "${a}b"),
+        ("$${{{x}}", "${{x}"),
+        ("$${n}-${n + 1}-{n:02d}", "${n}-8-07"),
+    ],
+)
+def test_two_dollars_are_one_before_a_brace_and_no_expression(commission, identity, text):
+    fleet = commission(
+        f"identity: '{identity}', password: '{identity}', serial_number: '{identity}'"
+    )
+    station = fleet.station(7)
+    assert (station.identity, station.type.serial_number) == (text, text)
+    Provisioning().equip(station, 0.0, fleet.password(station))
+
+
+@pytest.mark.parametrize(("identity", "differ"), [("A$${n}", False), ("A$${n}{n}", True)])
+def test_text_with_two_dollars_differs_by_the_number_of_the_station_alone(
+    commission, identity, differ
+):
+    assert commission(f"identity: '{identity}'").identities_differ is differ
+
+
+@pytest.mark.parametrize("key", ["identity", "serial_number", "id_tag", "password"])
+def test_a_whole_row_is_nothing_that_a_station_can_be_called(commission, key):
+    problems = mistakes_of(commission, f"{key}: '${{boxes}}'")
+    columns = "identity, password, serial, id_tag"
+    assert problems == [f"{key}: boxes is a whole row; name a column of it: {columns}"]
+
+
+OVER_AGAIN = "per_station, used_up: start_over"
+
+
+@pytest.mark.parametrize("identity", ["${boxes.identity}", "X-${lower(boxes.identity)}"])
+def test_rows_that_start_over_would_give_two_stations_one_identity(commission, identity):
+    [problem] = mistakes_of(commission, f"identity: '{identity}'", use=OVER_AGAIN)
+    assert problem.startswith("identity: the feeder boxes has used_up: start_over, by which two")
+
+
+@pytest.mark.parametrize("identity", ["${boxes.identity}-{n}", "${boxes.identity + str(n)}"])
+def test_rows_that_start_over_may_stand_beside_the_number(commission, identity):
+    fleet = commission(
+        f"identity: '{identity}', serial_number: '${{boxes.serial}}'", use=OVER_AGAIN
+    )
+    stations = [fleet.station(number) for number in (1, 2, 3)]
+    assert len({each.identity for each in stations}) == 3
+    assert [each.type.serial_number for each in stations] == ["S1", "S2", "S1"]

@@ -52,7 +52,9 @@ def test_a_check_has_a_name_and_a_reason(expect, checks):
     simulation = run(f"  - expect: {expect}\n")
     assert simulation.observer.checks == checks
     assert simulation.observer.own_faults == []
-    assert simulation.station.failed_checks == sum(failure is not None for _, failure in checks)
+    assert simulation.station.assessment.failed_checks == sum(
+        failure is not None for _, failure in checks
+    )
 
 
 @pytest.mark.parametrize(

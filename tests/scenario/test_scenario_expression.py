@@ -53,6 +53,7 @@ def value(text, values=VALUES):
         ("matches(5, '5')", False),
         ("1\n + 2", 3),
         ("str(n) + '{}'", "7{}"),
+        ("{'_a': 1}['_a'] + {'a': 1}.a", 2),
     ],
 )
 def test_an_expression_has_a_value(text, expected):
@@ -135,6 +136,12 @@ def test_values_that_do_not_fit_are_told_in_words_that_are_always_the_same(text,
         ("[" * 150 + "]" * 150, "nested too deep; allowed: 50 levels"),
         ("[a for a in [] for b in [] for c in [] for d in []]", "too many loops; allowed: 3"),
         ("1" * 1001, "at most 1000 characters"),
+        ("().__class__", "an entry whose name begins with _ is taken by ['__class__']"),
+        ("answers._x", "an entry whose name begins with _ is taken by ['_x']"),
+        ("'text'.upper", "a dot takes an entry of a mapping, and what stands before it is none"),
+        ("(5).real", "a dot takes an entry of a mapping"),
+        ("[1, 2].count", "a dot takes an entry of a mapping"),
+        ("[x for x in answers].count", "a dot takes an entry of a mapping"),
     ],
 )
 def test_what_is_no_expression_is_told_before_anything_runs(text, problem):

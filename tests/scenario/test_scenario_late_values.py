@@ -163,3 +163,75 @@ def test_functions_of_the_station_are_its_own():
         "      - uuid() != b\n"
     )
     assert [failure for _, failure in simulation.observer.checks] == [None] * 5
+
+
+def test_a_scenario_may_ask_what_the_station_has_sent_itself():
+    simulation = run(
+        "  - expect:\n"
+        "      - sent.BootNotification.chargePointVendor == 'v'\n"
+        "      - \"'Authorize' not in sent\"\n"
+        "  - authorize: {id_tag: A}\n"
+        "  - authorize: {id_tag: B}\n"
+        "  - expect: sent.Authorize.idTag == 'B'\n"
+    )
+    assert [failure for _, failure in simulation.observer.checks] == [None] * 3
+
+
+def test_what_was_said_can_be_sent_as_a_whole_and_does_not_change_in_a_variable():
+    simulation = run(
+        "  - authorize: {id_tag: A}\n"
+        "  - set: {before: '${sent}'}\n"
+        "  - authorize: {id_tag: B}\n"
+        "  - expect: before.Authorize.idTag == 'A'\n"
+        "  - call: {action: Whole, payload: {a: '${answers}', f: '${failures}', s: '${before}'}}\n"
+    )
+    assert simulation.observer.checks == [("before.Authorize.idTag == 'A'", None)]
+    [payload] = simulation.payloads("Whole")
+    assert payload["a"]["Authorize"] == {"idTagInfo": {"status": "Accepted"}}
+    assert payload["s"]["Authorize"] == {"idTag": "A"}
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ("connector: '${n - 7}', status: Charging", "7:25: connector: "),
+        ("connector: '${0}', status: '${''Charging''}'", "7:25: connector: "),
+        ("connector: 0, status: '${''Charging''}'", "7:36: status: "),
+    ],
+)
+def test_what_only_a_connector_can_be_is_not_sent_for_the_station(options, problem):
+    simulation = run(f"  - status: {{{options}}}\n  - heartbeat\n")
+    sent = len(simulation.payloads("StatusNotification"))
+    assert sent == len(run("  - heartbeat\n").payloads("StatusNotification"))
+    allowed = "Available, Unavailable, Faulted"
+    told = f"connector 0 is the station and cannot be Charging; allowed: {allowed}"
+    assert simulation.observer.own_faults == [("step status", f"x.yaml:{problem}{told}")]
+    assert simulation.actions[-1] == "Heartbeat"
+
+
+def test_what_a_station_can_be_is_sent_for_it():
+    simulation = run("  - status: {connector: '${n - 7}', status: '${''Unavailable''}'}\n")
+    assert simulation.payloads("StatusNotification")[-1]["status"] == "Unavailable"
+    assert simulation.observer.own_faults == []
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "set: {a: '${env.SECRET}'}\n  - wait: '${a}'",
+        "set: {a: 'x-${env.SECRET}'}\n  - set: {b: '${a}'}\n  - wait: '${[b][0]} s'",
+        "set: {a: {b: ['${env.SECRET}']}}\n  - plug_in: {connector: '${a.b[0]}'}",
+        "call: {action: A, save: {a: env.SECRET}}\n  - stop_transaction: {reason: '${a}'}",
+        "parallel: [[set: {a: '${env.SECRET}'}, unplug: {connector: '${a}'}]]",
+    ],
+)
+def test_no_fault_repeats_a_value_of_the_environment_that_a_variable_has(monkeypatch, steps):
+    monkeypatch.setenv("SECRET", "hunter2")
+    [(_, told)] = run(f"  - {steps}\n", 5).observer.own_faults
+    assert told.endswith("what may be from the environment is not allowed")
+    assert "hunter2" not in told
+
+
+def test_a_fault_repeats_the_value_of_a_variable_where_nothing_names_the_environment():
+    [(_, told)] = run("  - set: {a: soon}\n  - wait: '${a}'\n", 5).observer.own_faults
+    assert '"soon" is not a duration' in told

@@ -96,6 +96,14 @@ def test_all_mistakes_of_a_file_come_at_once_in_the_order_of_its_lines(tmp_path)
     [
         ("", [f"1:1: the file is empty; a scenario has the keys {REQUIRED}"]),
         ("# nothing\n", [f"1:1: the file is empty; a scenario has the keys {REQUIRED}"]),
+        (
+            "parameters: {}\nsteps: [connect]\n",
+            ["1:1: this is no scenario, but a file of steps; a scenario has it done by `use`"],
+        ),
+        (
+            'name: x\nocpp: "1.6"\ngroups: []\nload: []\n',
+            ["1:1: this is no scenario, but a campaign; it runs by --campaign"],
+        ),
         ("just text\n", ['1:1: "just text" is not allowed; allowed: a mapping']),
         ("- boot\n", ["1:1: a list is not allowed; allowed: a mapping"]),
         (GOOD.replace('"1.6"', '"2.0.1"'), ['2:7: ocpp: "2.0.1" is not allowed; allowed: "1.6"']),

@@ -130,6 +130,15 @@ def test_a_response_may_be_expected_to_be_like_that(body, expect, failure):
     assert simulation.observer.checks == [(f"operator Reset: {expect}", failure)]
 
 
+def test_its_name_is_that_of_what_is_expected_and_has_none_of_its_own():
+    simulation = pressing(
+        "operator: {action: Reset, name: a reset, expect: [response.status == 200,"
+        " {that: response.body == '', name: b}]}",
+        outcome=HttpResponse(200),
+    )
+    assert simulation.observer.checks == [("a reset: response.status == 200", None), ("b", None)]
+
+
 def test_without_a_response_every_expectation_has_failed_for_that():
     simulation = pressing(
         "operator: {action: Reset, expect: [response.status == 200, {that: true, name: b}]}",

@@ -1058,3 +1058,15 @@ def test_the_configuration_keys_that_can_be_unknown_are_the_standard_ones():
 def test_the_commands_that_can_be_switched_off_are_those_of_a_central_system():
     commands = SCHEMA["properties"]["station"]["properties"]["switched_off"]["items"]["enum"]
     assert commands == [a for a in Action if a.sender is not Sender.CHARGE_POINT]
+
+
+LITERAL = ["$${", "A$${", "$${n}", "$${x}", "$${x}-{n}", "$${a}}", "$${{n}}", "$${ {n}", "$$${n}"]
+LITERAL += ["$${ {n} }", "$${}", "$${}}}", "}$${", "{m}$${", "$${a{", "$${{n}", "$$", "$${a}$${b"]
+
+
+@pytest.mark.parametrize("key", ["identity", "vendor", "serial_number", "id_tag", "password"])
+@pytest.mark.parametrize("text", LITERAL)
+def test_two_dollars_before_a_brace_are_accepted_by_both_or_by_neither(key, text):
+    document = deepcopy(EVERYTHING)
+    document["station"][key] = text
+    assert loader_accepts(json.dumps(document)) == schema_accepts(document)

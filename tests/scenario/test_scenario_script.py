@@ -1,5 +1,6 @@
 """Scripts: what their steps share, and from when on a command counts for a step."""
 
+import gc
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -99,3 +100,13 @@ def test_a_configuration_key_is_looked_up_as_the_station_has_it():
     whole = script.evaluate(parse_expression("configuration", ()))
     assert whole == dict(configuration)
     assert type(whole) is dict
+
+
+def test_a_script_without_variables_keeps_none():
+    script = Script(Simulation().station)
+    assert script.evaluate(parse_expression("n + 1", ())) == 8
+    branch = script.branch(2)
+    kept = [*gc.get_referents(script), *gc.get_referents(branch)]
+    assert not any(isinstance(each, dict) for each in kept)
+    branch.variables["a"] = 1
+    assert (script.variables, branch.name("a")) == ({}, 1)

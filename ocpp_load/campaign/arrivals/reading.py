@@ -11,13 +11,12 @@ from ocpp_load.errors import Mistake
 from ocpp_load.scenario.duration import read_duration
 from ocpp_load.scenario.feeders.csv_file import CsvError, load_csv
 from ocpp_load.scenario.feeders.source import CsvRows
-from ocpp_load.scenario.id_tag import read_id_tag
+from ocpp_load.scenario.id_tag import read_late_id_tag
 from ocpp_load.scenario.model import Scenario
 from ocpp_load.scenario.node import MappingNode, ScalarNode, SequenceNode
 from ocpp_load.scenario.reader import Section, Value
 from ocpp_load.scenario.step import Step, StepReader
 from ocpp_load.scenario.steps import STEPS
-from ocpp_load.scenario.substitution import read_late
 from ocpp_load.scenario.time_scale import LARGEST
 from ocpp_load.scenario.wording import did_you_mean, quoted
 
@@ -46,7 +45,7 @@ def read_drivers(value: Value, folder: Path, groups: Mapping[str, Scenario]) -> 
     there = [each for name, each in groups.items() if admitted is None or name in admitted]
     return Drivers(
         profile=section.read("rate", partial(_profile, folder=folder), _NO_RATE),
-        id_tag=section.read("id_tag", partial(read_late, read=read_id_tag), None),
+        id_tag=section.read("id_tag", partial(read_late_id_tag, connector=None), None),
         sessions=section.read("session", partial(_sessions, scenarios=there), ()),
         groups=admitted,
         patience_s=section.read("patience", read_duration, 0.0),

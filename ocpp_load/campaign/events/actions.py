@@ -60,7 +60,7 @@ class Reboot:
         if station.station.restarting:
             return
         if _is_there(station):
-            station.struck_by(event)
+            station.assessment.absence.begin(event, station.now)
         yield from reboot(station)
 
 
@@ -113,11 +113,12 @@ class ChangeFault:
 def _away(station: ChargePoint, event: str, kept: Steps[None]) -> Steps[None]:
     """Keep the station away as long as `kept` takes; from then on its way back is open."""
     was_there = _is_there(station)
-    station.keep_away()
+    absence = station.assessment.absence
+    absence.keep_away()
     yield from kept
     if was_there:
-        station.struck_by(event)
-    station.open_way()
+        absence.begin(event, station.now)
+    absence.open_way(station.now)
 
 
 def _dark(station: ChargePoint, seconds: float) -> Steps[None]:

@@ -68,6 +68,19 @@ def every(steps: tuple[Written, ...]) -> Iterator[Written]:
             yield from every(inner)
 
 
+def scalars(node: Node) -> Iterator[ScalarNode]:
+    """Yield the values of a tree, which are where expressions stand; not its keys."""
+    match node:
+        case ScalarNode():
+            yield node
+        case SequenceNode(items=items):
+            for item in items:
+                yield from scalars(item)
+        case MappingNode(entries=entries):
+            for _, value in entries:
+                yield from scalars(value)
+
+
 def _step(node: Node) -> Written | None:
     match node:
         case ScalarNode(value=str(), text=name):

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from ocpp_load.scenario.advice.outline import Oddity, Written, every
-from ocpp_load.scenario.node import MappingNode, Node, ScalarNode, SequenceNode
+from ocpp_load.scenario.advice.outline import Oddity, Written, every, scalars
+from ocpp_load.scenario.node import MappingNode, ScalarNode
 from ocpp_load.scenario.wording import as_word
 
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
@@ -12,7 +12,7 @@ _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 
 def unused_names(root: MappingNode, steps: tuple[Written, ...]) -> Iterator[Oddity]:
     """Yield what `set` and `save` give a name, parameters, and feeders, where no text has it."""
-    words = {word for text in _texts(root) for word in _NAME.findall(text)}
+    words = {word for node in scalars(root) for word in _NAME.findall(node.text)}
     for step in every(steps):
         for key in _variables(step):
             if key.text not in words:
@@ -38,16 +38,3 @@ def _variables(step: Written) -> Iterator[ScalarNode]:
     given = step.options if step.name == "set" else step.option("save")
     if isinstance(given, MappingNode):
         yield from (key for key, _ in given.entries)
-
-
-def _texts(node: Node) -> Iterator[str]:
-    """Yield the values of a tree, which are where expressions stand; not its keys."""
-    match node:
-        case ScalarNode(text=text):
-            yield text
-        case SequenceNode(items=items):
-            for item in items:
-                yield from _texts(item)
-        case MappingNode(entries=entries):
-            for _, value in entries:
-                yield from _texts(value)

@@ -1,10 +1,12 @@
 """What the station section takes from feeders: `identity: "${boxes.identity}"`.
 
 Only rows that a station has for good can be part of what it is. Beside them stand `{n}` and the
-like, as in any pattern; what a row holds is never taken for one.
+like, as in any pattern; what a row holds is never taken for one. `$${` is the text `${`, and the
+brace that closes it is text as well.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -12,7 +14,7 @@ from typing import Any, TypeVar
 from ocpp_load.credentials import StationText, parse_password, parse_station_text
 from ocpp_load.errors import OcppLoadError
 from ocpp_load.scenario.expression import Expression, parse_expression
-from ocpp_load.scenario.feeders.feeder import Data, Use
+from ocpp_load.scenario.feeders.feeder import Data, Use, UsedUp
 from ocpp_load.scenario.feeders.supply import Supply
 from ocpp_load.scenario.functions import PLAIN
 from ocpp_load.scenario.pattern import Pattern, parse_pattern, read_ci_string_pattern, read_pattern
@@ -20,6 +22,8 @@ from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.substitution import has_expression, read_text, written
 
 T = TypeVar("T")
+
+_OPENED = re.compile(r"\$\{([^{}]*)(\}(?=(?:\}\})*(?!\})))?")
 
 
 class StationTextError(OcppLoadError):
@@ -79,17 +83,15 @@ class FedReader:
 
     def identity(self, value: Value) -> StationPattern:
         """Read text that no two stations have in common."""
-        if not has_expression(value):
-            return read_pattern(value)
-        return self._read(value, parse_pattern, _line_problem, unique=True)
+        return self._read(value, read_pattern, parse_pattern, _line_problem, unique=True)
 
     def ci_string(self, max_length: int) -> Callable[[Value], StationPattern]:
         """Return what reads text for a field of OCPP's type CiString."""
 
         def read(value: Value) -> StationPattern:
-            if not has_expression(value):
-                return read_ci_string_pattern(value, max_length)
-            return self._read(value, parse_pattern, partial(_ci_problem, max_length=max_length))
+            plain = partial(read_ci_string_pattern, max_length=max_length)
+            problem = partial(_ci_problem, max_length=max_length)
+            return self._read(value, plain, parse_pattern, problem)
 
         return read
 
@@ -97,22 +99,29 @@ class FedReader:
         """Return what reads a password, by `read` where no feeder is in it."""
 
         def read_either(value: Value) -> T | FedText:
-            if not has_expression(value):
-                return read(value)
-            return self._read(value, parse_station_text, _password_problem)
+            return self._read(value, read, parse_station_text, _password_problem)
 
         return read_either
 
     def _read(
         self,
         value: Value,
+        plain: Callable[[Value], T],
         parse: Callable[[str], Pattern | StationText],
         check: Callable[[str], str | None],
         *,
         unique: bool = False,
-    ) -> FedText:
+    ) -> T | FedText:
+        """Read text with expressions in it, or by `plain` where there are none."""
+        if not has_expression(value):
+            return plain(value)
+        mistakes = len(value.mistakes.found)
+        given = _joined(read_text(value).parts)
+        texts = [part for part in given if isinstance(part, str)]
+        if texts == given and len(value.mistakes.found) == mistakes:
+            return plain(value.rewritten(lambda _: "".join(texts)))
         parts: list[Pattern | StationText | Expression] = []
-        for part in read_text(value).parts:
+        for part in given:
             if isinstance(part, str):
                 try:
                     parts.append(parse(part))
@@ -124,13 +133,29 @@ class FedReader:
         fed = FedText(tuple(parts), value.label, check)
         if len(parts) == 1 and isinstance(parts[0], Expression) and not value.mistakes.found:
             self._check_rows(value, parts[0], check, unique=unique)
+        if unique:
+            self._check_unique(value, parts)
         return fed
+
+    def _check_unique(
+        self, value: Value, parts: Iterable[Pattern | StationText | Expression]
+    ) -> None:
+        names = frozenset().union(*(each.names for each in parts if isinstance(each, Expression)))
+        has_number = any(isinstance(each, Pattern) and differs(each) for each in parts)
+        feeders = [self._data[name] for name in sorted(names) if name in self._data]
+        starts_over = [each.used_up is UsedUp.START_OVER and each.source.size for each in feeders]
+        if starts_over and all(starts_over) and not has_number and "n" not in names:
+            value.reject(
+                f"the feeder {feeders[0].name} has used_up: start_over, by which two stations get"
+                " the same identity; leave it out, or add {n}"
+            )
 
     def _check_names(self, value: Value, expression: Expression) -> None:
         try:
             parse_expression(expression.text, PLAIN)
         except ValueError as error:
             value.reject(f"{error} (none that a station answers is there before the station)")
+        value.mistakes.names.reject_whole_row(expression.tree, value)
         for name in sorted(expression.names - {"n"}):
             feeder = self._data.get(name)
             if feeder is None:
@@ -171,6 +196,21 @@ class FedReader:
             if problem is not None:
                 value.reject(f"{source.place(index)}: {problem}")
                 return
+
+
+def _joined(parts: Iterable[str | Expression]) -> list[str | Expression]:
+    """Return texts that follow on each other as one, a pattern in which `${` stands for itself."""
+    joined: list[str | Expression] = []
+    for part in parts:
+        if isinstance(part, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return [_OPENED.sub(_as_pattern, one) if isinstance(one, str) else one for one in joined]
+
+
+def _as_pattern(opened: re.Match[str]) -> str:
+    return f"${{{{{opened[1]}{'}}' if opened[2] else ''}"
 
 
 def _ci_problem(text: str, max_length: int) -> str | None:

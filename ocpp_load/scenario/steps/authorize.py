@@ -21,7 +21,7 @@ class Authorize:
     @classmethod
     def parse(cls, value: Value, steps: StepReader) -> Self:
         """Read the options of the step."""
-        options = value.section(("id_tag",))
+        options = value.section(("id_tag",), usual="id_tag")
         return cls(id_tag=steps.id_tag_in(options, None))
 
     def run(self, script: Script) -> Steps[None]:

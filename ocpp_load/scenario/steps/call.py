@@ -40,7 +40,9 @@ class Call:
     @classmethod
     def parse(cls, value: Value, steps: StepReader) -> Self:  # noqa: ARG003
         """Read the options of the step."""
-        options = value.section(("action", "payload", "expect", "save"), required=("action",))
+        options = value.section(
+            ("action", "payload", "expect", "save"), required=("action",), usual="action"
+        )
         action = options.read("action", late(Value.text), "")
         expect = options.read("expect", _read_expect, ())
         return cls(

@@ -55,6 +55,8 @@ class Charge:
         seconds = inf if duration is None else session_time(script.charge_point, duration)
         target = value_of(self.until, script)
         connector = connector_of(self.connector, script)
+        if connector.transaction is None:
+            script.tell_passed_over("no transaction runs")
         if not connector.used_remotely:
             yield from charge(script.charge_point, connector, seconds, target)
 

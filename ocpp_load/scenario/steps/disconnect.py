@@ -23,7 +23,7 @@ class Disconnect:
     @classmethod
     def parse(cls, value: Value, steps: StepReader) -> Self:  # noqa: ARG003
         """Read the options of the step."""
-        options = value.section(("code",))
+        options = value.section(("code",), usual="code")
         return cls(code=options.read("code", late(read_close_code), NORMAL_CLOSURE))
 
     def run(self, script: Script) -> Steps[None]:

@@ -1,6 +1,5 @@
 """`each_connector`: the same steps at every connector, side by side."""
 
-import sys
 from dataclasses import dataclass
 from itertools import count
 from typing import ClassVar, Self
@@ -11,7 +10,7 @@ from ocpp_load.scenario.id_tag import IdTag
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.side_by_side import run_side_by_side
-from ocpp_load.scenario.step import Step, StepReader
+from ocpp_load.scenario.step import ANY_NUMBER, Step, StepReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class EachConnector:
             return cls(())
         options = value.section(("steps", "id_tag"), required=("steps",))
         # Nobody knows how many there are where the number is a mistake itself.
-        number = 1 if steps.connectors == sys.maxsize else steps.connectors
+        number = 1 if steps.connectors == ANY_NUMBER else steps.connectors
         return cls(*read_at_connectors(value, options, steps, range(1, number + 1)))
 
     def run(self, script: Script) -> Steps[None]:

@@ -45,7 +45,7 @@ class ExpectCall:
         """Read the options of the step."""
         value.mistakes.names.asks_journal = True
         keys = ("action", "within", "where", "count", "save", *verdict.OPTIONS)
-        options = value.section(keys, required=("action",))
+        options = value.section(keys, required=("action",), usual="action")
         return cls(
             action=options.read("action", Value.text, ""),
             within=options.read("within", late(read_duration), _WITHIN_S),

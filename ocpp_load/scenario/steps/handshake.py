@@ -55,6 +55,7 @@ class Handshake:
         """Read the options of the step."""
         options = value.section((*_KEYS, *verdict.OPTIONS))
         required, name = verdict.read_required(options), verdict.read_name(options)
+        clause = verdict.read_clause(options)
         return cls(
             profile=options.read("profile", _read_profile, None),
             password=options.read("password", read_plain_text, None),
@@ -63,11 +64,14 @@ class Handshake:
             max_tls=options.read("max_tls", _read_tls_version, None),
             closed_within=options.read("closed_within", late(read_duration), 0.0),
             expect=verdict.named_after(
-                options.read("expect", _read_expect, ()), name or cls.name, required=required
+                options.read("expect", _read_expect, ()),
+                name or cls.name,
+                clause,
+                required=required,
             ),
             save=options.read("save", lambda value: read_save(knowing(value, cls.name)), ()),
             name_=name,
-            clause=verdict.read_clause(options),
+            clause=clause,
             required=required,
         )
 

@@ -62,6 +62,7 @@ class Operator:
             _reject(value, options, _BUTTON, "without action")
         action = options.read("action", Value.text, None)
         required, name = verdict.read_required(options), verdict.read_name(options)
+        clause = verdict.read_clause(options)
         return cls(
             action=action,
             payload=options.read("payload", read_payload, NO_PAYLOAD),
@@ -71,11 +72,14 @@ class Operator:
             body=options.read("body", read_json, None),
             timeout=options.read("timeout", late(read_duration), _TIMEOUT_S),
             expect=verdict.named_after(
-                options.read("expect", _read_expect, ()), name or _label(action), required=required
+                options.read("expect", _read_expect, ()),
+                name or _label(action),
+                clause,
+                required=required,
             ),
             save=options.read("save", lambda value: read_save(knowing(value, "response")), ()),
             name_=name,
-            clause=verdict.read_clause(options),
+            clause=clause,
             required=required,
         )
 
@@ -86,13 +90,14 @@ class Operator:
             save_nothing(self.save, script)
             self._tell(script, outcome.reason)
             return
+        failure = None if outcome.is_success else f"HTTP {outcome.status}"
         response = {"status": outcome.status, "body": _content(outcome.body)}
         save(self.save, script, response=response)
         if self.expect:
             with naming(script, response=response):
-                yield from check_all(self.expect, script)
+                yield from check_all(self.expect, script, failure)
         else:
-            self._tell(script, None if outcome.is_success else f"HTTP {outcome.status}")
+            self._tell(script, failure)
 
     def _tell(self, script: Script, failure: str | None) -> None:
         if not self.expect or failure is None:

@@ -1,6 +1,5 @@
 """`parallel`: several lists of steps side by side, or one list at several connectors."""
 
-import sys
 from dataclasses import dataclass
 from itertools import repeat
 from typing import ClassVar, Self
@@ -12,7 +11,7 @@ from ocpp_load.scenario.node import MappingNode, ScalarNode
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.side_by_side import run_side_by_side
-from ocpp_load.scenario.step import Step, StepReader
+from ocpp_load.scenario.step import ANY_NUMBER, Step, StepReader
 
 _ALL = "all"
 
@@ -51,7 +50,7 @@ class Parallel:
 def _connectors(value: Value, steps: StepReader) -> tuple[int, ...]:
     """Read `all`, or a list of numbers."""
     if isinstance(value.node, ScalarNode) and value.node.value == _ALL:
-        number = 1 if steps.connectors == sys.maxsize else steps.connectors
+        number = 1 if steps.connectors == ANY_NUMBER else steps.connectors
         return tuple(range(1, number + 1))
     connectors = tuple(map(steps.connector, value.items()))
     if len(set(connectors)) < len(connectors):

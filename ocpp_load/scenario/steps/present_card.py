@@ -28,7 +28,7 @@ class PresentCard:
     @classmethod
     def parse(cls, value: Value, steps: StepReader) -> Self:
         """Read the options of the step."""
-        options = value.section(("connector", "id_tag"))
+        options = value.section(("connector", "id_tag"), usual="connector")
         connector = steps.connector_in(options)
         return cls(connector, steps.id_tag_in(options, connector))
 

@@ -28,7 +28,7 @@ class Recover:
     @classmethod
     def parse(cls, value: Value, steps: StepReader) -> Self:
         """Read the options of the step."""
-        options = value.section(("connector", "error_code"))
+        options = value.section(("connector", "error_code"), usual="connector")
         return cls(
             connector=steps.connector_or_station_in(options),
             error_code=options.read("error_code", late(read_fault_code), None),

@@ -62,16 +62,17 @@ class Status:
             and not isinstance(step.status, Late)
             and step.status not in _OF_THE_STATION
         ):
-            value.reject(
-                f"connector 0 is the station and cannot be {step.status};"
-                f" allowed: {', '.join(filter(None, _OF_THE_STATION))}"
-            )
+            value.reject(_not_of_the_station(step.status))
         return step
 
     def run(self, script: Script) -> Steps[None]:
-        """Send it."""
+        """Send it. Raises `StepError`."""
         connector = connector_of(self.connector, script)
         status = value_of(self.status, script)
+        if connector.id == 0 and status not in _OF_THE_STATION:
+            # Where neither is late it is found in the file.
+            late_one = next(one for one in (self.connector, self.status) if isinstance(one, Late))
+            raise late_one.placed.error(_not_of_the_station(status))
         error = self._error(connector.error, script)
         if status is None and self.error_code is not None:
             connector.warning = error
@@ -87,6 +88,11 @@ class Status:
             vendor_error_code=value_of(self.vendor_error_code, script) or error.vendor_error_code,
         )
         return NO_ERROR if error == NO_ERROR else error
+
+
+def _not_of_the_station(status: ChargePointStatus | None) -> str:
+    allowed = ", ".join(filter(None, _OF_THE_STATION))
+    return f"connector 0 is the station and cannot be {status}; allowed: {allowed}"
 
 
 def _status(value: Value) -> ChargePointStatus:

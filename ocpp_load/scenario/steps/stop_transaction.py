@@ -30,7 +30,7 @@ class StopTransaction:
     @classmethod
     def parse(cls, value: Value, steps: StepReader) -> Self:
         """Read the options of the step."""
-        options = value.section(("connector", "reason", "id_tag"))
+        options = value.section(("connector", "reason", "id_tag"), usual="connector")
         connector = steps.connector_in(options)
         number = None if isinstance(connector, Late) else connector or 1
         return cls(
@@ -43,6 +43,8 @@ class StopTransaction:
         """Stop it, where one runs that is not another driver's."""
         connector = connector_of(self.connector, script)
         reason = value_of(self.reason, script)
+        if connector.transaction is None:
+            script.tell_passed_over("no transaction runs")
         if self.id_tag is not None:
             id_tag = id_tag_of(self.id_tag, script)
             yield from stop_with_card(script.charge_point, connector, id_tag, reason)

@@ -52,6 +52,8 @@ class Suspend:
         seconds = session_time(script.charge_point, value_of(self.for_, script))
         connector = connector_of(self.connector, script)
         status = _STATUSES[value_of(self.by, script)]
+        if connector.transaction is None:
+            script.tell_passed_over("no transaction runs")
         yield from suspend(script.charge_point, connector, status, seconds)
 
 

@@ -1,0 +1,35 @@
+"""Actions that an expression asks the journal of, and nobody knows: `answers.Bootnotification`."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ocpp_load.scenario.advice.outline import Oddity, Written, every, scalars
+from ocpp_load.scenario.node import MappingNode
+from ocpp_load.scenario.wording import as_word, nearest
+from ocpp_load.validation import SchemaStore
+
+_ASKED = re.compile(r"(?<![\w.])(answers|commands|failures|sent)(?:\.|\[['\"])([A-Za-z]\w*)")
+_RESPONSE = "Response"
+_PROSE = frozenset({"name", "description"})
+
+
+def unknown_actions(
+    root: MappingNode, steps: tuple[Written, ...], schemas: SchemaStore
+) -> Iterator[Oddity]:
+    """Yield every place that asks for an action of neither OCPP nor the file itself."""
+    own = {action for step in every(steps) if (action := step.text("action")) is not None}
+    ocpp = [name for name in schemas.names if not name.endswith(_RESPONSE)]
+    known = {*ocpp, *own}
+    for key, section in root.entries:
+        if key.text in _PROSE:
+            continue
+        for node in scalars(section):
+            for name, action in dict.fromkeys(_ASKED.findall(node.text)):
+                if action not in known:
+                    yield Oddity(node, _problem(name, action, known))
+
+
+def _problem(name: str, action: str, known: Iterable[str]) -> str:
+    near = nearest(action, sorted(known))
+    question = f"; did you mean {near}?" if near else ""
+    return f"{name}: OCPP 1.6 knows no action {as_word(action)}{question}"
