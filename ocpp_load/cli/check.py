@@ -48,11 +48,13 @@ def run(arguments: argparse.Namespace, _rest: list[str]) -> int:
         tell("".join(f"{finding}\n" for finding in findings))
     mistakes = sum(each.severity is Severity.ERROR for each in findings)
     warnings = len(findings) - mistakes
+    has_failed = mistakes > 0 or (arguments.strict and warnings > 0)
     if arguments.format == "text":
-        told = f", {_counted(mistakes, 'mistake')}" if mistakes else " without a mistake"
+        told = f", {_counted(mistakes, 'mistake')}" if mistakes else ""
+        told = told if has_failed else " without a mistake"
         odd = f", {_counted(warnings, 'warning')}" if warnings else ""
         tell(f"{_counted(len(paths), 'file')}{told}{odd}\n")
-    return _MISTAKES if mistakes or (arguments.strict and warnings) else 0
+    return _MISTAKES if has_failed else 0
 
 
 def _counted(number: int, what: str) -> str:

@@ -21,11 +21,12 @@ from ocpp_load.interruption import (
     hold_back,
     raise_keyboard_interrupt,
 )
-from ocpp_load.settings import OPTIONS
+from ocpp_load.settings import OPTIONS, Option, settings_from
 
 # -P: what lies in the working directory is no module of ours or of Locust's.
 _LOCUST = ("-P", "-m", "ocpp_load.locust_glue.launch")
 _LOCUSTFILE = Path(__file__).parents[1] / "locust_glue" / "locustfile.py"
+_TO_BE_STARTED = "http://to-be-started"
 _TOLD_WHERE_WORKERS_MEET = {"--worker", "--master-host", "--master-port", "--master-bind-port"}
 
 
@@ -78,10 +79,43 @@ def run(arguments: argparse.Namespace, rest: list[str]) -> int:
         hold_back()
         os.execv(sys.executable, _command(arguments, rest))
     raise_keyboard_interrupt()
+    _check(arguments)
     profile, words = profile_of(arguments.security_profile), _central_system_words(arguments)
     with embedded_central_system(profile, vars(arguments), words) as (host, values):
         sys.stderr.write(f"embedded central system: control at {values['control_url']}\n")
         return _wait_for([*_command(argparse.Namespace(**values), rest), "--host", host])
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    """Find what is wrong with files and options before anything starts. Raises `UserInputError`.
+
+    Whoever takes part reads them for himself.
+    """
+    # Whatever stations run on, commands that run none need not load.
+    from ocpp_load.runtime.plan import check_fleet, plan_of  # noqa: PLC0415
+
+    values = {option.name: _given(arguments, option) for option in OPTIONS}
+    values["control_url"] = values["control_url"] or _TO_BE_STARTED
+    settings = settings_from(values, "ws://to-be-started")
+    users = None if arguments.users is None else _number_of(arguments.users)
+    plan = plan_of(settings, users)
+    if not arguments.web:
+        check_fleet(plan, users if users is not None else plan.size or 1)
+
+
+def _given(arguments: argparse.Namespace, option: Option) -> Any:
+    """Return the value of an option, from the command line or the environment, as Locust does."""
+    value = getattr(arguments, option.name, None)
+    if value or option.repeatable:
+        return value
+    return os.environ.get(option.environment)
+
+
+def _number_of(users: str) -> int:
+    try:
+        return int(users)
+    except ValueError:
+        raise OptionError("--users", f"{users} is not a number of charge points") from None
 
 
 def _command(arguments: argparse.Namespace, rest: list[str]) -> list[str]:

@@ -239,11 +239,14 @@ def _unread(frame: bytes) -> str:
     if GUARDED_KEY in text.casefold():
         return _NOT_SHOWN
     try:
-        return in_one_line(_without_passwords(frame.decode()))
+        shown = in_one_line(_without_passwords(frame.decode()))
     except UnicodeDecodeError:
+        if _URL_PASSWORD.search(text):
+            return _NOT_SHOWN
         more = "…" if len(frame) > _BYTES_SHOWN else ""
         unit = "byte" if len(frame) == 1 else "bytes"
         return f"{len(frame)} {unit}: {frame[:_BYTES_SHOWN].hex(' ')}{more}"
+    return shown
 
 
 def _json(payload: Any) -> str:

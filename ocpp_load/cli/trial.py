@@ -27,7 +27,11 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         description="Run a scenario with one station, and show every message as it passes.",
         epilog="Ends when the script is done, or with Ctrl-C; a second Ctrl-C ends it at once.",
     )
-    parser.add_argument("file", metavar="FILE", help="a scenario: the path of a file, a name, or a certification case")
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        help="a scenario: the path of a file, a name, or a certification case",
+    )
     parser.add_argument(
         "-H",
         "--host",

@@ -19,7 +19,6 @@ from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.substitution import Late, late
 from ocpp_load.scenario.wording import as_word, did_you_mean
 
-
 ANY_NUMBER = sys.maxsize
 """Of connectors, where nothing tells how many a station has."""
 

@@ -138,12 +138,49 @@ events:
         "x.yaml:6:43",
         "x.yaml:6:46",
         "x.yaml:9:16",
-        "x.yaml:11:10",
         "x.yaml:11:38",
     ]
     assert "did you mean heartbeat?" in found[1]
     assert "another group is called" in found[2]
-    assert "2 min is not before the end of the load, at 65 s" in found[6]
+
+
+@pytest.mark.parametrize(
+    ("groups", "places"),
+    [
+        ("{name: a, scenario: heartbeat, identity: X}", ["4:51"]),
+        ("{name: a, scenario: heartbeat, identity: 'X{n}'}", []),
+        (
+            "{name: a, stations: 1, scenario: heartbeat, identity: X}, {name: b, scenario: idle}",
+            [],
+        ),
+        (
+            (
+                "{name: a, stations: 2, scenario: heartbeat, identity: X},"
+                " {name: b, scenario: idle, identity: Y}"
+            ),
+            ["4:64", "4:104"],
+        ),
+    ],
+)
+def test_no_two_stations_of_a_group_have_the_same_identity(groups, places):
+    text = f"{HEAD}groups: [{groups}]\n{LOAD}"
+    if not places:
+        parse(text)
+        return
+    found = problems_of(text)
+    assert [problem.split(": ")[0] for problem in found] == [f"x.yaml:{each}" for each in places]
+    assert all("write {n} in it" in problem for problem in found)
+
+
+@pytest.mark.parametrize("name", ["tc_013_hard_reset", "TC_013"])
+def test_a_group_runs_a_certification_case_by_its_name(name):
+    [group] = parse(f"{HEAD}groups: [{{name: a, scenario: {name}}}]\n{LOAD}").groups
+    assert group.scenario.name == "TC_013 hard reset"
+
+
+def test_a_number_of_several_cases_is_none_to_run():
+    [problem] = problems_of(f"{HEAD}groups: [{{name: a, scenario: TC_037}}]\n{LOAD}")
+    assert '"TC_037" is several cases; name one of them: tc_037_1_' in problem
 
 
 @pytest.mark.parametrize("share", ["0", "-1", ".inf", ".nan", "9" * 400])

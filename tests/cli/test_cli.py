@@ -54,7 +54,8 @@ def test_check_tells_all_mistakes_of_all_files_at_once(tmp_path):
     second.write_text('name: b\nocpp: "9"\nstation: {}\nsteps: [fly]\n', "utf-8")
     done = ocpp_load("check", str(first), str(second), str(tmp_path / "missing.yaml"))
     assert done.returncode == 1
-    lines = done.stdout.splitlines()
+    *lines, totals = done.stdout.splitlines()
+    assert totals == f"3 files, {len(lines)} mistakes"
     assert {line.partition(":")[0] for line in lines} == {
         str(first),
         str(second),

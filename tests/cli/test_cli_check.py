@@ -36,7 +36,7 @@ def check(capsys):
 def test_a_warning_is_told_and_is_no_mistake_unless_it_is_to_be_one(files, check):
     warning = f"odd.yaml:4:9: warning: {HURRY}\n"
     assert check("odd.yaml") == (0, f"{warning}1 file without a mistake, 1 warning\n")
-    assert check("odd.yaml", "--strict") == (1, warning)
+    assert check("odd.yaml", "--strict") == (1, f"{warning}1 file, 1 warning\n")
 
 
 def test_a_directory_stands_for_the_yaml_files_in_it(files, check):
@@ -49,6 +49,7 @@ def test_a_directory_stands_for_the_yaml_files_in_it(files, check):
         "more/deep.yml:4:18",
         "odd.yaml:4:9",
         "wrong.yaml:4:18",
+        "4 files, 2 mistakes, 1 warning",
     ]
 
 
@@ -84,7 +85,7 @@ def test_what_is_there_twice_is_told_twice_and_what_is_missing_at_its_first_line
     code, told = check("missing.yaml", "odd.yaml", "odd.yaml")
     assert code == 1
     assert told.splitlines()[0] == "missing.yaml:1:1: cannot be read: No such file or directory"
-    assert told.count("warning") == 2
+    assert told.count(" warning: ") == 2
 
 
 def test_a_finding_stays_on_one_line_whatever_a_file_is_called_and_has_in_it(files, check):
@@ -92,19 +93,22 @@ def test_a_finding_stays_on_one_line_whatever_a_file_is_called_and_has_in_it(fil
     payload = '{action: Heartbeat, payload: {"\\0\\n": 1}}'
     (files / "odd.yaml").write_text(GOOD.replace("boot]", f"boot, call: {payload}]"), "utf-8")
     _, told = check("a\nb.yaml", "odd.yaml")
-    assert len(told.splitlines()) == 2
+    assert len(told.splitlines()) == 3
     assert all(line.isprintable() for line in told.splitlines())
 
 
 def test_a_pipe_is_not_waited_for(files, check):
     os.mkfifo("pipe.yaml")
-    assert check("pipe.yaml") == (1, "pipe.yaml:1:1: cannot be read: this is no file\n")
+    assert check("pipe.yaml") == (
+        1,
+        "pipe.yaml:1:1: cannot be read: this is no file\n1 file, 1 mistake\n",
+    )
 
 
 def test_a_name_that_no_file_can_have_is_told_as_others_are(files, check):
     code, told = check(f"{'x' * 300}.yaml")
     assert code == 1
-    assert told.endswith(":1:1: cannot be read: File name too long\n")
+    assert ":1:1: cannot be read: File name too long\n" in told
 
 
 @pytest.mark.parametrize("name", ["", "x" * 300, "nosuch"])
@@ -120,6 +124,7 @@ def test_what_is_no_name_of_anything_is_wrong_input(files, capsys, name):
         ("operator", OPERATOR, "operator.yaml:2:1: "),
         ("template", "vendor: v\nmodel: m\nconectors: 1\n", "template.yaml:3:1: "),
         ("steps", "steps: [connect, bot]\n", "steps.yaml:1:18: "),
+        ("mix", "name: m\ncommands: [{action: Rest, weight: 1}]\n", "mix.yaml:2:21: "),
     ],
 )
 def test_every_kind_of_file_is_read_as_what_it_is(files, check, name, text, place):
@@ -127,6 +132,21 @@ def test_every_kind_of_file_is_read_as_what_it_is(files, check, name, text, plac
     code, told = check(f"{name}.yaml")
     assert code == 1
     assert any(line.startswith(place) for line in told.splitlines()), told
+
+
+def test_a_mix_of_commands_is_a_file_like_any_other(files, check):
+    (files / "mix.yaml").write_text("name: m\ncommands: [{action: Reset, weight: 1}]\n", "utf-8")
+    assert check("mix.yaml") == (0, "1 file without a mistake\n")
+
+
+def test_a_campaign_is_warned_of_as_scenarios_are(files, check):
+    text = CAMPAIGN.replace("nane: a", "name: a, scenario: idle")
+    (files / "campaign.yaml").write_text(
+        f"{text}events: [{{every: 0.1 s, reboot: 0.5}}]\n", "utf-8"
+    )
+    code, told = check("campaign.yaml")
+    assert code == 0
+    assert told.startswith("campaign.yaml:6:33: warning: reboot: 0.5 is 0.5 %; ")
 
 
 def test_nothing_that_ships_has_a_mistake_or_is_odd(check):

@@ -86,7 +86,9 @@ def test_an_answer_bears_the_action_and_the_latency_of_its_call(transcript, cloc
         (frame(4, "1", "X", "", {}), "← (unknown) CallError X"),
         (frame(3, "7", {}), "← (unknown) answered {}"),
         (b"\x1b[2Jnonsense", "← not JSON \ufffd[2Jnonsense"),
-        (b"\xff{", "← not JSON \ufffd{"),
+        (b"\xff{", "← not JSON 2 bytes: ff 7b"),
+        (b"\xff", "← not JSON 1 byte: ff"),
+        (b"\xff" * 65, f"← not JSON 65 bytes: {' '.join(['ff'] * 64)}…"),
         (frame(2, "1", "R\x1b[0m", {}), "← R\ufffd[0m {}"),
         (frame(2, "1", "R", {"a": "\u2028"}), '← R {"a":"\ufffd"}'),
     ],
@@ -105,6 +107,8 @@ def test_whatever_comes_is_one_printable_line(transcript, lines, message, line):
         frame(4, "1", "X", "", {"key": "AuthorizationKey", "value": "s3cret"}),
         b'[2,"1","ChangeConfiguration",{"key":"AuthorizationKey","value":"s3cret"}',
         b'[2,"1","ChangeConfiguration",[{"key":"AUTHORIZATIONKEY","value":"s3cret"}]]',
+        b'\xff[2,"1","ChangeConfiguration",{"key":"AuthorizationKey","value":"s3cret"}]',
+        b"\xff ftp://me:s3cret@host/d",
     ],
 )
 @pytest.mark.parametrize("way", ["sent", "received"])

@@ -178,7 +178,7 @@ def test_what_a_key_has_taken_it_takes_again_as_it_is(name, text):
 @pytest.mark.parametrize(
     ("name", "allowed"),
     [
-        ("HeartbeatInterval", "whole numbers, 0 and more"),
+        ("HeartbeatInterval", "whole numbers from 0"),
         ("LightIntensity", "whole numbers, 0 to 100"),
         ("LocalPreAuthorize", "true, false"),
         ("CpoName", "text of at most 64 characters"),

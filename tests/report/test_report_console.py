@@ -127,6 +127,12 @@ def test_what_belongs_under_the_table_is_there():
         assert f"\n  {line}\n" in text
 
 
+def test_one_connector_is_one():
+    summary = summary_of(busy())
+    summary["fleet"]["peak"]["charging"] = 1
+    assert " 1 connector charging\n" in printed(summary)
+
+
 def test_what_did_not_happen_is_not_there():
     recorder = Recorder(0.0)
     recorder.call_answered("Heartbeat", 0.001, 0.001, 1, 1)

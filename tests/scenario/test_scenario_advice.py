@@ -221,3 +221,45 @@ def test_nothing_is_said_of_a_list_or_of_text():
 def test_what_ships_is_without_a_mistake():
     for name in ("charging_session", "heartbeat"):
         check_file(SCENARIOS / f"{name}.yaml")
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        (
+            "expect: answers.Bootnotification.status == 'Accepted'",
+            ["1:11: answers: OCPP 1.6 knows no action Bootnotification; did you mean BootNotification?"],
+        ),
+        (
+            "set: {a: \"${failures['Heartbeet']}\", b: '${a + b}'}",
+            ["1:12: failures: OCPP 1.6 knows no action Heartbeet; did you mean Heartbeat?"],
+        ),
+        ("expect: sent.Nonsense == 1", ["1:11: sent: OCPP 1.6 knows no action Nonsense"]),
+        ("expect: commands.Reset.type == 'Soft'", []),
+        ("expect: mine.answers.Nonsense == 1", []),
+        ("repeat: {times: 1, steps: [{call: {action: Own}}, {expect: answers.Own.a}]}", [f"1:46: call: there is no schema of Own, {UNCHECKED}"]),
+    ],
+)  # fmt: skip
+def test_an_action_that_nobody_knows_is_told_where_it_is_asked_for(step, expected):
+    assert advice_on_steps(step)[-1:] == expected
+
+
+@pytest.mark.parametrize(
+    ("section", "expected"),
+    [
+        ("faults: [{half_open: {share: 0.5}}]", ["share: 0.5 is 0.5 %; write 0.5 %, or 50 %"]),
+        ("faults: [{half_open: {share: 0.5 %}}, {no_pong: {share: 1}}, {flapping: {share: 0}}]", []),
+        ("answers: [{silence: true, share: 0.1}]", ["share: 0.1 is 0.1 %; write 0.1 %, or 10 %"]),
+        (
+            "load: [], events: [{reboot: 0.25}, {disconnect: {share: 0.5}}]",
+            ["reboot: 0.25 is 0.25 %; write 0.25 %, or 25 %", "share: 0.5 is 0.5 %; write 0.5 %, or 50 %"],
+        ),
+        ("load: [], events: [{do: {share: 0.5 %, steps: [{call: {payload: {share: 0.5}}}]}}]", []),
+        (
+            "load: [], groups: [{share: 0.5, faults: [{out_of_order: {probability: 0.9}}]}]",
+            ["probability: 0.9 is 0.9 %; write 0.9 %, or 90 %"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_number_below_one_that_stands_for_a_percentage_is_told(section, expected):
+    assert [odd.split(": ", 1)[1] for odd in advice(f"{{{section}}}")] == expected

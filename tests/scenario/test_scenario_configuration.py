@@ -56,11 +56,11 @@ def test_a_value_is_kept_as_the_specification_spells_it(line, kept):
     [
         (
             "HeartbeatInterval: -1",
-            "9:24: HeartbeatInterval: -1 is not allowed; allowed: whole numbers, 0 and more",
+            "9:24: HeartbeatInterval: -1 is not allowed; allowed: whole numbers from 0",
         ),
         (
             "HeartBeatInterval: 1 min",
-            '9:24: HeartBeatInterval: "1 min" is not allowed; allowed: whole numbers, 0 and more',
+            '9:24: HeartBeatInterval: "1 min" is not allowed; allowed: whole numbers from 0',
         ),
         (
             "LightIntensity: 101",

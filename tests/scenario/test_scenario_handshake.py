@@ -82,6 +82,16 @@ def test_what_came_of_it_is_checked_and_kept(outcome, seen):
     assert simulation.observer.checks == [("the same", None if seen[0] else "does not hold")]
 
 
+def test_its_clause_is_that_of_what_is_expected_and_names_no_other():
+    simulation = trying(
+        "handshake: {clause: A00, expect: [handshake.accepted, {that: true, name: b, clause: B00}]}"
+    )
+    assert simulation.observer.checks == [
+        ("handshake: handshake.accepted (A00)", None),
+        ("b (B00)", None),
+    ]
+
+
 def test_a_script_ends_where_one_that_is_required_is_refused():
     simulation = trying("handshake: {required: true}", outcome=REFUSED)
     assert "Heartbeat" not in simulation.actions

@@ -14,6 +14,7 @@ from ocpp_load.scenario import (
     load_scenario,
     scenario_names,
 )
+from ocpp_load.scenario.shelves import shipped_scenario
 from ocpp_load.scenario.steps import (
     STEPS,
     Authorize,
@@ -242,3 +243,21 @@ def test_arbitrary_text_raises_nothing_but_a_scenario_error(parse, text):
 
 def test_fixed_is_what_plain_seconds_are(parse_step):
     assert parse_step("wait: 5").duration == Fixed(5.0)
+
+
+def test_without_a_station_nothing_is_said_of_its_last_connector(parse):
+    with pytest.raises(ScenarioError) as raised:
+        parse('name: x\nocpp: "1.6"\nsteps: [plug_in: {connector: 0}]\n')
+    assert [each.problem for each in raised.value.mistakes][-1] == (
+        "connector: 0 is not allowed; allowed: whole numbers from 1"
+    )
+
+
+@pytest.mark.parametrize("name", ["TC_013", "tc_013", "tc_013_hard_reset"])
+def test_a_certification_case_is_found_by_its_number_too(name):
+    assert shipped_scenario(name).stem == "tc_013_hard_reset"
+
+
+def test_a_number_of_several_cases_names_them():
+    with pytest.raises(UserInputError, match="is several cases; name one of them: tc_037_1_"):
+        shipped_scenario("TC_037")

@@ -118,7 +118,12 @@ def test_that_it_worked_is_a_check_where_nothing_else_is_expected(outcome, failu
     ("body", "expect", "failure"),
     [
         (b'{"status": "Accepted"}', "response.body.status == 'Accepted'", None),
-        (b'{"status": "Rejected"}', "response.body.status == 'Accepted'", "does not hold"),
+        (
+            b'{"status": "Rejected"}',
+            "response.body.status == 'Accepted'",
+            "HTTP 404: does not hold",
+        ),
+        (b"", "response.body.status == 'Accepted'", "HTTP 404: there is no status"),
         (b"plain text", "response.body == 'plain text'", None),
         (b"", "response.status == 404", None),
     ],
@@ -128,6 +133,19 @@ def test_a_response_may_be_expected_to_be_like_that(body, expect, failure):
         f"operator: {{action: Reset, expect: {expect}}}", outcome=HttpResponse(404, body)
     )
     assert simulation.observer.checks == [(f"operator Reset: {expect}", failure)]
+
+
+def test_its_clause_is_that_of_what_is_expected_and_names_no_other():
+    simulation = pressing(
+        "operator: {action: Reset, clause: '5.14', expect: [response.status == 200,"
+        " {that: response.status == 200, name: b}, {that: true, name: c, clause: '4.2'}]}",
+        outcome=TransferFailure("timed out"),
+    )
+    assert [name for name, _ in simulation.observer.checks] == [
+        "operator Reset: response.status == 200 (5.14)",
+        "b (5.14)",
+        "c (4.2)",
+    ]
 
 
 def test_its_name_is_that_of_what_is_expected_and_has_none_of_its_own():

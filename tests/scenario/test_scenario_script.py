@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import pytest
+from support.scripted_station import live
 from support.simulation import Simulation
 
 from ocpp_load.charge_point import Pause
@@ -110,3 +111,28 @@ def test_a_script_without_variables_keeps_none():
     assert not any(isinstance(each, dict) for each in kept)
     branch.variables["a"] = 1
     assert (script.variables, branch.name("a")) == ({}, 1)
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        ("  - authorize\n  - start_transaction\n", ["passed over: the driver was refused"]),
+        ("  - stop_transaction\n", ["passed over: no transaction runs"]),
+        ("  - charge: {for: 1 s}\n", ["passed over: no transaction runs"]),
+        ("  - suspend: {for: 1 s}\n", ["passed over: no transaction runs"]),
+    ],
+)
+def test_a_step_that_does_nothing_is_told_to_whoever_looks_on(steps, told):
+    names = []
+    refused = {"Authorize": {"idTagInfo": {"status": "Invalid"}}}
+    live(steps, answers=refused, tell_step=names.append).run(5)
+    assert [name for name in names if name.startswith("passed over")] == told
+
+
+def test_a_step_that_does_something_is_not_called_passed_over():
+    names = []
+    live(
+        "  - authorize\n  - start_transaction\n  - charge: {for: 1 s}\n  - stop_transaction\n",
+        tell_step=names.append,
+    ).run(20)
+    assert names[-4:] == ["authorize", "start_transaction", "charge", "stop_transaction"]

@@ -205,6 +205,24 @@ def test_a_step_keeps_its_options(parse_step, text, step):
             ],
         ),
         ("boot: 5", ["1:9: boot: 5 is not allowed; allowed: a mapping"]),
+        (
+            "plug_in: 2",
+            [
+                (
+                    "1:12: plug_in: 2 is not allowed; allowed: a mapping, for example"
+                    " plug_in: {connector: 2}"
+                )
+            ],
+        ),
+        (
+            "call: Heartbeat",
+            [
+                (
+                    '1:9: call: "Heartbeat" is not allowed; allowed: a mapping, for example'
+                    " call: {action: Heartbeat}"
+                )
+            ],
+        ),
         ("boot: {vendor: x}", ["1:10: boot: unknown key vendor; allowed: none"]),
         ("connect: {code: 1}", ["1:13: connect: unknown key code; allowed: none"]),
         ("heartbeat: {x: 1}", ["1:15: heartbeat: unknown key x; allowed: none"]),
@@ -294,7 +312,7 @@ def test_a_step_keeps_its_options(parse_step, text, step):
             "repeat: {steps: [], times: 0}",
             [
                 "1:19: steps: the list is empty; allowed: one entry or more",
-                "1:30: times: 0 is not allowed; allowed: whole numbers, 1 and more",
+                "1:30: times: 0 is not allowed; allowed: whole numbers from 1",
             ],
         ),
         (

@@ -55,8 +55,9 @@ class Integer:
 
     def allowed(self, _values: Values, /) -> str:
         """Return the range."""
-        to = "and more" if self.maximum == _LARGEST else f"to {self.maximum}"
-        return f"whole numbers, {self.minimum} {to}"
+        if self.maximum == _LARGEST:
+            return f"whole numbers from {self.minimum}"
+        return f"whole numbers, {self.minimum} to {self.maximum}"
 
 
 @dataclass(frozen=True, slots=True)

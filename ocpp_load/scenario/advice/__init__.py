@@ -24,21 +24,18 @@ _OF_STEPS = (senseless_orders, unreachable, endless_hurry)
 
 
 def advice_on(root: Node, file: str, schemas: SchemaStore) -> list[Mistake]:
-    """Return what is odd about a scenario, a template, a file of steps or a campaign.
-
-    It has no mistake.
-   """
+    """Return what is odd about a file without a mistake: all kinds of files that have steps."""
     if not isinstance(root, MappingNode):
         return []
     keys = {key.text: node for key, node in root.entries}
     if not keys.keys().isdisjoint(_OF_A_CAMPAIGN):
-        return _placed(file, (*tiny_shares(root), *unknown_actions(root, (), schemas)))
+        return _placed(file, (*tiny_shares(root), *unknown_actions(root, schemas)))
     steps = outline_of(keys["steps"]) if "steps" in keys else ()
     found = [
         *unknown_keys(root),
         *wrong_payloads(steps, schemas),
         *unused_names(root, steps),
-        *unknown_actions(root, steps, schemas),
+        *unknown_actions(root, schemas),
         *tiny_shares(root),
     ]
     if "station" in keys:  # what only a whole scenario can be asked

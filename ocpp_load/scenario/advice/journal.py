@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from ocpp_load.scenario.advice.outline import Oddity, Written, every, scalars
-from ocpp_load.scenario.node import MappingNode
+from ocpp_load.scenario.advice.outline import Oddity, scalars
+from ocpp_load.scenario.node import MappingNode, Node, ScalarNode, SequenceNode
 from ocpp_load.scenario.wording import as_word, nearest
 from ocpp_load.validation import SchemaStore
 
@@ -13,13 +13,10 @@ _RESPONSE = "Response"
 _PROSE = frozenset({"name", "description"})
 
 
-def unknown_actions(
-    root: MappingNode, steps: tuple[Written, ...], schemas: SchemaStore
-) -> Iterator[Oddity]:
+def unknown_actions(root: MappingNode, schemas: SchemaStore) -> Iterator[Oddity]:
     """Yield every place that asks for an action of neither OCPP nor the file itself."""
-    own = {action for step in every(steps) if (action := step.text("action")) is not None}
-    ocpp = [name for name in schemas.names if not name.endswith(_RESPONSE)]
-    known = {*ocpp, *own}
+    ocpp = (name for name in schemas.names if not name.endswith(_RESPONSE))
+    known = {*ocpp, *_named_in(root)}
     for key, section in root.entries:
         if key.text in _PROSE:
             continue
@@ -27,6 +24,19 @@ def unknown_actions(
             for name, action in dict.fromkeys(_ASKED.findall(node.text)):
                 if action not in known:
                     yield Oddity(node, _problem(name, action, known))
+
+
+def _named_in(node: Node) -> Iterator[str]:
+    """Yield the actions that steps name, of whatever vendor they are."""
+    match node:
+        case SequenceNode(items=items):
+            for item in items:
+                yield from _named_in(item)
+        case MappingNode(entries=entries):
+            for key, value in entries:
+                if key.text == "action" and isinstance(value, ScalarNode):
+                    yield value.text
+                yield from _named_in(value)
 
 
 def _problem(name: str, action: str, known: Iterable[str]) -> str:
