@@ -328,7 +328,7 @@ class ChargePoint:
         if isinstance(message, CallResult):
             self._calls.result_received(message, len(frame))
         elif isinstance(message, Call):
-            self._commands.received(message)
+            self._commands.received(message, len(frame))
         elif isinstance(message, CallError):
             self._calls.error_received(message)
         else:

@@ -26,24 +26,26 @@ class Commands:
         self._station = station
         self._choice: RuleChoice | None = None
 
-    def received(self, command: Call) -> None:
+    def received(self, command: Call, received_bytes: int) -> None:
         """A command has come in."""
         station = self._station
         if station.behaviour.answers or station.journal is not None:
-            self._received_with_rules(command)
+            self._received_with_rules(command, received_bytes)
         else:
             answer = self._ordinary(command)
             station.send_answer(answer.outgoing)
             for effect in answer.effects:
                 self._follow_up(command.action, effect)
 
-    def _received_with_rules(self, command: Call) -> None:
+    def _received_with_rules(self, command: Call, received_bytes: int) -> None:
         """Take in what may fall under a rule, or is to be kept in the journal."""
         station = self._station
         rules, journal = station.behaviour.answers, station.journal
         note = None
         if journal is not None:
-            note = journal.command_received(command.action, command.payload, station.now)
+            note = journal.command_received(
+                command.action, command.payload, station.now, received_bytes
+            )
         if (rule := self._rule_for(command, rules)) is not None:
             self._follow(rule, command, note)
         else:

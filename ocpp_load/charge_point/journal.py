@@ -11,7 +11,8 @@ from typing import Any
 from ocpp_load.ocppj import Payload
 
 _KEPT = 200
-"""Commands kept; a station that is flooded forgets the oldest."""
+_KEPT_BYTES = 262_144
+"""Commands kept, and how long they were all together; a station that is flooded forgets the oldest."""
 
 
 @dataclass(slots=True)
@@ -27,6 +28,7 @@ class ReceivedCommand:
     action: str
     payload: Any
     received_at: float
+    received_bytes: int
     answer: Any = None
     error: str | None = None
     is_answered: bool = False
@@ -46,12 +48,13 @@ class Journal:
     keys.
     """
 
-    __slots__ = ("answers", "commands", "failures", "received", "sent")
+    __slots__ = ("_kept_bytes", "answers", "commands", "failures", "received", "sent")
 
     def __init__(self) -> None:
         self.answers: dict[str, Payload] = {}
         self.failures: dict[str, str] = {}
-        self.commands: deque[ReceivedCommand] = deque(maxlen=_KEPT)
+        self.commands: deque[ReceivedCommand] = deque()
+        self._kept_bytes = 0
         self.received = 0
         self.sent: dict[str, Payload] = {}
 
@@ -74,9 +77,16 @@ class Journal:
         self.answers.pop(action, None)
         self.failures[str(action)] = reason
 
-    def command_received(self, action: str, payload: Any, now: float) -> ReceivedCommand:
+    def command_received(
+        self, action: str, payload: Any, now: float, received_bytes: int
+    ) -> ReceivedCommand:
         """Keep a command that has just come; its answer is noted when there is one."""
         self.received += 1
-        command = ReceivedCommand(self.received, action, payload, now)
+        command = ReceivedCommand(self.received, action, payload, now, received_bytes)
         self.commands.append(command)
+        self._kept_bytes += received_bytes
+        while len(self.commands) > _KEPT or (
+            self._kept_bytes > _KEPT_BYTES and len(self.commands) > 1
+        ):
+            self._kept_bytes -= self.commands.popleft().received_bytes
         return command

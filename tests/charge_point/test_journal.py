@@ -120,3 +120,16 @@ def test_a_flood_of_commands_is_not_kept_for_ever():
     journal = simulation.station.journal
     assert [len(journal.commands), journal.received] == [200, 300]
     assert [journal.commands[0].number, journal.commands[-1].number] == [101, 300]
+
+
+def test_a_flood_of_commands_does_not_fill_the_memory():
+    journal = Journal()
+    for number in range(1_000):
+        journal.command_received("Reset", {"type": "Soft"}, float(number), 40)
+    assert [each.number for each in journal.commands] == [*range(801, 1_001)]
+    for _ in range(3):
+        journal.command_received("DataTransfer", {}, 0.0, 100_000)
+    assert [each.received_bytes for each in journal.commands] == [100_000, 100_000]
+    journal.command_received("DataTransfer", {"data": "the latest"}, 0.0, 10_000_000)
+    assert journal.last_commands == {"DataTransfer": {"data": "the latest"}}
+    assert journal.received == 1_004
