@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from ocpp_load.cli.options import OF_ONE_STATION, add_options
+from ocpp_load.cli.options import OF_ONE_STATION, add_host, add_options
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
@@ -21,12 +21,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         metavar="CASE",
         help="TC_001, tc_001_cold_boot and the like, or the path of a scenario (default: all that ship)",
     )
-    parser.add_argument(
-        "-H",
-        "--host",
-        metavar="URL",
-        help="OCPP-J endpoint, ws:// or wss:// (default: the embedded central system)",
-    )
+    add_host(parser)
     parser.add_argument(
         "--at-once",
         type=int,

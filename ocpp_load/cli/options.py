@@ -29,6 +29,16 @@ def add_options(group: Any, options: Iterable[Option]) -> None:
             group.add_argument(option.flag, action=action, metavar=option.metavar, help=option.help)
 
 
+def add_host(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names the central system; without it, it is the embedded one."""
+    parser.add_argument(
+        "-H",
+        "--host",
+        metavar="URL",
+        help="OCPP-J endpoint, ws:// or wss:// (default: the embedded central system)",
+    )
+
+
 def values_of(arguments: argparse.Namespace) -> dict[str, Any]:
     """Return the values of our options by name, as `settings_from` wants them."""
     return {option.name: getattr(arguments, option.name, None) for option in OPTIONS}

@@ -8,7 +8,7 @@ from secrets import randbelow
 from typing import Any
 
 from ocpp_load.cli.embedded import embedded_central_system, profile_of
-from ocpp_load.cli.options import OF_ONE_STATION, add_options, chosen_template, values_of
+from ocpp_load.cli.options import OF_ONE_STATION, add_host, add_options, chosen_template, values_of
 from ocpp_load.cli.pressing import on_press
 from ocpp_load.errors import OptionError
 from ocpp_load.interruption import INTERRUPTED, raise_keyboard_interrupt
@@ -32,12 +32,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         metavar="FILE",
         help="a scenario: the path of a file, a name, or a certification case",
     )
-    parser.add_argument(
-        "-H",
-        "--host",
-        metavar="URL",
-        help="OCPP-J endpoint, ws:// or wss:// (default: the embedded central system)",
-    )
+    add_host(parser)
     parser.add_argument(
         "--embedded-csms",
         action="store_true",

@@ -22,12 +22,15 @@ AS_THE_CLOCK = TimeScale()
 def read_time_scale(value: Value) -> TimeScale:
     """Read a number, which is for the sessions, or a number for each."""
     if not isinstance(value.node, MappingNode):
-        return TimeScale(_scale(value))
+        return TimeScale(read_pace(value))
     section = value.section(("sessions", "timers"))
-    return TimeScale(section.read("sessions", _scale, 1.0), section.read("timers", _scale, 1.0))
+    return TimeScale(
+        section.read("sessions", read_pace, 1.0), section.read("timers", read_pace, 1.0)
+    )
 
 
-def _scale(value: Value) -> float:
+def read_pace(value: Value) -> float:
+    """Read how many times as fast as the clock something runs."""
     number = value.number()
     if number is None or not 0 < number <= LARGEST:
         value.reject(

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
+from support.schemas import described
 
 from ocpp_load.campaign.events.reading import ACTIONS
 from ocpp_load.campaign.groups import KEYS as GROUP_KEYS
@@ -251,19 +252,6 @@ def test_the_schema_has_the_grammar_of_thresholds():
 def test_the_schema_is_of_draft_7():
     assert SCHEMA["$schema"] == "http://json-schema.org/draft-07/schema#"
     jsonschema.Draft7Validator.check_schema(SCHEMA)
-
-
-def described(schema, path=""):
-    """Yield the path of every key that the schema defines, and whether it has a description."""
-    if isinstance(schema, dict):
-        for key, definition in schema.get("properties", {}).items():
-            if not {"const", "enum"} >= set(definition):
-                yield f"{path}/{key}", "description" in definition
-        for key, part in schema.items():
-            yield from described(part, f"{path}/{key}")
-    if isinstance(schema, list):
-        for part in schema:
-            yield from described(part, path)
 
 
 def test_every_key_has_a_description():

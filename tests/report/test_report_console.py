@@ -1,24 +1,12 @@
 import io
 
 import pytest
+from support.summaries import INFO
 
 from ocpp_load.metrics import FleetCounts, HealthFigures, Live, Recorder, TransactionAudit
-from ocpp_load.report import RunInfo, build_summary, live_line, print_closing
+from ocpp_load.report import build_summary, live_line, print_closing
 from ocpp_load.report.console import MAX_REASONS
 
-INFO = RunInfo(
-    name="demo",
-    started_at=1_795_398_812.0,
-    ended_at=1_795_398_822.0,
-    host="ws://127.0.0.1:9000/ocpp",
-    scenario="charging session",
-    users=200,
-    spawn_rate=20.0,
-    run_time_s=10.0,
-    seed=None,
-    versions={},
-    options={},
-)
 LONGEST_ACTION = "SignedFirmwareStatusNotification"
 
 

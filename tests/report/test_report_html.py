@@ -1,22 +1,18 @@
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+import support.summaries
 
 from ocpp_load.metrics import FleetCounts, HealthFigures, Recorder, TransactionAudit
-from ocpp_load.report import RunInfo, build_summary, render_html, write_html
+from ocpp_load.report import build_summary, render_html, write_html
 
 VOID = {"meta", "br", "img", "link", "input", "hr"}
 
-INFO = RunInfo(
+INFO = replace(
+    support.summaries.INFO,
     name="demo <b>",
-    started_at=1_795_398_812.0,
-    ended_at=1_795_398_822.0,
-    host="ws://127.0.0.1:9000/ocpp",
-    scenario="charging session",
-    users=200,
-    spawn_rate=20.0,
     run_time_s=None,
-    seed=None,
     versions={"locust": "2.47.0"},
     options={"scenario": "<i>x</i>"},
 )

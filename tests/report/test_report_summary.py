@@ -4,6 +4,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+import support.summaries
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
@@ -16,21 +17,14 @@ from ocpp_load.metrics import (
     Snapshot,
     TransactionAudit,
 )
-from ocpp_load.report import RunInfo, build_summary, write_summary
+from ocpp_load.report import build_summary, write_summary
 from ocpp_load.resources import SCHEMAS
 
 SCHEMA = orjson.loads((SCHEMAS / "summary.schema.json").read_bytes())
 VALIDATOR = Draft7Validator(SCHEMA)
 
-INFO = RunInfo(
-    name="demo",
-    started_at=1_795_398_812.0,
-    ended_at=1_795_398_822.0,
-    host="ws://127.0.0.1:9000/ocpp",
-    scenario="charging session",
-    users=200,
-    spawn_rate=20.0,
-    run_time_s=10.0,
+INFO = replace(
+    support.summaries.INFO,
     seed=42,
     versions={"ocpp_load": "0.1.0"},
     options={"scenario": "charging_session", "call_timeout": 30},

@@ -1,5 +1,6 @@
 """Stations with faults on real sockets: what the central system sees, and what is made of it."""
 
+import select
 from random import Random
 
 import gevent
@@ -107,7 +108,9 @@ def test_a_station_that_holds_still_answers_once_an_event_ends_it(run, central_s
     until(lambda: pump.charge_point.is_running("fault half_open"))
     send(peer, [3, message_id, {"status": "Accepted"}])
     send(peer, [2, "c", "Reset", {"type": "Soft"}])
-    gevent.sleep(0.01)
+    # It is there to be read, and the station has had its turn.
+    until(lambda: select.select([pump._link._socket], [], [], 0)[0])
+    gevent.idle()
     assert central_system.frames.empty()
     pump.end_fault("half_open")
     assert central_system.next_frame()[1] == "c"

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
+from support.schemas import described
 
 from ocpp_load.errors import ScenarioError
 from ocpp_load.messages.v16.actions import Action, Sender
@@ -905,20 +906,6 @@ def test_the_scenario_with_everything_has_every_step_and_every_key():
 def test_the_schema_is_of_draft_7():
     assert SCHEMA["$schema"] == "http://json-schema.org/draft-07/schema#"
     jsonschema.Draft7Validator.check_schema(SCHEMA)
-
-
-def described(schema, path=""):
-    """Yield the path of every key that the schema defines, and whether it has a description."""
-    if isinstance(schema, dict):
-        for key, definition in schema.get("properties", {}).items():
-            # "if" and "then" only look at keys that are described where they are defined.
-            if not {"const", "enum"} >= set(definition):
-                yield f"{path}/{key}", "description" in definition
-        for key, part in schema.items():
-            yield from described(part, f"{path}/{key}")
-    if isinstance(schema, list):
-        for part in schema:
-            yield from described(part, path)
 
 
 def test_every_key_has_a_description():

@@ -17,7 +17,7 @@ from ocpp_load.scenario.node import MappingNode, ScalarNode, SequenceNode
 from ocpp_load.scenario.reader import Section, Value
 from ocpp_load.scenario.step import Step, StepReader
 from ocpp_load.scenario.steps import STEPS
-from ocpp_load.scenario.time_scale import LARGEST
+from ocpp_load.scenario.time_scale import read_pace
 from ocpp_load.scenario.wording import did_you_mean, quoted
 
 KEYS = ("rate", "session", "id_tag", "groups", "patience", "starts_after")
@@ -97,7 +97,7 @@ def _profile(value: Value, folder: Path) -> Profile:
 
 
 def _day(value: Value, folder: Path, options: Section) -> Profile:
-    time_scale = options.read("time_scale", _time_scale, 1.0)
+    time_scale = options.read("time_scale", read_pace, 1.0)
     starts_at_s = options.read("starts_at", _read_time, 0.0)
     name = value.line()
     if not name:
@@ -155,16 +155,6 @@ def _read_rate(value: Value) -> float:
 def _per_second(written: str) -> float | None:
     parts = _RATE.fullmatch(written)
     return None if parts is None else float(parts[1]) / _PER[parts[2]]
-
-
-def _time_scale(value: Value) -> float:
-    number = value.number()
-    if number is None or not 0 < number <= LARGEST:
-        value.reject(
-            f"{value.shown} is not allowed; allowed: a number above 0, up to {LARGEST:.0f}"
-        )
-        return 1.0
-    return float(number)
 
 
 def _read_time(value: Value) -> float:
