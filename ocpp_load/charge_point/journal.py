@@ -11,8 +11,8 @@ from typing import Any
 from ocpp_load.ocppj import Payload
 
 _KEPT = 200
-_KEPT_BYTES = 262_144
-"""Commands kept, and how long they were all together; a station that is flooded forgets the oldest."""
+_KEPT_BYTES = 1_048_576
+"""Commands kept, and how long they may be together, the latest apart; the oldest are forgotten."""
 
 
 @dataclass(slots=True)
@@ -84,9 +84,7 @@ class Journal:
         self.received += 1
         command = ReceivedCommand(self.received, action, payload, now, received_bytes)
         self.commands.append(command)
-        self._kept_bytes += received_bytes
-        while len(self.commands) > _KEPT or (
-            self._kept_bytes > _KEPT_BYTES and len(self.commands) > 1
-        ):
+        while len(self.commands) > _KEPT or self._kept_bytes > _KEPT_BYTES:
             self._kept_bytes -= self.commands.popleft().received_bytes
+        self._kept_bytes += received_bytes
         return command

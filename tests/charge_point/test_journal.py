@@ -127,9 +127,13 @@ def test_a_flood_of_commands_does_not_fill_the_memory():
     for number in range(1_000):
         journal.command_received("Reset", {"type": "Soft"}, float(number), 40)
     assert [each.number for each in journal.commands] == [*range(801, 1_001)]
+    journal.command_received("SendLocalList", {}, 0.0, 900_000)
+    journal.command_received("Reset", {"type": "Hard"}, 0.0, 40)
+    assert len(journal.commands) == 200  # a long one is no flood
     for _ in range(3):
-        journal.command_received("DataTransfer", {}, 0.0, 100_000)
-    assert [each.received_bytes for each in journal.commands] == [100_000, 100_000]
+        journal.command_received("DataTransfer", {}, 0.0, 600_000)
+    assert [each.received_bytes for each in journal.commands] == [600_000, 600_000]
     journal.command_received("DataTransfer", {"data": "the latest"}, 0.0, 10_000_000)
-    assert journal.last_commands == {"DataTransfer": {"data": "the latest"}}
-    assert journal.received == 1_004
+    journal.command_received("Reset", {"type": "Soft"}, 0.0, 40)
+    assert journal.last_commands == {"Reset": {"type": "Soft"}}
+    assert journal.received == 1_007
