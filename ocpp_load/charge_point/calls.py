@@ -35,6 +35,7 @@ class Host(Protocol):
     """The station, as its Calls see it."""
 
     now: float
+    intended_at: float | None
     connected: bool
     station: Station
     behaviour: Behaviour
@@ -74,7 +75,8 @@ class Calls:
         # Errata 3.83; 0: the central system has not set it.
         set_s = host.station.configuration.seconds("MessageTimeout")
         timeout_s = set_s or host.behaviour.call_timeout_s
-        self.outbox.put(request, activity, now=host.now, timeout_s=timeout_s)
+        intended_at = host.now if host.intended_at is None else host.intended_at
+        self.outbox.put(request, activity, now=intended_at, timeout_s=timeout_s)
         self.send()
 
     def send(self) -> None:

@@ -70,7 +70,8 @@ class ChargePoint:
     `effects` is what is to be carried out now; the caller empties it. `next_due` is when
     `time_passed` is to be called at the latest. `finished` is set once the station has said
     good-bye. `journal` is what a scenario that asks wants kept of what the station was told, and
-    `connections` how many there have been.
+    `connections` how many there have been. `intended_at` is when that was due which is being done
+    late, up to the next wait of whoever does it; None for what is on time.
     """
 
     __slots__ = (
@@ -89,6 +90,7 @@ class ChargePoint:
         "connections",
         "effects",
         "finished",
+        "intended_at",
         "journal",
         "last_received_at",
         "last_sent_at",
@@ -114,6 +116,7 @@ class ChargePoint:
         self.behaviour = behaviour
         self.observer = observer
         self.now = now
+        self.intended_at: float | None = None
         self.effects: list[Effect] = []
         self.connected = False
         self.finished = False

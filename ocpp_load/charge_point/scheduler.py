@@ -18,6 +18,8 @@ class Host(Protocol):
     """The station, as its scheduler sees it."""
 
     now: float
+    intended_at: float | None
+    """When what is being done was due, where that is before `now`; None outside of it."""
 
     def outcome_already(self, wait: Wait) -> Any:
         """Return what a wait is resumed with where there is nothing to wait for, or `NOT_YET`."""
@@ -71,6 +73,7 @@ class Scheduler:
         if not self._is_running(activity):
             return
         host = self._host
+        outer = host.intended_at  # of whoever wakes this one; what it sets itself is its own
         try:
             send = activity.generator.send
             wait = send(value)
@@ -93,16 +96,23 @@ class Scheduler:
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the actor's dispatch: one activity ends, the station lives
             host.fault(activity, error)
             self._remove(activity)
+        finally:
+            host.intended_at = outer
 
     def time_passed(self) -> None:
-        """Resume the activities whose pause is over, the longest overdue first."""
+        """Resume the activities whose pause is over, the longest overdue first.
+
+        What they do before they wait again was due when their pause was, however late this is.
+        """
         now = self._host.now
         if self._next_due > now:
             return
         due = sorted((a for a in self._running if a.due <= now), key=lambda a: a.due)
         for activity in due:
             if activity.due <= now:  # one that was resumed before it may have changed that
+                self._host.intended_at = activity.due
                 self._end_pause(activity, woken=False)
+        self._host.intended_at = None
         self._next_due = min((a.due for a in self._running), default=inf)
 
     def wake(self, key: Hashable, *, only_outliving: bool) -> None:

@@ -26,7 +26,7 @@ _SECRET = frozenset({"header"})
 
 def summarise(run: Run, options: Any) -> dict[str, Any]:
     """Return the summary of a run that has just ended."""
-    run.health.sample(time.monotonic())
+    run.conclude()
     judge_at_end(run)
     fleet = run.whole_fleet()
     values = values_of(options)
@@ -44,7 +44,7 @@ def summarise(run: Run, options: Any) -> dict[str, Any]:
         campaign=run.plan.as_campaign(),
         options={o.name: values[o.name] for o in OPTIONS if o.name not in _SECRET},
     )
-    health = [*run.other_health.values()] or [run.health.figures()]
+    health = [run.health.figures(), *run.other_health.values()]
     warnings = []
     if lost := len(run.lost_workers):
         warnings.append(
@@ -61,6 +61,7 @@ def summarise(run: Run, options: Any) -> dict[str, Any]:
         run.fleet_peak,
         run.whole_audit(),
         health,
+        timeline=run.recorder.timeline,
         explanations=run.explanations,
         thresholds=[watch.as_dict() for watch in run.watches],
         warnings=warnings,

@@ -32,7 +32,7 @@ from ocpp_load.locust_glue.interrupts import Interrupts
 from ocpp_load.locust_glue.judging import watch_thresholds
 from ocpp_load.locust_glue.limits import raise_file_limit
 from ocpp_load.locust_glue.progress import show_progress, watch_health, watch_workers
-from ocpp_load.locust_glue.run import Run
+from ocpp_load.locust_glue.run import Role, Run
 from ocpp_load.locust_glue.shape import follow
 from ocpp_load.locust_glue.web import guard_start
 from ocpp_load.report import broken_text
@@ -116,7 +116,7 @@ class Listeners:
             self._options.seed = str(settings.seed)
         tell_workers(self._environment, plan.size)
         index, processes = place_among_processes(self._environment)
-        run = Run(settings, plan, self._environment.events, index, processes)
+        run = Run(settings, plan, self._environment.events, index, processes, role=_role_of(runner))
         self._run = self._environment.ocpp_load_run = run
         self._watchers = [gevent.spawn(watch_health, run)]
         if not isinstance(runner, MasterRunner):
@@ -216,6 +216,12 @@ class Listeners:
     def _on_worker_report(self, client_id: str, data: dict[str, Any], **_: Any) -> None:
         if self._run is not None:
             distributed.take_in(self._run, client_id, data)
+
+
+def _role_of(runner: Any) -> Role:
+    if isinstance(runner, MasterRunner):
+        return Role.MASTER
+    return Role.WORKER if isinstance(runner, WorkerRunner) else Role.ALONE
 
 
 def install(events: Any) -> None:

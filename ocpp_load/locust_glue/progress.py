@@ -24,8 +24,7 @@ def watch_health(run: Run) -> None:
         now = time.monotonic()
         run.health.lag(max(0.0, now - due))
         if now >= sample_at:
-            run.health.sample(now)
-            run.whole_fleet()
+            run.tick(now)
             sample_at = now + _SAMPLE_INTERVAL_S
 
 
@@ -42,4 +41,4 @@ def show_progress(run: Run, write: Callable[[str], None]) -> None:
     while True:
         gevent.sleep(_LINE_INTERVAL_S)
         now = time.monotonic()
-        write(live_line(now - started, run.whole_fleet(), run.recorder.live(now)))
+        write(live_line(now - started, run.whole_fleet(), run.live(now)))

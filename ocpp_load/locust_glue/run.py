@@ -3,6 +3,7 @@
 import platform
 import time
 from collections.abc import Callable
+from enum import Enum
 from importlib import metadata
 from math import inf
 from typing import Any
@@ -13,13 +14,24 @@ from ocpp_load.campaign.events import Occurrence
 from ocpp_load.campaign.thresholds import Watch
 from ocpp_load.charge_point import ChargePoint
 from ocpp_load.locust_glue.observer import FleetObserver
-from ocpp_load.metrics import FleetCounts, ProcessHealth, Recorder, TransactionAudit
+from ocpp_load.metrics import FleetCounts, Live, ProcessHealth, Recorder, TransactionAudit
 from ocpp_load.runtime import Assembly, Group, Plan, Pump
 from ocpp_load.runtime.demand import Demand
 from ocpp_load.scenario.feeders.station_text import StationTextError
 from ocpp_load.scenario.feeders.supply import NoRowLeft, Share
 from ocpp_load.scenario.script import Script
 from ocpp_load.settings import Settings
+
+_WORKERS_BEHIND_S = 4
+"""Workers report every three seconds."""
+
+
+class Role(Enum):
+    """What a process is among those of a run."""
+
+    ALONE = "alone"
+    MASTER = "master"
+    WORKER = "worker"
 
 
 class Run:
@@ -32,20 +44,24 @@ class Run:
         events: Any,
         process_index: int = 0,
         processes: int = 1,
+        *,
+        role: Role = Role.ALONE,
     ) -> None:
         """Prepare a run; `events` are Locust's.
 
         This is one of so many `processes` that have stations, by its index from 0.
         """
+        self.role = role
         self.settings = settings
         self.plan = plan
         self.started_at = time.time()
         self.begun_at = time.monotonic()
-        self.recorder = Recorder(self.begun_at)
+        self.recorder = Recorder(self.begun_at, hands_over=role is Role.WORKER)
         self.fleet = FleetCounts()
         self.fleet_peak = FleetCounts()
         self.audit = TransactionAudit()
-        self.health = ProcessHealth(f"process {process_index}", time.monotonic())
+        name = "master" if role is Role.MASTER else f"process {process_index}"
+        self.health = ProcessHealth(name, time.monotonic())
         self.other_fleets: dict[str, FleetCounts] = {}
         self.other_audits: dict[str, TransactionAudit] = {}
         self.other_health: dict[str, Any] = {}
@@ -148,6 +164,28 @@ class Run:
         self.started_at = time.time()
         for watch in self.watches:
             watch.restart()
+
+    def tick(self, now: float) -> None:
+        """Take this process's figures of the second that has passed; to be called in each."""
+        self.health.sample(now)
+        self.whole_fleet()
+        self.recorder.tick(now, self._stations(), self._health())
+
+    def conclude(self) -> None:
+        """Take the last figures: nothing more will happen."""
+        self.health.sample(time.monotonic())
+        self.recorder.flush(self._stations(), self._health())
+
+    def _stations(self) -> dict[str, int]:
+        # A master has none; its workers tell of theirs.
+        return {} if self.role is Role.MASTER else self.fleet.as_dict()
+
+    def _health(self) -> dict[str, dict[str, float]]:
+        return {self.health.process: self.health.latest()}
+
+    def live(self, now: float) -> Live:
+        """Return how it goes; what workers did last is yet to be told."""
+        return self.recorder.live(now, _WORKERS_BEHIND_S if self.role is Role.MASTER else 0)
 
     def whole_fleet(self) -> FleetCounts:
         """Return the counts of this process and of all that report to it."""

@@ -17,6 +17,7 @@ from ocpp_load.metrics.recovery import NOT_BACK, back_after
 from ocpp_load.metrics.series import Series
 from ocpp_load.metrics.sums import LineSum
 from ocpp_load.metrics.tally import Tally
+from ocpp_load.metrics.timeline import Slice, Timeline
 
 __all__ = [
     "NOT_BACK",
@@ -31,8 +32,10 @@ __all__ = [
     "Recorder",
     "Recording",
     "Series",
+    "Slice",
     "Snapshot",
     "Tally",
+    "Timeline",
     "TransactionAudit",
     "as_label",
     "back_after",

@@ -102,13 +102,15 @@ class ProcessHealth:
         "_cpu_s",
         "_cpu_time",
         "_lags",
+        "_latest",
         "_max_cpu_share",
         "_now_s",
         "_peak_resident_bytes",
-        "_process",
         "_resident",
         "_samples",
         "_started_s",
+        "_worst_lag_s",
+        "process",
     )
 
     def __init__(
@@ -121,7 +123,7 @@ class ProcessHealth:
         collections: Callable[[], int] = garbage_collections,
     ) -> None:
         """Begin to watch at `now_s`, a time of the monotonic clock that `sample` is given."""
-        self._process = process
+        self.process = process
         self._cpu_time = cpu_time
         self._resident = resident
         self._collections = collections
@@ -132,6 +134,8 @@ class ProcessHealth:
         self._samples = 0
         self._busy_samples = 0
         self._max_cpu_share = 0.0
+        self._worst_lag_s = 0.0
+        self._latest: dict[str, float] = {}
         self._lags = LatencyHistogram()
 
     def sample(self, now_s: float) -> None:
@@ -149,18 +153,30 @@ class ProcessHealth:
         self._samples += 1
         self._busy_samples += share >= BUSY_CPU_SHARE
         self._max_cpu_share = max(self._max_cpu_share, share)
-        self._peak_resident_bytes = max(self._peak_resident_bytes, self._resident())
+        resident_bytes = self._resident()
+        self._peak_resident_bytes = max(self._peak_resident_bytes, resident_bytes)
+        self._latest = {
+            "cpu_share": share,
+            "resident_bytes": resident_bytes,
+            "loop_lag_max_ms": self._worst_lag_s * 1000,
+        }
+        self._worst_lag_s = 0.0
+
+    def latest(self) -> dict[str, float]:
+        """Return the figures of the last sample, and the worst lag between it and the one before."""
+        return self._latest
 
     def lag(self, seconds: float) -> None:
         """Count how late the event loop woke a sleeper."""
         self._lags.record(seconds)
+        self._worst_lag_s = max(self._worst_lag_s, seconds)
 
     def figures(self) -> HealthFigures:
         """Return the figures up to the last sample."""
         observed_s = self._now_s - self._started_s
         cpu_s = self._cpu_s - self._cpu_at_start_s
         return HealthFigures(
-            process=self._process,
+            process=self.process,
             observed_s=observed_s,
             cpu_s=cpu_s,
             samples=self._samples,

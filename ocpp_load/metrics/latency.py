@@ -28,20 +28,22 @@ class LatencyHistogram:
     """Latencies in whole microseconds, from 1 µs to 1 hour.
 
     A longer one counts as 1 hour and is counted in `clamped`, too; a shorter one as 1 µs.
-    `counts` is by the lowest value of each bucket; total, lowest and highest are exact.
+    `counts` is by the lowest value of each bucket; total, lowest and highest are exact. `fresh`
+    are those that were recorded here since somebody last took them.
     """
 
-    __slots__ = ("clamped", "counts", "highest_us", "lowest_us", "total_us")
+    __slots__ = ("clamped", "counts", "fresh", "highest_us", "lowest_us", "total_us")
 
     def __init__(self) -> None:
         self.clamped = 0
         self.counts: defaultdict[int, int] = defaultdict(int)
+        self.fresh: defaultdict[int, int] = defaultdict(int)
         self.total_us = 0
         self.lowest_us = HIGHEST_US
         self.highest_us = 0
 
-    def record(self, seconds: float) -> int:
-        """Count one latency; return its bucket, for who counts by buckets elsewhere, too."""
+    def record(self, seconds: float) -> None:
+        """Count one latency."""
         us = int(seconds * 1e6 + 0.5)
         if not 0 < us <= HIGHEST_US:
             us = self._clamp(us)
@@ -55,7 +57,14 @@ class LatencyHistogram:
         if shift > 0:
             us = us >> shift << shift
         self.counts[us] += 1
-        return us
+        self.fresh[us] += 1
+
+    def take_fresh(self) -> Mapping[int, int]:
+        """Return, by bucket, what was recorded since this was called last."""
+        fresh = self.fresh
+        if fresh:
+            self.fresh = defaultdict(int)
+        return fresh
 
     def _clamp(self, us: int) -> int:
         if us < LOWEST_US:
@@ -178,10 +187,15 @@ class LatencyHistogram:
         return latencies
 
 
-def percentiles_us(counts: Mapping[int, int], percentiles: Iterable[float]) -> dict[float, int]:
+def percentiles_us(
+    counts: Mapping[int, int],
+    percentiles: Iterable[float],
+    sub_bucket_bits: int = _SUB_BUCKET_BITS,
+) -> dict[float, int]:
     """Return the highest value of the bucket that the nearest rank of each percentile is in.
 
-    `counts` is by bucket and not empty.
+    `counts` is by bucket and not empty; of a bucket's values all but the first `sub_bucket_bits`
+    are 0.
     """
     found: dict[float, int] = {}
     total = sum(counts.values())
@@ -193,10 +207,10 @@ def percentiles_us(counts: Mapping[int, int], percentiles: Iterable[float]) -> d
         while passed < rank:
             bucket_us, count = next(buckets)
             passed += count
-        found[percentile] = _last_of_bucket(bucket_us)
+        found[percentile] = _last_of_bucket(bucket_us, sub_bucket_bits)
     return found
 
 
-def _last_of_bucket(us: int) -> int:
-    shift = us.bit_length() - _SUB_BUCKET_BITS
+def _last_of_bucket(us: int, sub_bucket_bits: int) -> int:
+    shift = us.bit_length() - sub_bucket_bits
     return us + (1 << shift) - 1 if shift > 0 else us

@@ -4,7 +4,6 @@ The recording methods take plain positional arguments and do no more than count.
 I/O; one thread at a time.
 """
 
-from collections import defaultdict
 from typing import Any
 
 from ocpp_load.metrics.pages import Pages
@@ -12,10 +11,7 @@ from ocpp_load.metrics.recovery import NOT_BACK, Struck, back_after
 
 
 class Recording:
-    """Counts stations that belong together: what they said, page by page, and who threw them out.
-
-    `unread_buckets` are the calls' round trips since somebody last asked how it goes.
-    """
+    """Counts stations that belong together: what they said, page by page, and who threw them out."""
 
     __slots__ = (
         "_calls",
@@ -25,7 +21,6 @@ class Recording:
         "pages",
         "started_s",
         "thrown_out",
-        "unread_buckets",
     )
 
     def __init__(self, now_s: float) -> None:
@@ -38,7 +33,6 @@ class Recording:
         self.pages.restart()
         self._count_in_open_page()
         self.thrown_out = Struck()
-        self.unread_buckets: defaultdict[int, int] = defaultdict(int)
         self.started_s = now_s
 
     def mark(self, name: str, now_s: float) -> None:
@@ -59,7 +53,7 @@ class Recording:
         series.count += 1
         series.sent_bytes += sent_bytes
         series.received_bytes += received_bytes
-        self.unread_buckets[series.latency.record(round_trip_s)] += 1
+        series.latency.record(round_trip_s)
         series.from_intent.record(from_intent_s)
 
     def call_failed(
@@ -80,7 +74,7 @@ class Recording:
         series.sent_bytes += sent_bytes
         series.received_bytes += received_bytes
         if round_trip_s is not None:
-            self.unread_buckets[series.latency.record(round_trip_s)] += 1
+            series.latency.record(round_trip_s)
         if from_intent_s is not None:
             series.from_intent.record(from_intent_s)
 
@@ -156,10 +150,6 @@ class Recording:
         """Count in what the `take_delta` of another process returned; exact to the count."""
         pages = Pages.from_delta(delta)
         self.pages.add(pages)
-        for page in pages:
-            for series in page.calls.values():
-                for bucket_us, count in series.latency.counts.items():
-                    self.unread_buckets[bucket_us] += count
         self.thrown_out.add(Struck(**delta["struck"]))
 
     def _count_in_open_page(self) -> None:

@@ -3,6 +3,7 @@
 Counts and durations only; which lines there are, and how many, is the ledger's.
 """
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 from ocpp_load.metrics.direction import Direction
@@ -29,9 +30,10 @@ class Series:
     `count`. `late_answers` came after their call had been counted as a failure.
     """
 
-    __slots__ = ("direction", "name", "reasons", *_COUNTERS, *_HISTOGRAMS)
+    __slots__ = ("_taken", "direction", "name", "reasons", *_COUNTERS, *_HISTOGRAMS)
 
     def __init__(self, direction: Direction, name: str) -> None:
+        self._taken = 0, 0
         self.direction = direction
         self.name = name
         self.count = 0
@@ -55,8 +57,25 @@ class Series:
         self.failures += 1
         self.reasons.count(reason)
 
+    def take_fresh(self) -> tuple[int, int, Mapping[int, int], Mapping[int, int]]:
+        """Return what was counted here since this was called last.
+
+        Count, failures, latencies and latencies from the intent; what was added is not in it.
+        """
+        count, failures = self._taken
+        self._taken = self.count, self.failures
+        fresh = self.count - count, self.failures - failures
+        return *fresh, self.latency.take_fresh(), self.from_intent.take_fresh()
+
+    @property
+    def has_fresh(self) -> bool:
+        """Tell whether `take_fresh` would return anything."""
+        return self.count != self._taken[0]
+
     def add(self, other: "Series") -> None:
         """Count in what `other` has counted."""
+        count, failures = self._taken
+        self._taken = count + other.count, failures + other.failures
         for counter in _COUNTERS:
             setattr(self, counter, getattr(self, counter) + getattr(other, counter))
         self.reasons.add(other.reasons)

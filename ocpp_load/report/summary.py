@@ -19,6 +19,7 @@ from ocpp_load.metrics import (
     LatencyHistogram,
     Series,
     Snapshot,
+    Timeline,
     TransactionAudit,
 )
 from ocpp_load.metrics.arrivals import DriverCounts
@@ -26,8 +27,9 @@ from ocpp_load.metrics.feeders import FeederFigures
 from ocpp_load.ocppj import format_timestamp
 from ocpp_load.report.demand import data_part, drivers_part
 from ocpp_load.report.directory import write_atomically
+from ocpp_load.report.timeline import timeline_part
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SUMMARY_FILE = "summary.json"
 
 PERCENTILES = {"p50_ms": 50.0, "p90_ms": 90.0, "p95_ms": 95.0, "p99_ms": 99.0, "p99_9_ms": 99.9}
@@ -70,6 +72,7 @@ def build_summary(
     audit: TransactionAudit,
     health: Iterable[HealthFigures],
     *,
+    timeline: Timeline,
     explanations: Mapping[str, str] | None = None,
     thresholds: Iterable[Mapping[str, Any]] = (),
     warnings: Iterable[str] = (),
@@ -79,7 +82,7 @@ def build_summary(
     """Return the summary, made of values that JSON knows.
 
     `fleet` is how it stood when the run ended, `fleet_peak` the highest of each count; `audit`
-    says what became of the transactions;
+    says what became of the transactions; `timeline` has the run over time;
     `health` has one entry for each process that simulated stations, `explanations` one for
     each kind of payload that broke its schema, `thresholds` one for each, as its watch tells it.
     `warnings` of the caller's stand before those of
@@ -103,6 +106,7 @@ def build_summary(
             name: {"began_s": snapshot.marks.get(name), "struck": snapshot.struck.get(name, 0)}
             for name in {**snapshot.marks, **snapshot.struck}
         },
+        "timeline": timeline_part(timeline),
         "thresholds": [dict(threshold) for threshold in thresholds],
         "violations": dict(snapshot.violations),
         "schema_violations": dict(explanations or {}),

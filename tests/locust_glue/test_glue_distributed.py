@@ -36,7 +36,7 @@ def test_two_workers_share_the_fleet_and_the_master_counts_what_the_central_syst
         if line["direction"] == "call"
     }
     assert ours == received
-    assert len(run.summary["health"]["processes"]) == 2
+    assert len(run.summary["health"]["processes"]) == 3
     assert {line for line in run.errors.splitlines() if line.startswith("seed ")} == {
         f"seed {run.summary['run']['seed']}"
     }

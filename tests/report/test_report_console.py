@@ -38,7 +38,9 @@ AUDIT = TransactionAudit(
 def summary_of(recorder, *, health=()):
     fleet = FleetCounts(transactions_started=9, transactions_stopped=8, energy_wh=12_345)
     peak = FleetCounts(started=200, connected=199, accepted=198, charging=85)
-    return build_summary(INFO, recorder.snapshot(), fleet, peak, AUDIT, health)
+    return build_summary(
+        INFO, recorder.snapshot(), fleet, peak, AUDIT, health, timeline=recorder.timeline
+    )
 
 
 def busy():

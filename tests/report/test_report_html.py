@@ -53,7 +53,9 @@ def summary_of(recorder, *, health=()):
     }
     audit = TransactionAudit(delivered=7, lost=1, findings=[finding])
     peak = FleetCounts(started=200, accepted=198)
-    return build_summary(INFO, recorder.snapshot(), fleet, peak, audit, health)
+    return build_summary(
+        INFO, recorder.snapshot(), fleet, peak, audit, health, timeline=recorder.timeline
+    )
 
 
 def busy():

@@ -15,6 +15,7 @@ from ocpp_load.metrics import (
     LatencyHistogram,
     Recorder,
     Snapshot,
+    Timeline,
     TransactionAudit,
 )
 from ocpp_load.report import build_summary, write_summary
@@ -70,6 +71,7 @@ def summary_of(snapshot=None, *, info=INFO, health=(HEALTH,)):
         FleetCounts(started=200, connected=199, transactions_started=9, energy_wh=1234),
         TransactionAudit(delivered=6, lost=2),
         health,
+        timeline=Timeline(),
     )
 
 
@@ -237,7 +239,7 @@ def test_every_summary_follows_the_schema(events, observed, seed, run_time_s):
 @pytest.mark.parametrize(
     ("path", "nonsense"),
     [
-        (("schema_version",), 2),
+        (("schema_version",), 3),
         (("run",), None),
         (("run", "name"), 7),
         (("run", "duration_s"), -1),

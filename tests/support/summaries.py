@@ -22,4 +22,6 @@ def summary_of(recorder, *, fleet=None, audit=None, **parts):
     """Return the summary of what `recorder` has counted in ten seconds."""
     fleet = fleet or FleetCounts()
     audit = audit or TransactionAudit()
-    return build_summary(INFO, recorder.snapshot(), fleet, fleet, audit, (), **parts)
+    return build_summary(
+        INFO, recorder.snapshot(), fleet, fleet, audit, (), timeline=recorder.timeline, **parts
+    )
