@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 INTERRUPTED = 130
-"""The exit code of a command that SIGINT has ended: as a shell tells that this signal did."""
+"""The exit code of a command that SIGINT or SIGTERM has ended: as a shell tells it of SIGINT."""
 
 HANDED_ON = signal.SIGUSR1
 """SIGINT, handed on by the process that waits for the run.
@@ -25,18 +25,19 @@ _HELD_BACK = (signal.SIGINT, HANDED_ON, signal.SIGTERM, signal.SIGHUP)
 
 
 def end_quietly() -> None:
-    """Have SIGINT end this process at once with `INTERRUPTED`, until it is taken over again.
+    """Have SIGINT and SIGTERM end this process at once with `INTERRUPTED`, until taken over again.
 
     What was held back for the process when it was started comes now.
     """
-    for number in (signal.SIGINT, HANDED_ON):
+    for number in (signal.SIGINT, HANDED_ON, signal.SIGTERM):
         signal.signal(number, lambda *_: os._exit(INTERRUPTED))
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _HELD_BACK)
 
 
-def raise_keyboard_interrupt() -> None:
-    """Have SIGINT raise `KeyboardInterrupt` again: there is something to be put in order."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+def raise_keyboard_interrupt(*numbers: signal.Signals) -> None:
+    """Have SIGINT, and further signals, raise `KeyboardInterrupt`: something is to be put in order."""
+    for number in (signal.SIGINT, *numbers):
+        signal.signal(number, signal.default_int_handler)
 
 
 def hold_back() -> None:

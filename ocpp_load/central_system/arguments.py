@@ -71,6 +71,7 @@ def options_from(arguments: argparse.Namespace) -> CentralSystemOptions:
         latency=_read("--latency", arguments.latency, parse_latency),
         error_rate=_number("--error-rate", arguments.error_rate, float, most=1),
         seed=_read("--seed", arguments.seed, _seed),
+        records_answers=arguments.record_answers,
         faults=tuple(_fault(text) for text in arguments.fault),
         quirks=_quirks(arguments.quirk),
         mutants=tuple(_mutant(text) for text in arguments.mutant),

@@ -123,7 +123,8 @@ def _add_faults(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--latency",
         metavar="LATENCY",
-        help="hold answers back: 50ms, uniform:10ms,50ms, normal:20ms,5ms or exponential:20ms",
+        help="hold answers back: 50ms, uniform:10ms,50ms, normal:20ms,5ms, exponential:20ms"
+        " or bimodal:0.9,5ms,50ms (nine in ten take 5 ms, the others 50 ms)",
     )
     group.add_argument(
         "--error-rate",
@@ -155,6 +156,11 @@ def _add_faults(parser: argparse.ArgumentParser) -> None:
         " idTagInfo.status=Accepted', 'command Reset never' (repeatable)",
     )
     group.add_argument("--seed", help="for the same faults again")
+    group.add_argument(
+        "--record-answers",
+        action="store_true",
+        help="keep when each Call was read and its answer written: GET /answers",
+    )
 
 
 def _add_commands(parser: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ from socket import SO_LINGER, SOL_SOCKET
 
 from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport
 
+from ocpp_load.central_system.answer_record import AnswerRecord, Note
 from ocpp_load.central_system.answerer import Answerer
 from ocpp_load.central_system.closing import finish_closing, start_closing
 from ocpp_load.central_system.faults.detour import Departure, Detour
@@ -46,6 +47,7 @@ class Reception:
 
     __slots__ = (
         "answerer",
+        "answers",
         "detour",
         "faults",
         "max_message_bytes",
@@ -67,8 +69,10 @@ class Reception:
         run_errand: Callable[[str, str, Payload], None],
         now: Callable[[], float],
         max_message_bytes: int,
+        answers: AnswerRecord | None = None,
     ) -> None:
         self.answerer = answerer
+        self.answers = answers
         self.detour = detour
         self.faults = faults
         self.statistics = statistics
@@ -89,7 +93,8 @@ class StationConnection(WSListener):
         self.identity = identity
         self.silenced_by: Fault | None = None
         self._mutings = 0
-        self._unsent: list[bytes] = []
+        self._holds_back = False
+        self._unsent: list[tuple[bytes, Note | None]] = []
         self._pauses = 0
         self._held_back = 0
         self._reception = reception
@@ -114,6 +119,8 @@ class StationConnection(WSListener):
         self.silenced_by = self._faults.draw((FaultKind.SILENT,), self.identity)
         if self.silenced_by is not None:
             self.fall_silent()
+        if self._faults.has(FaultKind.STALL):
+            self.hold_back()
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         kind = frame.msg_type
@@ -152,11 +159,17 @@ class StationConnection(WSListener):
     def speak_again(self) -> None:
         """Go on where it was."""
         self._mutings -= 1
-        if not self._mutings:
-            unsent, self._unsent = self._unsent, []
-            for text in unsent:
-                self._send(text)
+        self._send_unsent()
         self._resume()
+
+    def hold_back(self) -> None:
+        """Read on, and send nothing until `let_go` is called."""
+        self._holds_back = True
+
+    def let_go(self) -> None:
+        """Send what was held back, and go on."""
+        self._holds_back = False
+        self._send_unsent()
 
     def restart_service(self) -> None:
         """Close with code 1012."""
@@ -194,11 +207,19 @@ class StationConnection(WSListener):
         if not self._pauses and not socket.is_closing():
             socket.resume_reading()
 
-    def _send(self, text: bytes) -> None:
-        if self._mutings:
-            self._unsent.append(text)
+    def _send_unsent(self) -> None:
+        if not self._mutings and not self._holds_back:
+            unsent, self._unsent = self._unsent, []
+            for text, note in unsent:
+                self._send(text, note)
+
+    def _send(self, text: bytes, note: Note | None = None) -> None:
+        if self._mutings or self._holds_back:
+            self._unsent.append((text, note))
         else:
             self._transport.send(_TEXT, text)
+            if note is not None:
+                note()
 
     def _receive(self, text: bytes) -> None:
         if self._transport.is_close_frame_sent:
@@ -234,28 +255,33 @@ class StationConnection(WSListener):
             self._reception.statistics.violations[ViolationKind.NOT_TEXT] += 1
 
     def _take_detour(self, call: Call) -> None:
+        records = self._reception.answers
+        note = None if records is None else records.call_read(self.identity, call.action)
         departure = self._reception.detour.departure(
             self._station, call, self._now(), is_answering=self._held_back > 0
         )
-        self._leave(departure, call.action)
+        self._leave(departure, call.action, note)
 
-    def _leave(self, departure: Departure, action: str | None = None) -> None:
+    def _leave(
+        self, departure: Departure, action: str | None = None, note: Note | None = None
+    ) -> None:
         # The Call has been dealt with; latency holds back no more than the answer, so that the
         # books are written in the order in which Calls came.
         delay_s = self._faults.delay_s(self.identity, action) if departure.messages else None
         if delay_s is None:
-            self._send_all(departure)
+            self._send_all(departure, note)
         else:
             self._held_back += 1
-            asyncio.get_running_loop().call_later(delay_s, self._send_late, departure)
+            asyncio.get_running_loop().call_later(delay_s, self._send_late, departure, note)
 
-    def _send_late(self, departure: Departure) -> None:
+    def _send_late(self, departure: Departure, note: Note | None) -> None:
         self._held_back -= 1
-        self._send_all(departure)
+        self._send_all(departure, note)
 
-    def _send_all(self, departure: Departure) -> None:
+    def _send_all(self, departure: Departure, note: Note | None) -> None:
         for text in departure.messages:
-            self._send(text)
+            self._send(text, note)
+            note = None  # of a second copy nothing is to be learnt
         # What leaves over a connection that has given way reaches nobody.
         if departure.answers_boot is not None and self._station.connection is self:
             self._station.boots_answered = departure.answers_boot

@@ -5,6 +5,7 @@
                                         out of order, or unknown
     GET  /statistics                    counters since the start
     GET  /authority                     the root certificates of the test authority, in PEM
+    GET  /answers                       when each Call was read and its answer written
     GET  /files                         what lies in the root of the FTP server
     POST /stations/{identity}/commands  send a command, return the answer of the station
     POST /commands                      send a command to many stations, return what came of it
@@ -114,6 +115,7 @@ class ControlInterface:
             "transactions": {"GET": partial(self._transactions, query)},
             "statistics": {"GET": self._statistics},
             "authority": {"GET": self._authority},
+            "answers": {"GET": self._answers},
             "files": {"GET": self._files},
             "commands": {"POST": partial(self._commands, body)},
             "command-mix": {"GET": self._command_mix, "POST": partial(self._set_rate, body)},
@@ -146,6 +148,12 @@ class ControlInterface:
                 "ManufacturerRootCertificate": authority.manufacturer_root,
             }
         )
+
+    async def _answers(self) -> HttpResponse:
+        record = self._central_system.answers
+        if record is None:
+            return _problem(HTTPStatus.NOT_FOUND, "nothing is kept: start with --record-answers")
+        return HttpResponse(record.as_json())
 
     async def _files(self) -> HttpResponse:
         if self._file_store is None:

@@ -6,6 +6,7 @@ what `parse_latency` reads.
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 from typing import Protocol
@@ -75,8 +76,24 @@ class ExponentialLatency:
         return f"exponential:{_duration(self.mean_s)}"
 
 
+@dataclass(frozen=True, slots=True)
+class BimodalLatency:
+    """One of two: `share` of the answers take the first, the others the second."""
+
+    share: float
+    first_s: float
+    second_s: float
+
+    def draw_s(self, random: Random) -> float:
+        return self.first_s if random.random() < self.share else self.second_s
+
+    def __str__(self) -> str:
+        first, second = _duration(self.first_s), _duration(self.second_s)
+        return f"bimodal:{self.share:g},{first},{second}"
+
+
 def parse_latency(text: str) -> Latency:
-    """Read `50ms`, `uniform:10ms,50ms`, `normal:20ms,5ms` or `exponential:20ms`.
+    """Read `50ms`, `uniform:10ms,50ms`, `normal:20ms,5ms` and the like.
 
     Raises `ValueError` with what is wrong.
     """
@@ -85,11 +102,15 @@ def parse_latency(text: str) -> Latency:
         return FixedLatency(parse_duration_s(text))
     if name not in _DISTRIBUTIONS:
         raise ValueError(f"{name!r} is no distribution: choose from {', '.join(_DISTRIBUTIONS)}")
-    number_of_figures, make = _DISTRIBUTIONS[name]
-    durations = [parse_duration_s(figure) for figure in figures.split(",")]
-    if len(durations) != number_of_figures:
-        raise ValueError(f"{name} takes {number_of_figures} duration(s), not {len(durations)}")
-    return make(*durations)
+    shares, number_of_durations, make = _DISTRIBUTIONS[name]
+    given = figures.split(",")
+    durations = [parse_duration_s(figure) for figure in given[shares:]]
+    if len(durations) != number_of_durations:
+        wanted = "a share and " if shares else ""
+        raise ValueError(
+            f"{name} takes {wanted}{number_of_durations} duration(s), not {len(durations)}"
+        )
+    return make(*(_share(share) for share in given[:shares]), *durations)
 
 
 def _uniform(least_s: float, most_s: float) -> Latency:
@@ -98,11 +119,20 @@ def _uniform(least_s: float, most_s: float) -> Latency:
     return UniformLatency(least_s, most_s)
 
 
-_DISTRIBUTIONS: dict[str, tuple[int, Callable[..., Latency]]] = {
-    "uniform": (2, _uniform),
-    "normal": (2, NormalLatency),
-    "exponential": (1, ExponentialLatency),
+# How many shares each takes, and after them how many durations.
+_DISTRIBUTIONS: dict[str, tuple[int, int, Callable[..., Latency]]] = {
+    "uniform": (0, 2, _uniform),
+    "normal": (0, 2, NormalLatency),
+    "exponential": (0, 1, ExponentialLatency),
+    "bimodal": (1, 2, BimodalLatency),
 }
+
+
+def _share(text: str) -> float:
+    with suppress(ValueError):
+        if 0 <= (share := float(text)) <= 1:
+            return share
+    raise ValueError(f"{text!r} is no share from 0 to 1")
 
 
 def parse_duration_s(text: str) -> float:

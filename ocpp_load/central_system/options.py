@@ -61,6 +61,7 @@ class CentralSystemOptions:
     latency: Latency | None = None
     error_rate: float = 0.0
     seed: int | None = None
+    records_answers: bool = False
     faults: tuple[Fault, ...] = ()
     quirks: Quirks = field(default_factory=Quirks)
     mutants: tuple[Mutant, ...] = ()

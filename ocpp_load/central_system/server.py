@@ -21,6 +21,7 @@ from picows import (
 )
 
 from ocpp_load.central_system.admission import Admission, SurplusConnection
+from ocpp_load.central_system.answer_record import AnswerRecord
 from ocpp_load.central_system.answerer import Answerer
 from ocpp_load.central_system.authority import Authority
 from ocpp_load.central_system.background import Background
@@ -96,6 +97,7 @@ class CentralSystem:
         overlap = options.quirks.one_message_at_a_time
         self._faults = faults = FaultsInForce(options.seed)
         self._tls: ServerTls | None = None
+        self.answers = AnswerRecord() if options.records_answers else None
         self._follow_mutants()
         answerer = Answerer(self._books, self.validator)
         self._reception = Reception(
@@ -107,6 +109,7 @@ class CentralSystem:
             run_errand=self._run_errand,
             now=clock,
             max_message_bytes=options.max_message_bytes,
+            answers=self.answers,
         )
         self.mix = MixFiring(
             load_mix(options.command_mix, self.validator),
@@ -214,7 +217,8 @@ class CentralSystem:
 
     def _follow_mutants(self) -> None:
         overlaps = self._options.quirks.one_message_at_a_time is not None
-        self._faults.touch_all_calls(always=overlaps or bool(self.mutants))
+        records = self.answers is not None
+        self._faults.touch_all_calls(always=overlaps or records or bool(self.mutants))
         if self._tls is not None:
             self._tls.follow(self.mutants.of_tls())
 

@@ -35,6 +35,7 @@ from ocpp_load.charge_point.effects import (
     SendRaw,
     StartTransfer,
 )
+from ocpp_load.charge_point.exchange import Exchange, Matter
 from ocpp_load.charge_point.observer import Observer
 from ocpp_load.charge_point.session_time import session_time
 
@@ -52,12 +53,14 @@ __all__ = [
     "Download",
     "Effect",
     "EndFault",
+    "Exchange",
     "Handshake",
     "HandshakeOutcome",
     "HoldStill",
     "HttpRequest",
     "HttpResponse",
     "Join",
+    "Matter",
     "Observer",
     "OpenConnection",
     "Pause",

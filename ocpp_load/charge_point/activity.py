@@ -182,6 +182,8 @@ class CallFailure:
 
 
 NEVER_SENT = CallFailure("never sent", FailureKind.NEVER_SENT)
+CUT_OFF = CallFailure("cut off", FailureKind.CONNECTION_LOST)
+"""The station has closed the connection itself: whether there was an answer is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from typing import Any, Protocol
 
 from ocpp_load.charge_point.activity import (
+    CUT_OFF,
     NEVER_SENT,
     Activity,
     CallFailure,
@@ -15,6 +16,7 @@ from ocpp_load.charge_point.activity import (
     Steps,
 )
 from ocpp_load.charge_point.behaviour import Behaviour
+from ocpp_load.charge_point.exchange import exchange_of_call, exchange_of_violation
 from ocpp_load.charge_point.journal import Journal
 from ocpp_load.charge_point.observer import Observer
 from ocpp_load.charge_point.outbox import Outbox
@@ -117,8 +119,7 @@ class Calls:
             if deliberate:
                 # Whether the peer would have answered is not known.
                 self._host.observer.call_cut_off(call.action)
-                failure = CallFailure("cut off", FailureKind.CONNECTION_LOST)
-                self._host.resume(call.waiter, failure)
+                self._host.resume(call.waiter, CUT_OFF)
             else:
                 self._fail(call, f"connection lost: {outcome}", FailureKind.CONNECTION_LOST)
 
@@ -128,9 +129,9 @@ class Calls:
             self._host.observer.call_cut_off(call.action)
         self.outbox.drop_unsent()
 
-    def result_received(self, result: CallResult, received_bytes: int) -> None:
-        """A CallResult has come in."""
-        call = self._answered(result.message_id, result.payload)
+    def result_received(self, result: CallResult, frame: bytes) -> None:
+        """A CallResult has come in, in this frame."""
+        call = self._answered(result.message_id, frame, result.payload)
         if call is None:
             return
         host = self._host
@@ -139,42 +140,50 @@ class Calls:
         if violation is None:
             if host.journal is not None:
                 host.journal.call_answered(call.action, result.payload)
-            host.observer.call_answered(
-                call.action, round_trip_s, from_intent_s, call.sent_bytes, received_bytes
-            )
+            if host.observer.call_answered(
+                call.action, round_trip_s, from_intent_s, call.sent_bytes, len(frame)
+            ):
+                self._tell_in_full(call, None, frame)
             host.resume(call.waiter, result.payload)
             if host.journal is not None:
                 host.wake(host.journal)
         else:
             reason = f"answer breaks its schema: {violation.reason}"
-            self._tell_failure(call, reason, FailureKind.UNUSABLE, round_trip_s, from_intent_s)
+            self._tell_failure(call, reason, FailureKind.UNUSABLE, frame)
         self.send()
 
-    def error_received(self, error: CallError) -> None:
-        """A CallError has come in."""
+    def error_received(self, error: CallError, frame: bytes) -> None:
+        """A CallError has come in, in this frame."""
         reason = f"CallError {error.code[:40]}"
-        self._answered_in_vain(error.message_id, reason, FailureKind.REFUSED)
+        self._answered_in_vain(error.message_id, reason, FailureKind.REFUSED, frame)
 
-    def malformed_answer_received(self, message_id: str, kind: ViolationKind) -> None:
+    def malformed_answer_received(self, message_id: str, kind: ViolationKind, frame: bytes) -> None:
         """What was meant as an answer has come in, and is none."""
-        self._answered_in_vain(message_id, f"malformed answer: {kind}", FailureKind.UNUSABLE)
+        reason = f"malformed answer: {kind}"
+        self._answered_in_vain(message_id, reason, FailureKind.UNUSABLE, frame)
 
-    def _answered_in_vain(self, message_id: str, reason: str, kind: FailureKind) -> None:
-        call = self._answered(message_id)
+    def _answered_in_vain(
+        self, message_id: str, reason: str, kind: FailureKind, frame: bytes
+    ) -> None:
+        call = self._answered(message_id, frame)
         if call is None:
             return
-        host = self._host
-        self._tell_failure(call, reason, kind, host.now - call.sent_at, host.now - call.queued_at)
+        self._tell_failure(call, reason, kind, frame)
         self.send()
 
-    def _answered(self, message_id: str, answer: Payload | None = None) -> OutgoingCall | None:
+    def _answered(
+        self, message_id: str, frame: bytes, answer: Payload | None = None
+    ) -> OutgoingCall | None:
         call = self.outbox.calls.answered(message_id)
         if isinstance(call, OutgoingCall):
             return call
         if isinstance(call, LateAnswer):
             self._answered_late(call.call, answer)
-        else:
-            self._host.observer.violation(call)
+        elif self._host.observer.violation(call):
+            host = self._host
+            host.observer.exchange(
+                exchange_of_violation(call, host.station.identity, message_id, host.now, frame)
+            )
         return None
 
     def _answered_late(self, call: OutgoingCall, answer: Payload | None) -> None:
@@ -185,20 +194,26 @@ class Calls:
             self._host.spawn(f"late answer to {call.action}", call.on_late_answer(answer))
 
     def _fail(self, call: OutgoingCall, reason: str, kind: FailureKind) -> None:
-        self._tell_failure(call, reason, kind, None, None)
+        self._tell_failure(call, reason, kind, None)
 
     def _tell_failure(
-        self,
-        call: OutgoingCall,
-        reason: str,
-        kind: FailureKind,
-        round_trip_s: float | None,
-        from_intent_s: float | None,
+        self, call: OutgoingCall, reason: str, kind: FailureKind, answer: bytes | None
     ) -> None:
+        """Tell of a Call without a usable answer, with the frame that came where one has."""
         host = self._host
-        host.observer.call_failed(call.action, reason, round_trip_s, from_intent_s)
+        round_trip_s = from_intent_s = None
+        if answer is not None:
+            round_trip_s, from_intent_s = host.now - call.sent_at, host.now - call.queued_at
+        if host.observer.call_failed(call.action, reason, round_trip_s, from_intent_s):
+            self._tell_in_full(call, reason, answer)
         if host.journal is not None:
             host.journal.call_failed(call.action, reason)
         host.resume(call.waiter, CallFailure(reason, kind))
         if host.journal is not None:
             host.wake(host.journal)
+
+    def _tell_in_full(self, call: OutgoingCall, outcome: str | None, answer: bytes | None) -> None:
+        host = self._host
+        host.observer.exchange(
+            exchange_of_call(call, host.station.identity, outcome, host.now, answer)
+        )

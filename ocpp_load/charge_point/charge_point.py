@@ -14,6 +14,7 @@ from ocpp_load.charge_point.absence import CONNECTION_LOST
 from ocpp_load.charge_point.activity import (
     NEVER_SENT,
     Activity,
+    CallFailure,
     Condition,
     ConnectFailure,
     Connecting,
@@ -41,6 +42,8 @@ from ocpp_load.charge_point.effects import (
     SendRaw,
     StartTransfer,
 )
+from ocpp_load.charge_point.exchange import Exchange, Matter, exchange_of_violation
+from ocpp_load.charge_point.flows import Flows, Milestone
 from ocpp_load.charge_point.journal import Journal
 from ocpp_load.charge_point.observer import Observer
 from ocpp_load.charge_point.scheduler import NOT_YET, Scheduler
@@ -83,6 +86,7 @@ class ChargePoint:
         "_closing",
         "_commands",
         "_connecting",
+        "_flows",
         "_random",
         "_seed",
         "behaviour",
@@ -131,6 +135,7 @@ class ChargePoint:
         self.set_clock(epoch_s + quirks.clock_offset_s)
         self._closing = False
         self._assessment: Assessment | None = None
+        self._flows: Flows | None = None
         self._calls = Calls(self, message_ids or MessageIds())
         self._activities = Scheduler(self)
         self._commands = Commands(self)
@@ -152,6 +157,18 @@ class ChargePoint:
         if self._assessment is None:
             self._assessment = Assessment(self.observer)
         return self._assessment
+
+    @property
+    def flows(self) -> Flows:
+        """Return what the central system has asked for and is under way, made when there is any."""
+        if self._flows is None:
+            self._flows = Flows(self)
+        return self._flows
+
+    @property
+    def due_at(self) -> float:
+        """Return when what is being done now was due: now, unless it is being done late."""
+        return self.now if self.intended_at is None else self.intended_at
 
     @property
     def suspensions(self) -> int:
@@ -215,6 +232,11 @@ class ChargePoint:
         self._come_online()
         self._calls.send()
 
+    def passed(self, milestone: Milestone, failure: CallFailure | None = None) -> None:
+        """Tell the flows that await a milestone; `failure` is why it was missed."""
+        if self._flows is not None:
+            self._flows.passed(milestone, failure)
+
     def drop_unsent_calls(self) -> None:
         """Forget what waits to be sent; whoever waits for an answer is told that none comes."""
         self._calls.drop_unsent()
@@ -269,6 +291,11 @@ class ChargePoint:
         return min(self._calls.next_due, self._activities.next_due)
 
     @property
+    def unsent_calls(self) -> int:
+        """Return how many Calls of the station have yet to be sent."""
+        return self._calls.outbox.unsent
+
+    @property
     def is_online(self) -> bool:
         """Tell whether whatever the station has to say may leave."""
         return self.connected and not self._calls.outbox.holds_back
@@ -305,6 +332,7 @@ class ChargePoint:
     ) -> None:
         """The connection that was asked for did not come about."""
         self.now = now
+        self._tell_no_connection("connect", outcome)
         waiting, self._connecting = self._connecting, None
         if waiting is not None:
             self._activities.resume(waiting, ConnectFailure(outcome, retry_after_s, fault))
@@ -315,6 +343,8 @@ class ChargePoint:
         self.connected = False
         self.effects = [one for one in self.effects if isinstance(one, _OF_NO_CONNECTION)]
         deliberate, self._closing = self._closing, False
+        if not deliberate:
+            self._tell_no_connection(CONNECTION_LOST, outcome)
         self._calls.connection_lost(outcome, deliberate=deliberate)
         if self.station.leaving:
             self.drop_unsent_calls()
@@ -329,18 +359,23 @@ class ChargePoint:
         message = parse(frame)
         self.station.message_log.add_received(self.epoch_s(), frame, message)
         if isinstance(message, CallResult):
-            self._calls.result_received(message, len(frame))
+            self._calls.result_received(message, frame)
         elif isinstance(message, Call):
             self._commands.received(message, len(frame))
         elif isinstance(message, CallError):
-            self._calls.error_received(message)
+            self._calls.error_received(message, frame)
         else:
-            self._violation_received(message)
+            self._violation_received(message, frame)
 
     def binary_received(self, now: float) -> None:
         """A binary frame has been read; OCPP-J 1.6 section 4.1.2 knows JSON text only."""
         self.now = self.last_received_at = now
-        self.observer.violation(ViolationKind.NOT_TEXT)
+        if self.observer.violation(ViolationKind.NOT_TEXT):
+            self.observer.exchange(
+                exchange_of_violation(
+                    ViolationKind.NOT_TEXT, self.station.identity, None, now, None
+                )
+            )
 
     def moving_again(self, now: float, held_s: float) -> int:
         """The station has held still for so long; return how many of its Calls had to wait.
@@ -385,6 +420,8 @@ class ChargePoint:
     def abandon(self) -> None:
         """End everything at once: the run is over for this station."""
         self.station.leaving = True
+        if self._flows is not None:
+            self._flows.cut_off()
         self._calls.abandon()
         self._stay_away()
         tell_left_open(self.station, self.observer)
@@ -392,14 +429,27 @@ class ChargePoint:
         self.effects.clear()
         self.finished = True
 
+    def _tell_no_connection(self, event: str, outcome: str) -> None:
+        self.observer.exchange(
+            Exchange(Matter.LINK, event, self.station.identity, outcome, self.now)
+        )
+
     # --- messages --------------------------------------------------------------------------
 
-    def _violation_received(self, violation: FrameViolation) -> None:
-        self.observer.violation(violation.kind)
-        if violation.answer is not None:
-            self._send(SendFrame(serialise_call_error(violation.answer)))
+    def _violation_received(self, violation: FrameViolation, frame: bytes) -> None:
+        kind, due = violation.kind, violation.answer
+        answer = None if due is None else serialise_call_error(due)
+        if self.observer.violation(kind):
+            message_id = violation.answers_message_id if due is None else due.message_id
+            self.observer.exchange(
+                exchange_of_violation(
+                    kind, self.station.identity, message_id, self.now, frame, answer
+                )
+            )
+        if answer is not None:
+            self._send(SendFrame(answer))
         elif violation.answers_message_id is not None:
-            self._calls.malformed_answer_received(violation.answers_message_id, violation.kind)
+            self._calls.malformed_answer_received(violation.answers_message_id, kind, frame)
 
     def _send(self, effect: SendFrame | SendAnswer) -> None:
         if effect.frame is not None:
@@ -473,6 +523,8 @@ class ChargePoint:
             self.online_since = self.now
             if self._assessment is not None and self.registered:
                 self._assessment.absence.end(self.now)
+            if self.registered:
+                self.passed(Milestone.ACCEPTED)
             self._announce(Condition.ONLINE)
 
     def _stay_away(self) -> None:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 from ocpp_load.charge_point.activity import Pause, Steps
 from ocpp_load.charge_point.answer_rules import AnswerRule, Delay, RuleChoice
 from ocpp_load.charge_point.answering import Answer, answer_to, is_too_busy
+from ocpp_load.charge_point.effects import SendAnswer
+from ocpp_load.charge_point.exchange import exchange_of_command
+from ocpp_load.charge_point.flow_names import completed_by
 from ocpp_load.charge_point.journal import ReceivedCommand
 from ocpp_load.charge_point.ruled_answers import answer_under
 from ocpp_load.handlers.effects import RequestCertificate, SendRequested
@@ -34,8 +37,10 @@ class Commands:
         else:
             answer = self._ordinary(command)
             station.send_answer(answer.outgoing)
+            if answer.outgoing.failure is not None:
+                self._tell_refusal(command, answer.outgoing, answer.outgoing.failure)
             for effect in answer.effects:
-                self._follow_up(command.action, effect)
+                self._follow_up(command.action, effect, answer)
 
     def _received_with_rules(self, command: Call, received_bytes: int) -> None:
         """Take in what may fall under a rule, or is to be kept in the journal."""
@@ -98,21 +103,40 @@ class Commands:
         """Send an answer; then do what follows of it, and tell who waits for commands."""
         station = self._station
         station.send_answer(answer.outgoing)
+        if answer.outgoing.failure is not None:
+            self._tell_refusal(command, answer.outgoing, answer.outgoing.failure)
         if note is not None:
             note.answered(answer.payload, answer.error)
         for effect in answer.effects:
-            self._follow_up(command.action, effect)
+            self._follow_up(command.action, effect, answer)
         if station.journal is not None:
             station.wake(station.journal)
 
-    def _follow_up(self, action: str, effect: Any) -> None:
+    def _tell_refusal(self, command: Call, answer: SendAnswer, error: str) -> None:
+        station = self._station
+        identity, received_at = station.station.identity, answer.received_at
+        station.observer.exchange(
+            exchange_of_command(command, identity, error, received_at, station.now, answer.frame)
+        )
+
+    def _follow_up(self, action: str, effect: Any, answer: Answer) -> None:
         station = self._station
         start = station.behaviour.consequences.get(type(effect))
         try:
-            activity = effect(station) if start is None else start(station, effect)
+            activity = effect(station) if start is None else self._begin(action, effect, answer)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - as in dispatch: a user's handler
             station.observer.own_fault(f"effect of {action}", error)
         else:
             name = type(effect).__name__ if start else action
             asked_for = isinstance(effect, SendRequested | RequestCertificate)
             station.spawn(name, activity, asked_for=asked_for)
+
+    def _begin(self, action: str, effect: Any, answer: Answer) -> Steps[Any]:
+        """Return what an effect starts, with the flow that begins where the command was read."""
+        station = self._station
+        start = station.behaviour.consequences[type(effect)]
+        end = completed_by(effect, answer.payload)
+        if end is None:
+            return start(station, effect)
+        flow = station.flows.begin(action, end, answer.outgoing.received_at)
+        return flow.follow(start(station, effect, flow))

@@ -16,16 +16,22 @@ from ocpp_load.charge_point.activities.triggering import send_requested
 from ocpp_load.charge_point.activities.uploading import upload_log
 from ocpp_load.charge_point.activity import Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
+from ocpp_load.charge_point.flows import NO_FLOW, Flow
 from ocpp_load.handlers import effects
 
-CONSEQUENCES: Mapping[type, Callable[[ChargePoint, Any], Steps[Any]]] = {
+
+def _restart(station: ChargePoint, how: effects.Restart, flow: Flow = NO_FLOW) -> Steps[bool]:
+    return restart(station, hard=how.hard, flow=flow)
+
+
+CONSEQUENCES: Mapping[type, Callable[..., Steps[Any]]] = {
     effects.ApplyChargingProfiles: apply_charging_profiles,
     effects.ApplyConfiguration: apply_configuration,
     effects.AwaitExpiry: await_expiry,
     effects.NotifyStatus: lambda station, what: tell_statuses(station, what.connector_ids),
     effects.ReportSecurityEvent: report_effect,
     effects.RequestCertificate: sign_certificate,
-    effects.Restart: lambda station, how: restart(station, hard=how.hard),
+    effects.Restart: _restart,
     effects.SendRequested: send_requested,
     effects.StartRemotely: start_remotely,
     effects.StopRemotely: stop_remotely,

@@ -5,6 +5,7 @@ All durations are seconds. Implementations must not raise and must not block.
 
 from typing import Protocol
 
+from ocpp_load.charge_point.exchange import Exchange
 from ocpp_load.model import Transaction, TransactionFault
 
 
@@ -19,13 +20,22 @@ class Observer(Protocol):
         sent_bytes: int,
         received_bytes: int,
         /,
-    ) -> None:
-        """Report a Call that got a CallResult which fits its schema."""
+    ) -> bool:
+        """Report a Call that got a CallResult which fits its schema.
+
+        Return whether it is worth an `exchange`, as those do that follow with the same type.
+        """
 
     def call_failed(
         self, action: str, reason: str, round_trip_s: float | None, from_intent_s: float | None, /
-    ) -> None:
+    ) -> bool:
         """Report a Call without a usable answer; no times where none came at all."""
+
+    def exchange(self, exchange: Exchange, /) -> None:
+        """Tell in full what has been reported already, or a command that got a CallError.
+
+        A connection that was lost or did not come about, which the link reports, is told as well.
+        """
 
     def call_cut_off(self, action: str, /) -> None:
         """Report a Call in flight when we closed the connection: neither success nor failure."""
@@ -33,7 +43,7 @@ class Observer(Protocol):
     def late_answer(self, action: str, /) -> None:
         """Report the answer to a Call that had been given up."""
 
-    def violation(self, kind: str, /) -> None:
+    def violation(self, kind: str, /) -> bool:
         """Report a breach of OCPP-J by the peer, by kind."""
 
     def own_fault(self, where: str, error: BaseException | str, /) -> None:
@@ -56,6 +66,15 @@ class Observer(Protocol):
 
     def not_recovered(self, event: str, /) -> None:
         """Report that the station ends without having come back after the event."""
+
+    def flow(self, name: str, seconds: float | None, failure: str | None = None, /) -> None:
+        """Report what came of a command, so long after it was read; no time where nothing did.
+
+        `failure` is the central system's; what came to nothing otherwise has another name.
+        """
+
+    def flow_cut_off(self, name: str, /) -> None:
+        """Report a command that was being carried out when the run ended."""
 
     def driver_refused(self) -> None:
         """Report that a driver was not let in.

@@ -25,6 +25,11 @@ class Outbox:
         self._held: list[tuple[Request, Activity, float]] | None = None
 
     @property
+    def unsent(self) -> int:
+        """Return how many Calls have yet to leave."""
+        return len(self.calls) + (0 if self._held is None else len(self._held))
+
+    @property
     def holds_back(self) -> bool:
         """Tell whether registration is awaited."""
         return self._held is not None

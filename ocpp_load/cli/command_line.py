@@ -5,14 +5,14 @@ import sys
 from collections.abc import Sequence
 
 from ocpp_load import __version__
-from ocpp_load.cli import certify, check, csms, listing, new, run, trial
+from ocpp_load.cli import certify, check, compare, csms, listing, new, run, trial
 from ocpp_load.cli.output import NOBODY_READS, OutputError, open_missing
 from ocpp_load.errors import OcppLoadError
 from ocpp_load.interruption import INTERRUPTED
 
 WRONG_INPUT = 2
 
-_COMMANDS = (run, check, trial, new, listing, certify, csms)
+_COMMANDS = (run, check, trial, new, listing, certify, compare, csms)
 
 
 def carry_out(arguments: Sequence[str] | None) -> int:

@@ -9,7 +9,18 @@ from ocpp_load.errors import OptionError, UserInputError
 from ocpp_load.scenario import find_template
 from ocpp_load.settings import OPTIONS, Option
 
-_NOT_OF_ONE_STATION = frozenset({"scenario", "campaign", "reports", "run_name", "compact"})
+_NOT_OF_ONE_STATION = frozenset(
+    {
+        "scenario",
+        "campaign",
+        "reports",
+        "run_name",
+        "on_saturation",
+        "metrics_port",
+        "progress",
+        "compact",
+    }
+)
 
 OF_ONE_STATION = tuple(
     option

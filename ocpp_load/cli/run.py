@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -21,7 +22,8 @@ from ocpp_load.interruption import (
     hold_back,
     raise_keyboard_interrupt,
 )
-from ocpp_load.settings import OPTIONS, Option, settings_from
+from ocpp_load.settings import OPTIONS, Option, settings_from, without_secrets
+from ocpp_load.settings.secrecy import COMMAND_VARIABLE
 
 # -P: what lies in the working directory is no module of ours or of Locust's.
 _LOCUST = ("-P", "-m", "ocpp_load.locust_glue.launch")
@@ -77,8 +79,8 @@ def run(arguments: argparse.Namespace, rest: list[str]) -> int:
         raise OptionError("--commands-per-second", "needs --embedded-csms")
     if not arguments.embedded_csms:
         hold_back()
-        os.execv(sys.executable, _command(arguments, rest))
-    raise_keyboard_interrupt()
+        os.execve(sys.executable, _command(arguments, rest), _environment())
+    raise_keyboard_interrupt(signal.SIGTERM)
     _check(arguments)
     profile, words = profile_of(arguments.security_profile), _central_system_words(arguments)
     with embedded_central_system(profile, vars(arguments), words) as (host, values):
@@ -116,6 +118,12 @@ def _number_of(users: str) -> int:
         return int(users)
     except ValueError:
         raise OptionError("--users", f"{users} is not a number of charge points") from None
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of Locust: with what was typed, for the report."""
+    typed = shlex.join(["ocpp-load", *without_secrets(sys.argv[1:])])
+    return {**os.environ, COMMAND_VARIABLE: typed}
 
 
 def _command(arguments: argparse.Namespace, rest: list[str]) -> list[str]:
@@ -166,7 +174,11 @@ def _locust_words(arguments: argparse.Namespace) -> list[str]:
 def _wait_for(command: list[str]) -> int:
     """Run Locust to its end; the central system must outlive it, whatever signal comes."""
     with held_back():
-        locust = subprocess.Popen(command, preexec_fn=die_with_parent)  # noqa: PLW1509 - no threads
+        locust = subprocess.Popen(
+            command,
+            env=_environment(),
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - no threads
+        )
         signal.signal(signal.SIGINT, lambda *_: locust.send_signal(HANDED_ON))
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: locust.terminate())

@@ -5,7 +5,6 @@ colours; no line has a password in it.
 """
 
 import os
-import re
 import time
 from collections.abc import Callable, Mapping
 from io import StringIO
@@ -23,13 +22,17 @@ from ocpp_load.ocppj import Call, CallError, CallResult, parse
 from ocpp_load.one_line import in_one_line
 from ocpp_load.runtime.fault_observer import is_lost
 from ocpp_load.runtime.witness import Witness
-from ocpp_load.validation.secret import GUARDED_KEY, may_hold_password
+from ocpp_load.validation.redaction import (
+    NOT_SHOWN,
+    message_without_secrets,
+    text_without_secrets,
+    without_secrets,
+)
 
 SIGNS = ("→", "←", "↔", "·", "✓", "✗", "!")
 """What opens a line: sent, received, an event, a step, a check that passed or failed, a failure."""
 
 _SENT, _RECEIVED, _EVENT, _STEP, _PASSED, _FAILED, _FAULT = SIGNS
-_NOT_SHOWN = "(not shown)"
 _STYLES = {
     _SENT: "cyan",
     _RECEIVED: "green",
@@ -40,8 +43,6 @@ _STYLES = {
     _STEP: "bold",
 }
 _BAD = "bold red"
-# As in ftp://user:password@host, where diagnostics and firmware are.
-_URL_PASSWORD = re.compile(r"(?<=://)([^\s/?#@:]*):[^\s/?#@]*@")
 _SHORT = 100
 _BYTES_SHOWN = 64
 
@@ -105,7 +106,7 @@ class Transcript(Witness):
         elif isinstance(message, CallError):
             action, took = self._asked(other, message.message_id)
             what = f"{action} CallError {as_label(message.code)}"
-            details = [message.description] if message.description else []
+            details = [text_without_secrets(message.description)] if message.description else []
             if message.details:
                 details.append(_json(message.details))
             self._print(direction, what, took, " ".join(map(in_one_line, details)), style=_BAD)
@@ -122,17 +123,17 @@ class Transcript(Witness):
 
     def call_failed(
         self, action: str, reason: str, round_trip_s: float | None, from_intent_s: float | None
-    ) -> None:
-        super().call_failed(action, reason, round_trip_s, from_intent_s)
+    ) -> bool:
         self._print(_FAULT, f"{as_label(action)} failed", payload=as_label(reason), style=_BAD)
+        return super().call_failed(action, reason, round_trip_s, from_intent_s)
 
     def late_answer(self, action: str) -> None:
         super().late_answer(action)
         self._print(_FAULT, f"{as_label(action)}: the answer came too late", style=_BAD)
 
-    def violation(self, kind: str) -> None:
-        super().violation(kind)
+    def violation(self, kind: str) -> bool:
         self._print(_FAULT, "violation of OCPP-J", payload=kind, style=_BAD)
+        return super().violation(kind)
 
     def own_fault(self, where: str, error: BaseException | str) -> None:
         super().own_fault(where, error)
@@ -146,6 +147,11 @@ class Transcript(Witness):
             self._print(_PASSED, as_label(name))
         else:
             self._print(_FAILED, as_label(name), payload=in_one_line(failure), style=_BAD)
+
+    def flow(self, name: str, seconds: float | None, failure: str | None = None) -> None:
+        super().flow(name, seconds, failure)
+        took = "" if seconds is None else f"{seconds * 1000:.1f} ms"
+        self._print(_EVENT, name, took, failure or "", style=_BAD if failure else "")
 
     def connection_event(self, name: str, duration_s: float | None, failure: str | None) -> None:
         super().connection_event(name, duration_s, failure)
@@ -235,34 +241,17 @@ class Transcript(Witness):
 
 def _unread(frame: bytes) -> str:
     """Return a frame that is no OCPP-J: as text, or else its size and its bytes in hex."""
-    text = frame.decode(errors="replace")
-    if GUARDED_KEY in text.casefold():
-        return _NOT_SHOWN
+    shown = message_without_secrets(frame.decode(errors="replace"))
     try:
-        shown = in_one_line(_without_passwords(frame.decode()))
+        frame.decode()
     except UnicodeDecodeError:
-        if _URL_PASSWORD.search(text):
-            return _NOT_SHOWN
+        if NOT_SHOWN in shown:
+            return NOT_SHOWN
         more = "…" if len(frame) > _BYTES_SHOWN else ""
         unit = "byte" if len(frame) == 1 else "bytes"
         return f"{len(frame)} {unit}: {frame[:_BYTES_SHOWN].hex(' ')}{more}"
-    return shown
+    return in_one_line(shown)
 
 
 def _json(payload: Any) -> str:
-    return in_one_line(orjson.dumps(_without_passwords(payload)).decode())
-
-
-def _without_passwords(payload: Any) -> Any:
-    """Return the payload with nothing in it that could be a password (A01.FR.12)."""
-    if isinstance(payload, list):
-        return [_without_passwords(each) for each in payload]
-    if isinstance(payload, str):
-        return _URL_PASSWORD.sub(rf"\1:{_NOT_SHOWN}@", payload)
-    if not isinstance(payload, dict):
-        return payload
-    guarded = may_hold_password(payload)
-    return {
-        key: _NOT_SHOWN if guarded and key == "value" else _without_passwords(value)
-        for key, value in payload.items()
-    }
+    return in_one_line(orjson.dumps(without_secrets(payload)).decode())

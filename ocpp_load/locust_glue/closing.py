@@ -1,36 +1,31 @@
 """The end of a run: the summary is built, written and printed, whatever the disk says."""
 
+import json
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
-from ocpp_load.locust_glue.arguments import values_of
+from ocpp_load.locust_glue.arguments import code_on_error_of, values_of
 from ocpp_load.locust_glue.judging import judge_at_end
 from ocpp_load.locust_glue.run import Run, versions
 from ocpp_load.report import (
-    ReportError,
+    Circumstances,
     RunInfo,
+    Written,
     build_summary,
-    create_run_directory,
-    point_latest,
     print_closing,
-    write_html,
-    write_summary,
+    write_files,
 )
-from ocpp_load.report.demand import demand_warnings
-from ocpp_load.settings import OPTIONS
+from ocpp_load.settings import OPTIONS, SECRET_OPTIONS
 
-_SECRET = frozenset({"header"})
+_LOCUST_FILE = "locust.json"
 
 
-def summarise(run: Run, options: Any) -> dict[str, Any]:
-    """Return the summary of a run that has just ended."""
-    run.conclude()
-    judge_at_end(run)
-    fleet = run.whole_fleet()
+def info_of(run: Run, options: Any) -> RunInfo:
+    """Return what was run, as if it ended now."""
     values = values_of(options)
-    info = RunInfo(
+    return RunInfo(
         name=run.settings.run_name or run.plan.name,
         started_at=run.started_at,
         ended_at=time.time(),
@@ -42,45 +37,44 @@ def summarise(run: Run, options: Any) -> dict[str, Any]:
         seed=run.settings.seed,
         versions=versions(),
         campaign=run.plan.as_campaign(),
-        options={o.name: values[o.name] for o in OPTIONS if o.name not in _SECRET},
+        options={o.name: values[o.name] for o in OPTIONS if o.name not in SECRET_OPTIONS},
+        command=run.command,
     )
-    health = [run.health.figures(), *run.other_health.values()]
-    warnings = []
-    if lost := len(run.lost_workers):
-        warnings.append(
-            f"{lost} of the workers ended in mid-run, or fell silent: their stations left without "
-            "a word or were started again elsewhere, and what they had not reported yet is missing "
-            "here."
-        )
-    drivers = run.demand.drivers()
-    warnings += demand_warnings(drivers, run.demand.late_processes())
+
+
+def summarise(run: Run, options: Any, *, interrupted: bool = False) -> dict[str, Any]:
+    """Return the summary of a run that has just ended, by itself or as somebody `interrupted` it."""
+    run.conclude()
+    judge_at_end(run)
+    fleet = run.whole_fleet()
+    info = info_of(run, options)
     return build_summary(
         info,
         run.recorder.snapshot(),
         fleet,
         run.fleet_peak,
         run.whole_audit(),
-        health,
+        run.processes(),
         timeline=run.recorder.timeline,
+        evidence=run.recorder.evidence,
         explanations=run.explanations,
         thresholds=[watch.as_dict() for watch in run.watches],
-        warnings=warnings,
-        drivers=drivers,
+        facts=run.facts(),
+        drivers=run.demand.drivers(),
         feeders=run.demand.feeders(),
+        circumstances=Circumstances(
+            interrupted, tuple(run.invalidity()), code_on_error_of(options)
+        ),
     )
 
 
-def write_reports(root: Path, summary: dict[str, Any], started_at: float) -> Path | None:
-    """Write the files of a run and return their directory; None where the disk refuses."""
-    try:
-        directory = create_run_directory(root, summary["run"]["name"], started_at)
-        write_summary(directory, summary)
-        write_html(directory, summary)
-        point_latest(root, directory)
-    except ReportError as error:
-        sys.stderr.write(f"{error}\n")
-        return None
-    return directory
+def write_reports(run: Run, summary: dict[str, Any], stats: Any) -> Written:
+    """Write the files of a run, and Locust's own `stats` beside them; tell what the disk refuses."""
+    locusts = json.dumps(stats.serialize_stats(), indent=4).encode()
+    written = write_files(run.settings.reports, summary, run.started_at, {_LOCUST_FILE: locusts})
+    for problem in written.problems:
+        sys.stderr.write(f"{problem}\n")
+    return written
 
 
 def print_report(summary: dict[str, Any], directory: Path | None) -> None:

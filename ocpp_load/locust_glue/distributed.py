@@ -5,13 +5,15 @@ a second, in which no charging session ends. So the master asks first, and each 
 answers when its stations have left and its last figures are on their way.
 """
 
+from collections.abc import Collection
 from math import inf
 from time import monotonic
 from typing import Any
 
+import gevent
 from gevent.event import Event
 from locust import runners
-from locust.runners import STATE_MISSING, STATE_RUNNING, STATE_SPAWNING
+from locust.runners import STATE_CLEANUP, STATE_MISSING, STATE_RUNNING, STATE_SPAWNING
 
 from ocpp_load.locust_glue.run import Run
 from ocpp_load.metrics import FleetCounts, HealthFigures, TransactionAudit
@@ -25,6 +27,7 @@ _SIGNS_OF_LIFE_MISSED = 15
 
 _SPARE_S = 10.0
 _LOOK_AROUND_S = 1.0
+_GLANCE_S = 0.05
 
 
 def report(run: Run, data: dict[str, Any]) -> None:
@@ -61,18 +64,25 @@ def be_patient_with_workers() -> None:
     runners.HEARTBEAT_LIVENESS = _SIGNS_OF_LIFE_MISSED
 
 
-def note_lost_workers(runner: Any, run: Run) -> None:
+def note_lost_workers(runner: Any, run: Run, leaving: Collection[str] = ()) -> None:
     """Have the master see which workers are gone: their stations are, their totals stay.
 
     One that is heard of again has been lost all the same: Locust gave its stations to the others.
+    Those that are `leaving` have said their last word.
     """
     clients = {client.id: client.state for client in runner.clients.all}
     missing = {client_id for client_id, state in clients.items() if state == STATE_MISSING}
-    for client_id in (missing | run.other_fleets.keys() - clients.keys()) - run.lost_workers:
+    gone = (missing | run.other_fleets.keys() - clients.keys()).difference(leaving)
+    for client_id in gone - run.lost_workers:
         run.lost_workers.add(client_id)
         if fleet := run.other_fleets.get(client_id):
             fleet.started = fleet.connecting = fleet.connected = 0
             fleet.accepted = fleet.charging = 0
+
+
+def workers_at_work(runner: Any) -> set[str]:
+    """Return, on the master, which workers have been given stations."""
+    return {c.id for c in runner.clients.all if c.state in (STATE_RUNNING, STATE_SPAWNING)}
 
 
 def answer_stop(runner: Any) -> None:
@@ -81,9 +91,9 @@ def answer_stop(runner: Any) -> None:
     def on_stop(**_: Any) -> None:
         if runner.state in (STATE_RUNNING, STATE_SPAWNING):
             runner.stop()
-        # The report that Locust makes every three seconds, once more and at once.
-        runner._send_stats()  # noqa: SLF001
-        runner.send_message(_STOPPED)
+        while runner.state == STATE_CLEANUP:  # a signal may have had it stop before
+            gevent.sleep(_GLANCE_S)
+        say_last_word(runner)
 
     def on_end_now(**_: Any) -> None:
         runner.user_greenlets.kill(block=False)
@@ -92,12 +102,21 @@ def answer_stop(runner: Any) -> None:
     runner.register_message(_END_NOW, on_end_now)
 
 
+def say_last_word(runner: Any) -> None:
+    """Have a worker whose stations have left tell its last figures, and that they are the last."""
+    # The report that Locust makes every three seconds, once more and at once.
+    runner._send_stats()  # noqa: SLF001
+    runner.send_message(_STOPPED)
+
+
 class LastWord:
     """The master's side: asks every worker to stop and waits for the last of them."""
 
     def __init__(self, runner: Any) -> None:
         self._runner = runner
         self._waited_for: set[str] = set()
+        self.said_by: set[str] = set()
+        """Whose last word has come since the master asked."""
         self._all_said = Event()
         self._deadline = inf
         self._is_impatient = False
@@ -108,6 +127,7 @@ class LastWord:
         # Not only those that are said to run: a heartbeat that was sent before the start, and
         # arrives after it, has Locust take a worker for idle until the next one.
         self._waited_for = self._present()
+        self.said_by.clear()
         self._all_said.clear()
         self._is_impatient = False
         self._check()
@@ -132,6 +152,7 @@ class LastWord:
 
     def _on_stopped(self, msg: Any, **_: Any) -> None:
         self._waited_for.discard(msg.node_id)
+        self.said_by.add(msg.node_id)
         self._check()
 
     def _check(self) -> None:

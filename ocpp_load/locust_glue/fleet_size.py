@@ -11,6 +11,7 @@ from ocpp_load.campaign.places import place_among
 
 _STATIONS = "ocpp_load_stations"
 _PROCESSES = "ocpp_load_processes"
+_USERS = "ocpp_load_users"
 
 
 def size_asked_for(environment: Any) -> int | None:
@@ -38,7 +39,13 @@ def tell_workers(environment: Any, size: int | None) -> None:
         # Not their number: of workers that came and went, the indexes have gaps.
         indexes = sorted(runner.get_worker_index(client_id) for client_id in present)
         setattr(environment.parsed_options, _STATIONS, size)
+        setattr(environment.parsed_options, _USERS, size or runner.target_user_count)
         setattr(environment.parsed_options, _PROCESSES, indexes)
+
+
+def fleet_told_by_master(environment: Any) -> int | None:
+    """Return, on a worker, how many stations all workers together begin with."""
+    return getattr(environment.parsed_options, _USERS, None)
 
 
 def place_among_processes(environment: Any) -> tuple[int, int]:

@@ -1,6 +1,8 @@
 """Ctrl-C: once to end a run in good order, again to end it at once; a report there is either way.
 
-Left to Python, Ctrl-C surfaces in whatever the hub is doing, which prints it as an error.
+SIGTERM is the same as Ctrl-C once. Left to Python, Ctrl-C surfaces in whatever the hub is doing,
+which prints it as an error; left to Locust, SIGTERM ends it without a word before the load has
+begun, and all the time that a campaign goes its way.
 """
 
 import os
@@ -11,7 +13,8 @@ from typing import Any, Protocol
 import gevent
 from locust.runners import STATE_INIT, STATE_RUNNING, STATE_SPAWNING, WorkerRunner
 
-from ocpp_load.interruption import HANDED_ON
+from ocpp_load.interruption import HANDED_ON, INTERRUPTED
+from ocpp_load.locust_glue.leaving import leave_before_the_start
 
 
 class Ending(Protocol):
@@ -20,22 +23,25 @@ class Ending(Protocol):
     is_ending: bool
     """A run is over, and its stations are yet to leave; headless, the process ends with it."""
 
+    is_interrupted: bool
+    """Somebody has pressed Ctrl-C, or SIGTERM came."""
+
     def give_up_waiting(self) -> None:
         """Wait for no worker's last word any longer."""
 
 
 class Interrupts:
-    """What SIGINT does to one process; made in its main greenlet."""
+    """What SIGINT and SIGTERM do to one process; made in its main greenlet."""
 
     def __init__(self, environment: Any, ending: Ending) -> None:
         self._environment = environment
         self._ending = ending
         self._main = gevent.getcurrent()
-        self._came = {signal.SIGINT: 0, HANDED_ON: 0}
+        self._came = {signal.SIGINT: 0, HANDED_ON: 0, signal.SIGTERM: 0}
         self._presses = 0
 
     def heed(self) -> None:
-        """Take SIGINT over; a terminal that is closed ends the run as SIGTERM does."""
+        """Take the signals over; a terminal that is closed ends the run as SIGTERM does."""
         for number in self._came:
             gevent.signal_handler(number, self._on_signal, number)
         gevent.signal_handler(signal.SIGHUP, os.kill, os.getpid(), signal.SIGTERM)
@@ -47,8 +53,11 @@ class Interrupts:
 
     def _on_signal(self, number: signal.Signals) -> None:
         self._came[number] += 1
-        # A terminal interrupts this process and the one that hands it on: that is one press.
-        presses = max(self._came.values())
+        self._ending.is_interrupted = True
+        # A terminal interrupts this process and the one that hands it on: that is one press. Of
+        # SIGTERM a whole group may get several, and nobody is impatient.
+        pressed = max(self._came[signal.SIGINT], self._came[HANDED_ON])
+        presses = pressed + min(self._came[signal.SIGTERM], 1)
         if presses > self._presses:
             self._presses = presses
             self._on_interrupt()
@@ -70,7 +79,9 @@ class Interrupts:
                 sys.stderr.write(
                     f"Stopping: sessions have {seconds:g} s to end; Ctrl-C again ends them now.\n"
                 )
-            if is_worker or not (is_ending and options.headless):
+            if options.headless and not is_worker and not is_running:
+                gevent.spawn(leave_before_the_start, self._environment, self._main, INTERRUPTED)
+            elif is_worker or not (is_ending and options.headless):
                 # Else the main greenlet is about to end by itself, and would leave no report.
                 gevent.kill(self._main, KeyboardInterrupt)
         else:

@@ -3,7 +3,9 @@
 Imported once per process by the locustfile; `install` is called with Locust's events.
 """
 
+import atexit
 import logging
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,7 +24,10 @@ from ocpp_load.locust_glue import distributed
 from ocpp_load.locust_glue.arguments import Arguments, settings_of
 from ocpp_load.locust_glue.closing import print_report, summarise, write_reports
 from ocpp_load.locust_glue.conductor import conduct
+from ocpp_load.locust_glue.export.otel import advise_buckets
+from ocpp_load.locust_glue.export.serving import serve_metrics
 from ocpp_load.locust_glue.fleet_size import (
+    fleet_told_by_master,
     own_unless_given,
     place_among_processes,
     size_asked_for,
@@ -30,12 +35,15 @@ from ocpp_load.locust_glue.fleet_size import (
 )
 from ocpp_load.locust_glue.interrupts import Interrupts
 from ocpp_load.locust_glue.judging import watch_thresholds
-from ocpp_load.locust_glue.limits import raise_file_limit
+from ocpp_load.locust_glue.leaving import Leaving, watch_for_workers
+from ocpp_load.locust_glue.limits import check_limits, raise_file_limit, tell_limits_of_worker
+from ocpp_load.locust_glue.live_table import LiveTable
 from ocpp_load.locust_glue.progress import show_progress, watch_health, watch_workers
 from ocpp_load.locust_glue.run import Role, Run
 from ocpp_load.locust_glue.shape import follow
-from ocpp_load.locust_glue.web import guard_start
-from ocpp_load.report import broken_text
+from ocpp_load.locust_glue.terminal import shows_table
+from ocpp_load.locust_glue.web_ui import add_page, guard_start
+from ocpp_load.report import broken_text, without_its_report
 from ocpp_load.runtime.plan import (
     check_fleet,
     check_reachable,
@@ -43,8 +51,8 @@ from ocpp_load.runtime.plan import (
     check_security,
     plan_of,
 )
+from ocpp_load.settings import Settings
 
-FAILED = 1
 WRONG_INPUT = 2
 
 _SPARE_S = 30.0
@@ -64,6 +72,8 @@ class Listeners:
         self.is_ending = False
         """A run is over, and its stations are yet to leave; headless, the process ends with it."""
         self._has_ended = Event()
+        self.is_interrupted = False
+        """Somebody has pressed Ctrl-C, or SIGTERM came."""
         self._seed_asked_for = environment.parsed_options.seed
         runner = environment.runner
         self._last_word = None
@@ -77,6 +87,23 @@ class Listeners:
         """Wait for no worker's last word any longer."""
         if self._last_word is not None:
             self._last_word.give_up()
+
+    def end_run(self) -> None:
+        """End the run that is going on, if one is; return when it has ended."""
+        if self.is_ending:
+            self._has_ended.wait(self._environment.stop_timeout + _SPARE_S)
+            return
+        if self._run is None:
+            return
+        # Nobody else ends it: Locust itself has been told to go.
+        self.is_interrupted = True
+        runner = self._environment.runner
+        if isinstance(runner, MasterRunner):
+            runner.stop(send_stop_to_client=False)  # it has told them, and has waited
+        else:
+            runner.stop()
+        if isinstance(runner, WorkerRunner):
+            distributed.say_last_word(runner)
 
     def listen(self) -> None:
         """Attach to the events of the environment."""
@@ -101,6 +128,7 @@ class Listeners:
     def _on_test_start(self, **_: Any) -> None:
         runner = self._environment.runner
         self._run = self._environment.ocpp_load_run = None
+        self._environment.process_exit_code = None
         try:
             settings = settings_of(self._options, self._environment.host)
             plan = plan_of(settings, size_asked_for(self._environment))
@@ -116,7 +144,12 @@ class Listeners:
             self._options.seed = str(settings.seed)
         tell_workers(self._environment, plan.size)
         index, processes = place_among_processes(self._environment)
+        if isinstance(runner, WorkerRunner):
+            tell_limits_of_worker(
+                self._environment, fleet_told_by_master(self._environment), processes
+            )
         run = Run(settings, plan, self._environment.events, index, processes, role=_role_of(runner))
+        run.command = self._environment.ocpp_load_command
         self._run = self._environment.ocpp_load_run = run
         self._watchers = [gevent.spawn(watch_health, run)]
         if not isinstance(runner, MasterRunner):
@@ -124,13 +157,20 @@ class Listeners:
         if isinstance(runner, MasterRunner):
             self._while_loaded.append(gevent.spawn(watch_workers, runner, run))
         is_told = settings.compact and self._is_headless and not isinstance(runner, WorkerRunner)
+        write = self._show(run) if is_told else _write_nothing
         if plan.campaign is not None:
-            write = _write_line if is_told else _write_nothing
             self._while_loaded.append(gevent.spawn(conduct, run, write))
-        if is_told:
-            self._watchers.append(gevent.spawn(show_progress, run, _write_line))
         if run.watches and not isinstance(runner, WorkerRunner):
             self._while_loaded.append(gevent.spawn(watch_thresholds, run, self._end_for))
+
+    def _show(self, run: Run) -> Callable[[str], None]:
+        """Show how the run goes; return what tells of its events there."""
+        if shows_table(run.settings.progress, sys.stdout, os.environ):
+            table = LiveTable(run, self._options.run_time, sys.stdout)
+            self._watchers.append(gevent.spawn(table.show))
+            return table.note
+        self._watchers.append(gevent.spawn(show_progress, run, _write_line))
+        return _write_line
 
     def _end_for(self, watch: Watch) -> None:
         """End the run in good order, as at the end of its time, for a threshold that asks for it."""
@@ -155,25 +195,25 @@ class Listeners:
 
     def _tell(self, run: Run) -> None:
         """Write the report of a run, and print it once Locust has printed its own."""
-        summary = summarise(run, self._options)
+        summary = summarise(run, self._options, interrupted=self.is_interrupted)
         self._options.seed = self._seed_asked_for
-        directory = write_reports(run.settings.reports, summary, run.started_at)
-        if directory is None:
-            self._environment.process_exit_code = WRONG_INPUT
-        elif run.has_failed:
-            self._environment.process_exit_code = FAILED
+        written = write_reports(run, summary, self._environment.stats)
+        directory = self._environment.ocpp_load_reports = written.directory
+        if written.problems:
+            summary = without_its_report(summary)
+        self._environment.process_exit_code = summary["verdict"]["exit_code"]
         if not self._is_headless:
             print_report(summary, directory)
             return
         # Locust prints its own tables after this event; ours come last, or alone.
         self._print_at_exit = lambda: print_report(summary, directory)
-        if run.settings.compact and directory is not None and not self._options.json:
-            self._options.json_file = self._options.json_file or str(directory / "locust")
+        # Also where Locust fails in writing files of its own.
+        atexit.register(self._on_quit)
 
     def _on_quit(self, **_: Any) -> None:
         if self._print_at_exit is not None:
-            self._print_at_exit()
-            self._print_at_exit = None
+            print_at_exit, self._print_at_exit = self._print_at_exit, None
+            print_at_exit()
 
     def _on_reset_stats(self, **_: Any) -> None:
         if self._run is not None:
@@ -204,8 +244,13 @@ class Listeners:
         run.is_ending = True
         run.demand.end()
         if self._last_word is not None:
+            runner = self._environment.runner
+            at_work = distributed.workers_at_work(runner)
             overdue = self._last_word.ask_and_wait()
-            distributed.note_lost_workers(self._environment.runner, run)
+            said_by = self._last_word.said_by
+            distributed.note_lost_workers(runner, run, leaving=said_by)
+            # Who has told nothing has had no run: its own output says why.
+            run.lost_workers |= at_work - run.other_fleets.keys()
             run.lost_workers |= overdue
 
     def _on_report_to_master(self, data: dict[str, Any], **_: Any) -> None:
@@ -226,17 +271,20 @@ def _role_of(runner: Any) -> Role:
 
 def install(events: Any) -> None:
     """Attach to Locust's events; to be called once, when the locustfile is loaded."""
+    advise_buckets()
     arguments = Arguments()
     events.init_command_line_parser.add_listener(arguments.add_to)
     events.init.add_listener(partial(_on_init, arguments))
 
 
 def _on_init(arguments: Arguments, environment: Any, **_: Any) -> None:
-    environment.ocpp_load_run = None
+    environment.ocpp_load_run = environment.ocpp_load_reports = None
+    environment.ocpp_load_command = arguments.command_line()
     runner = environment.runner
     if not isinstance(runner, WorkerRunner):
         try:
-            _check_before_start(environment)
+            settings = _check_before_start(environment)
+            serve_metrics(environment, settings.metrics_address)
         except UserInputError as error:
             # Locust logs what a listener raises with a traceback; only an exit says it plainly.
             sys.stderr.write(f"{error}\n")
@@ -246,11 +294,15 @@ def _on_init(arguments: Arguments, environment: Any, **_: Any) -> None:
         raise_file_limit()
     if environment.parsed_options.compact:
         environment.parsed_options.only_summary = True
+        logging.getLogger("locust.stats_logger").disabled = True  # its tables; ours say more
     listeners = Listeners(environment)
     listeners.listen()
     if environment.web_ui is not None:
         arguments.offer(environment.parsed_options)
         guard_start(environment, lambda: listeners.is_ending)
+        add_page(environment)
+    Leaving(environment, listeners).listen()
+    watch_for_workers(environment)
     Interrupts(environment, listeners).heed()
 
 
@@ -260,7 +312,8 @@ def _end_workers() -> None:
         child.terminate()
 
 
-def _check_before_start(environment: Any) -> None:
+def _check_before_start(environment: Any) -> Settings:
+    """Return the settings as they stand; raise `UserInputError` for what cannot work."""
     options = environment.parsed_options
     starts_at_once = environment.web_ui is None or options.autostart
     host = environment.host
@@ -273,10 +326,13 @@ def _check_before_start(environment: Any) -> None:
         options.num_users = plan.size  # what the start form and the report show
     follow(environment, plan)
     if starts_at_once:
-        check_fleet(plan, 1 if options.num_users is None else options.num_users)
+        users = 1 if options.num_users is None else options.num_users
+        check_fleet(plan, users)
+        check_limits(environment, users)
         check_security(settings, plan)
         check_reachable(settings)
     check_reports(settings)
+    return settings
 
 
 def _write_nothing(_line: str) -> None:

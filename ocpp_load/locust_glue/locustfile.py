@@ -1,9 +1,14 @@
 """The locustfile that the package carries: loading it adds our options and listeners to Locust."""
 
-from locust import events
+from ocpp_load.interruption import end_quietly
 
-from ocpp_load.locust_glue.listeners import install
-from ocpp_load.locust_glue.user import ChargePointUser
+# `ocpp-load run` has done so; `locust -f` leaves it to Python, which ends in the middle of an import.
+end_quietly()
+
+from locust import events  # noqa: E402
+
+from ocpp_load.locust_glue.listeners import install  # noqa: E402
+from ocpp_load.locust_glue.user import ChargePointUser  # noqa: E402
 
 __all__ = ["ChargePointUser"]
 

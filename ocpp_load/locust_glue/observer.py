@@ -4,14 +4,16 @@ One per process, shared by its stations; called on the hot path.
 """
 
 from pathlib import Path
-from time import monotonic
+from time import monotonic, time
 from traceback import extract_tb
 from typing import Any
 
+from ocpp_load.charge_point import Exchange, Matter
 from ocpp_load.metrics import (
     NOT_BACK,
     OTHER_ACTIONS,
     Direction,
+    Evidence,
     FleetCounts,
     Recording,
     TransactionAudit,
@@ -23,11 +25,13 @@ from ocpp_load.ocppj import ErrorCode, format_timestamp
 from ocpp_load.runtime.fault_observer import is_of_a_fault
 from ocpp_load.runtime.pump import ORDERLY_ENDS
 from ocpp_load.scenario.substitution import StepError
+from ocpp_load.transport.outcome import OPENING_ABANDONED
 
 _CALL = Direction.CALL.value
 _COMMAND = Direction.COMMAND.value
 _LINK = Direction.LINK.value
 _CHECK = Direction.CHECK.value
+_FLOW = Direction.FLOW.value
 
 _REFUSALS = frozenset({ErrorCode.NOT_SUPPORTED, ErrorCode.NOT_IMPLEMENTED})
 
@@ -72,6 +76,11 @@ def _told(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}{place}"
 
 
+def _is_of_our_own(outcome: str) -> bool:
+    """Tell whether a connection has ended, or was not to be, by the will of this side."""
+    return outcome in ORDERLY_ENDS or outcome == OPENING_ABANDONED or is_of_a_fault(outcome)
+
+
 class FleetObserver:
     """Implements the observers of `charge_point`, `transport` and `runtime`."""
 
@@ -82,15 +91,21 @@ class FleetObserver:
         peak: FleetCounts,
         audit: TransactionAudit,
         events: Any,
+        evidence: Evidence,
+        group: str | None = None,
     ) -> None:
         """Record into `recorder`, `fleet`, its `peak` and `audit`, and fire Locust's `events`.
 
-        Stations of a group have an observer of their own, with that group's recording.
+        Stations of a group have an observer of their own, with that group's recording. What is
+        told in full is kept as `evidence`.
         """
         self._recorder = recorder
         self._fleet = fleet
         self._peak = peak
         self._audit = audit
+        self._evidence = evidence
+        self._slowest = evidence.slowest
+        self._group = group
         self._fire = events.request.fire
         self._user_error = events.user_error
         self._faults_told: set[str] = set()
@@ -104,17 +119,35 @@ class FleetObserver:
         from_intent_s: float,
         sent_bytes: int,
         received_bytes: int,
-    ) -> None:
+    ) -> bool:
         self._recorder.call_answered(
             action, round_trip_s, from_intent_s, sent_bytes, received_bytes
         )
         self._tell_locust(_CALL, action, round_trip_s, received_bytes, None)
+        # As `Evidence.is_slow` tells it: a call of a method less for each call of a station.
+        bar = self._slowest[action]
+        return round_trip_s > bar.round_trip_s or from_intent_s > bar.from_intent_s
 
     def call_failed(
         self, action: str, reason: str, round_trip_s: float | None, from_intent_s: float | None
-    ) -> None:
+    ) -> bool:
         self._recorder.call_failed(action, reason, round_trip_s, from_intent_s)
         self._tell_locust(_CALL, action, round_trip_s, 0, reason)
+        if self._evidence.firsts.wants(Matter.CALL, action, reason):
+            return True
+        if round_trip_s is None or from_intent_s is None:
+            return False
+        return self._evidence.is_slow(action, round_trip_s, from_intent_s)
+
+    def exchange(self, exchange: Exchange) -> None:
+        outcome = exchange.outcome
+        if exchange.matter is Matter.LINK and (outcome is None or _is_of_our_own(outcome)):
+            return
+        if exchange.matter is not Matter.CALL and not self._evidence.firsts.wants(
+            exchange.matter, exchange.name, outcome or ""
+        ):
+            return
+        self._evidence.tell(exchange, time() - monotonic(), self._group)
 
     def call_cut_off(self, action: str) -> None:
         self._recorder.call_cut_off(action)
@@ -136,8 +169,9 @@ class FleetObserver:
         self._refused.add(action)
         return action
 
-    def violation(self, kind: str) -> None:
+    def violation(self, kind: str) -> bool:
         self._recorder.violation(kind)
+        return self._evidence.firsts.wants(Matter.VIOLATION, "OCPP-J", kind)
 
     def own_fault(self, where: str, error: BaseException | str) -> None:
         reason = error if isinstance(error, str) else _told(error)
@@ -174,6 +208,13 @@ class FleetObserver:
         self._fleet.stations_failed += first_failure
         self._recorder.check(name, failure)
         self._tell_locust(_CHECK, name, None, 0, failure)
+
+    def flow(self, name: str, seconds: float | None, failure: str | None = None) -> None:
+        self._recorder.flow(name, seconds, failure)
+        self._tell_locust(_FLOW, name, seconds, 0, failure)
+
+    def flow_cut_off(self, name: str) -> None:
+        self._recorder.flow_cut_off(name)
 
     def struck(self, event: str) -> None:
         self._recorder.struck(event, monotonic())

@@ -8,24 +8,31 @@ import gevent
 
 from ocpp_load.locust_glue.distributed import note_lost_workers
 from ocpp_load.locust_glue.run import Run
+from ocpp_load.metrics.health import PROBE_INTERVAL_S
 from ocpp_load.report import live_line
 
-_LAG_INTERVAL_S = 0.1
 _SAMPLE_INTERVAL_S = 1.0
 _LINE_INTERVAL_S = 5.0
 
 
 def watch_health(run: Run) -> None:
     """Sample CPU, memory and the event loop's lag until the greenlet is killed."""
-    sample_at = time.monotonic() + _SAMPLE_INTERVAL_S
+    sample_at = _next_second(run, time.monotonic())
     while True:
-        due = time.monotonic() + _LAG_INTERVAL_S
-        gevent.sleep(_LAG_INTERVAL_S)
+        due = time.monotonic() + PROBE_INTERVAL_S
+        gevent.sleep(PROBE_INTERVAL_S)
         now = time.monotonic()
         run.health.lag(max(0.0, now - due))
+        run.unsent.look()
         if now >= sample_at:
             run.tick(now)
-            sample_at = now + _SAMPLE_INTERVAL_S
+            sample_at = _next_second(run, now)
+
+
+def _next_second(run: Run, now: float) -> float:
+    # A second after the last look would come later each time, and now and then miss a second.
+    begun = run.recorder.started_s
+    return begun + int(now - begun) + 1
 
 
 def watch_workers(runner: Any, run: Run) -> None:

@@ -14,7 +14,23 @@ from ocpp_load.campaign.events import Occurrence
 from ocpp_load.campaign.thresholds import Watch
 from ocpp_load.charge_point import ChargePoint
 from ocpp_load.locust_glue.observer import FleetObserver
-from ocpp_load.metrics import FleetCounts, Live, ProcessHealth, Recorder, TransactionAudit
+from ocpp_load.metrics import (
+    Direction,
+    FleetCounts,
+    HealthFigures,
+    Live,
+    ProcessHealth,
+    Recorder,
+    Slice,
+    TransactionAudit,
+)
+from ocpp_load.metrics.health import (
+    Assessment,
+    RunFacts,
+    UnsentMessages,
+    assess,
+    hangs_on_calls,
+)
 from ocpp_load.runtime import Assembly, Group, Plan, Pump
 from ocpp_load.runtime.demand import Demand
 from ocpp_load.scenario.feeders.station_text import StationTextError
@@ -52,6 +68,8 @@ class Run:
         This is one of so many `processes` that have stations, by its index from 0.
         """
         self.role = role
+        self.command = ""
+        """What was typed to start it, without secrets."""
         self.settings = settings
         self.plan = plan
         self.started_at = time.time()
@@ -60,14 +78,19 @@ class Run:
         self.fleet = FleetCounts()
         self.fleet_peak = FleetCounts()
         self.audit = TransactionAudit()
-        name = "master" if role is Role.MASTER else f"process {process_index}"
-        self.health = ProcessHealth(name, time.monotonic())
+        self._process = "master" if role is Role.MASTER else f"process {process_index}"
+        self.health = self._new_health()
         self.other_fleets: dict[str, FleetCounts] = {}
         self.other_audits: dict[str, TransactionAudit] = {}
         self.other_health: dict[str, Any] = {}
         self.lost_workers: set[str] = set()
         self.observer = FleetObserver(
-            self.recorder, self.fleet, self.fleet_peak, self.audit, events
+            self.recorder,
+            self.fleet,
+            self.fleet_peak,
+            self.audit,
+            events,
+            self.recorder.evidence,
         )
         self.numbers = StationNumbers(settings.first_station, process_index)
         self._observers = {
@@ -83,11 +106,18 @@ class Run:
         self._places = process_index % processes, processes
         self._sequence = GroupSequence([group.share for group in plan.groups])
         self._living: dict[int, tuple[Group, Pump]] = {}
+        self.unsent = UnsentMessages(
+            lambda: (pump.charge_point for _, pump in self._living.values())
+        )
         is_late = process_index >= processes  # and has nothing of what was dealt out
         share = Share(None if is_late else process_index, processes)
         self._assembly = Assembly(settings, plan, share=share)
         self.explanations = self._assembly.explanations
         self.demand = Demand(plan, self._assembly.stocks, settings.seed)
+
+    def _new_health(self) -> ProcessHealth:
+        has_stations = self.role is not Role.MASTER
+        return ProcessHealth(self._process, time.monotonic(), has_stations=has_stations)
 
     def operate_station(self, announce: Callable[[Pump], None]) -> None:
         """Run one station in the calling greenlet until it has left; `announce` its pump first."""
@@ -149,8 +179,15 @@ class Run:
         return begin
 
     def _observer_of(self, group: Group, events: Any) -> FleetObserver:
-        recording = self.recorder.of(group.name)
-        return FleetObserver(recording, self.fleet, self.fleet_peak, self.audit, events)
+        return FleetObserver(
+            self.recorder.of(group.name),
+            self.fleet,
+            self.fleet_peak,
+            self.audit,
+            events,
+            self.recorder.evidence,
+            group.name,
+        )
 
     def _group_of(self, number: int) -> Group:
         # Locust deals stations out to its workers in turn: so does this.
@@ -161,20 +198,25 @@ class Run:
     def reset_figures(self) -> None:
         """Begin to count anew; stations stay as they are."""
         self.recorder.reset(time.monotonic())
+        self.health = self._new_health()
         self.started_at = time.time()
         for watch in self.watches:
             watch.restart()
 
     def tick(self, now: float) -> None:
         """Take this process's figures of the second that has passed; to be called in each."""
-        self.health.sample(now)
+        self._sample(now)
         self.whole_fleet()
         self.recorder.tick(now, self._stations(), self._health())
 
     def conclude(self) -> None:
         """Take the last figures: nothing more will happen."""
-        self.health.sample(time.monotonic())
+        self._sample(time.monotonic())
         self.recorder.flush(self._stations(), self._health())
+
+    def _sample(self, now: float) -> None:
+        ports = self.fleet.connected + self.fleet.connecting
+        self.health.sample(now, ports=ports, unsent=self.unsent.total)
 
     def _stations(self) -> dict[str, int]:
         # A master has none; its workers tell of theirs.
@@ -185,7 +227,22 @@ class Run:
 
     def live(self, now: float) -> Live:
         """Return how it goes; what workers did last is yet to be told."""
-        return self.recorder.live(now, _WORKERS_BEHIND_S if self.role is Role.MASTER else 0)
+        return self.recorder.live(now, self._behind_s)
+
+    def recent(self, now: float) -> tuple[list[Slice], int]:
+        """Return what happened in the last seconds that are known of, and how many those are."""
+        return self.recorder.recent(now, self._behind_s)
+
+    def latest_health(self, now: float) -> dict[str, dict[str, float]]:
+        """Return how each process does, by its name: the worst of the last seconds."""
+        worst = Slice()
+        for one in self.recent(now)[0]:
+            worst.add_health(one)
+        return worst.health
+
+    @property
+    def _behind_s(self) -> int:
+        return _WORKERS_BEHIND_S if self.role is Role.MASTER else 0
 
     def whole_fleet(self) -> FleetCounts:
         """Return the counts of this process and of all that report to it."""
@@ -195,18 +252,41 @@ class Run:
         self.fleet_peak.raise_to(whole)
         return whole
 
-    @property
-    def has_failed(self) -> bool:
-        """Tell whether the run is no success, whatever became of its calls.
+    def invalidity(self) -> list[str]:
+        """Return why the figures are the load generator's own, in whole sentences; none where not.
 
-        Transactions are not as they should be, workers are lost, nobody was ever let in, or a
-        threshold does not hold.
+        With `--on-saturation warn` only what is missing makes them so.
         """
-        audit, fleet = self.whole_audit(), self.whole_fleet()
-        nobody_let_in = fleet.never_accepted > 0 and not fleet.ever_accepted
-        is_settled = audit.is_clean and not audit.left_open
-        passed = all(watch.holds for watch in self.watches)
-        return bool(self.lost_workers) or not is_settled or nobody_let_in or not passed
+        assessment = self._assessment()
+        saturation = assessment.saturation if self.settings.on_saturation == "invalid" else ()
+        return [*assessment.missing, *saturation]
+
+    def doubts(self) -> list[str]:
+        """Return what else may have shown in the figures, likewise."""
+        assessment = self._assessment()
+        saturation = () if self.settings.on_saturation == "invalid" else assessment.saturation
+        return [*saturation, *assessment.doubts]
+
+    def processes(self) -> list[HealthFigures]:
+        """Return the health of this process and of all that report to it."""
+        return [self.health.figures(), *self.other_health.values()]
+
+    def facts(self) -> RunFacts:
+        """Return what the load generator is judged by, beside the health of its processes."""
+        recorder = self.recorder
+        # To add up the histograms of all calls takes milliseconds, and it is seldom asked for.
+        is_asked_for = hangs_on_calls(self.processes())
+        calls = recorder.line(Direction.CALL).latency if is_asked_for else None
+        return RunFacts(
+            calls_p99_ms=None if calls is None else calls.percentile_ms(99),
+            refused=recorder.line(Direction.LINK, "connect").reasons,
+            lost_workers=len(self.lost_workers),
+            late_workers=self.demand.late_processes(),
+            drivers=self.demand.drivers(),
+        )
+
+    def _assessment(self) -> Assessment:
+        return assess(self.processes(), self.facts())
 
     def whole_audit(self) -> TransactionAudit:
         """Return the audit of this process and of all that report to it."""

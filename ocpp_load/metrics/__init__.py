@@ -6,6 +6,7 @@ to its master is a plain dict.
 
 from ocpp_load.metrics.audit import TransactionAudit
 from ocpp_load.metrics.direction import Direction
+from ocpp_load.metrics.evidence import Evidence
 from ocpp_load.metrics.fleet import FleetCounts
 from ocpp_load.metrics.health import HealthFigures, ProcessHealth
 from ocpp_load.metrics.label import as_label
@@ -23,6 +24,7 @@ __all__ = [
     "NOT_BACK",
     "OTHER_ACTIONS",
     "Direction",
+    "Evidence",
     "FleetCounts",
     "HealthFigures",
     "LatencyHistogram",

@@ -22,10 +22,20 @@ class Direction(StrEnum):
     CHECK = "check"
     """Something that a scenario expects of the central system, and whether it was so."""
 
+    FLOW = "flow"
+    """What a command has led to, end to end: from the command to the last answer that the protocol
+    links with it, such as RemoteStartTransaction to StartTransaction."""
+
     @property
     def arrow(self) -> str:
         """Return the sign that reports put before the word, seen from the station."""
         return _ARROWS[self]
 
 
-_ARROWS = {Direction.CALL: "→", Direction.COMMAND: "←", Direction.LINK: "↔", Direction.CHECK: "✓"}
+_ARROWS = {
+    Direction.CALL: "→",
+    Direction.COMMAND: "←",
+    Direction.LINK: "↔",
+    Direction.CHECK: "✓",
+    Direction.FLOW: "⇒",
+}

@@ -41,7 +41,7 @@ class Lines(dict[str, Series]):
 class Ledger:
     """Lines by direction and name, the peer's violations by kind, and our own faults."""
 
-    __slots__ = ("calls", "checks", "commands", "link_events", "own_faults", "violations")
+    __slots__ = ("calls", "checks", "commands", "flows", "link_events", "own_faults", "violations")
 
     def __init__(self) -> None:
         self.calls = Lines(Direction.CALL)
@@ -49,6 +49,7 @@ class Ledger:
         self.link_events = Lines(Direction.LINK)
         self.violations = Tally("other violations")
         self.checks = Lines(Direction.CHECK)
+        self.flows = Lines(Direction.FLOW)
         self.own_faults = Tally("other faults")
 
     def __iter__(self) -> Iterator[Series]:
@@ -58,6 +59,7 @@ class Ledger:
             self.commands.values(),
             self.link_events.values(),
             self.checks.values(),
+            self.flows.values(),
         )
 
     def lines(self, direction: Direction) -> Lines:
@@ -71,6 +73,8 @@ class Ledger:
                 return self.link_events
             case Direction.CHECK:
                 return self.checks
+            case Direction.FLOW:
+                return self.flows
 
     def add(self, other: "Ledger") -> None:
         """Count in what `other` has counted."""

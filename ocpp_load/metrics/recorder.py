@@ -10,12 +10,14 @@ from itertools import chain
 from typing import Any
 
 from ocpp_load.metrics.direction import Direction
+from ocpp_load.metrics.evidence import Evidence
 from ocpp_load.metrics.label import as_label
 from ocpp_load.metrics.ledger import Ledger
 from ocpp_load.metrics.recording import Recording
 from ocpp_load.metrics.recovery import Struck
 from ocpp_load.metrics.series import Series
 from ocpp_load.metrics.sums import LineSum
+from ocpp_load.metrics.tally import Tally
 from ocpp_load.metrics.timeline import Slice, Timeline
 
 
@@ -67,7 +69,7 @@ class Recorder(Recording):
     `of(group)`; what is read here holds them all.
     """
 
-    __slots__ = ("_groups", "_hands_over", "_open", "_second", "_untold", "timeline")
+    __slots__ = ("_groups", "_hands_over", "_open", "_second", "_untold", "evidence", "timeline")
 
     def __init__(self, now_s: float, *, hands_over: bool = False) -> None:
         """Begin to count at `now_s`, a time of the monotonic clock that `tick` is given.
@@ -76,6 +78,7 @@ class Recorder(Recording):
         """
         self._groups: dict[str, Recording] = {}
         self._hands_over = hands_over
+        self.evidence = Evidence()
         super().__init__(now_s)
 
     def reset(self, now_s: float) -> None:
@@ -83,6 +86,7 @@ class Recorder(Recording):
         super().reset(now_s)
         for part in self._groups.values():
             part.reset(now_s)
+        self.evidence.reset()
         self.timeline = Timeline()
         self._second = 0
         self._open = Slice()
@@ -141,6 +145,31 @@ class Recorder(Recording):
                 found += lines.values() if name is None else filter(None, [lines.get(name)])
         return LineSum(found)
 
+    def lines(self, direction: Direction) -> dict[str, LineSum]:
+        """Return every line of a direction by its name; nothing of them is added up yet."""
+        found: dict[str, list[Series]] = {}
+        for part in self._parts():
+            for page in part.pages:
+                for name, series in page.lines(direction).items():
+                    found.setdefault(name, []).append(series)
+        return {name: LineSum(parts) for name, parts in found.items()}
+
+    def violations(self) -> Tally:
+        """Return the peer's breaches of the protocol by kind, of all stations."""
+        whole = Tally("other violations")
+        for part in self._parts():
+            for page in part.pages:
+                whole.add(page.violations)
+        return whole
+
+    def own_faults(self) -> Tally:
+        """Return the mistakes that were made on this side, by place and reason."""
+        whole = Tally("other faults")
+        for part in self._parts():
+            for page in part.pages:
+                whole.add(page.own_faults)
+        return whole
+
     def struck_of(self, group: str | None = None) -> Struck:
         """Return which stations, of all or of one `group`, events have thrown out."""
         whole = Struck()
@@ -191,10 +220,8 @@ class Recorder(Recording):
     def live(self, now_s: float, behind_s: int = 0) -> Live:
         """Return how it goes; on a master the workers' figures are some seconds `behind_s`."""
         calls, failures = self._sums()
-        end_s = min(int(now_s - self.started_s), self._second) - behind_s
-        latest = self.timeline.between(end_s - LIVE_S, end_s)
+        latest, seconds = self.latest(now_s, behind_s)
         line = latest.line(Direction.CALL)
-        seconds = min(LIVE_S, end_s)
         return Live(
             calls=calls,
             failures=failures,
@@ -203,6 +230,19 @@ class Recorder(Recording):
             p95_ms=line.percentiles_ms((95,))[95],
         )
 
+    def latest(self, now_s: float, behind_s: int = 0) -> tuple[Slice, int]:
+        """Return what happened in the last whole seconds, likewise, and how many those are."""
+        latest = Slice()
+        slices, seconds = self.recent(now_s, behind_s)
+        for one in slices:
+            latest.add(one, with_fleet=False)
+        return latest, seconds
+
+    def recent(self, now_s: float, behind_s: int = 0) -> tuple[list[Slice], int]:
+        """Return the same, not added up: what is wanted of many lines costs no more than that."""
+        end_s = min(int(now_s - self.started_s), self._second) - behind_s
+        return self.timeline.recent(end_s - LIVE_S, end_s), max(0, min(LIVE_S, end_s))
+
     def take_delta(self) -> dict[str, Any]:
         """Hand over what was counted since the last call, as values for JSON and msgpack."""
         if (unfinished := self._take_open()).lines:
@@ -210,13 +250,15 @@ class Recorder(Recording):
         slices = [one.to_delta(second) for second, one in self._untold]
         self._untold.clear()
         groups = {name: part.take_delta() for name, part in self._groups.items()}
-        return {**super().take_delta(), "groups": groups, "slices": slices}
+        evidence = self.evidence.take_delta()
+        return {**super().take_delta(), "groups": groups, "slices": slices, "evidence": evidence}
 
     def merge(self, delta: dict[str, Any]) -> None:
         """Count in what the `take_delta` of another process returned; exact to the count."""
         super().merge(delta)
         for name, part in delta["groups"].items():
             self.of(name).merge(part)
+        self.evidence.merge(delta["evidence"])
         for one in delta["slices"]:
             self.timeline.add(one["second"], Slice.from_delta(one))
 

@@ -17,6 +17,7 @@ class Recording:
         "_calls",
         "_checks",
         "_commands",
+        "_flows",
         "_link_events",
         "pages",
         "started_s",
@@ -119,6 +120,20 @@ class Recording:
         else:
             series.fail(failure)
 
+    def flow(self, name: str, seconds: float | None, failure: str | None = None) -> None:
+        """Count what came of a command, so long after it was read; no time where nothing did."""
+        series = self._flows[name]
+        if failure is None:
+            series.count += 1
+        else:
+            series.fail(failure)
+        if seconds is not None:
+            series.latency.record(seconds)
+
+    def flow_cut_off(self, name: str) -> None:
+        """Count a command that was being carried out when the run ended."""
+        self._flows[name].cut_off += 1
+
     def struck(self, event: str, now_s: float) -> None:
         """Count a station that `event` has thrown out."""
         self.thrown_out.count(event, now_s - self.started_s)
@@ -159,3 +174,4 @@ class Recording:
         self._commands = page.commands
         self._link_events = page.link_events
         self._checks = page.checks
+        self._flows = page.flows

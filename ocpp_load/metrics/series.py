@@ -18,8 +18,9 @@ class Series:
     """What became of all events of one kind.
 
     `count` holds successes and failures. `latency` is a call's round trip (frame sent to answer
-    read), a command's handling time (frame read to answer handed to the socket) or a link
-    event's duration. `from_intent` is for calls only: from the moment the script wanted the
+    read), a command's handling time (frame read to answer handed to the socket), a link
+    event's duration, or of a flow the time from the command read to the last answer read.
+    `from_intent` is for calls only: from the moment the script wanted the
     call to its answer, so it has the wait behind the outstanding call in it as well.
 
     Only what was answered has a latency. A timeout or a lost connection has no round trip: it

@@ -4,19 +4,26 @@ Nothing is added up before it is asked for: histograms of a long run are large, 
 asked in the middle of it is answered by counting.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
 
 from ocpp_load.metrics.latency import LatencyHistogram
 from ocpp_load.metrics.series import Series
+from ocpp_load.metrics.tally import Tally
 
 
 class LatencySum:
-    """What several histograms have counted; every figure is None where that is nothing."""
+    """What several histograms have counted; a figure is None where there is none of it."""
 
     __slots__ = ("_parts",)
 
     def __init__(self, parts: Sequence[LatencyHistogram]) -> None:
         self._parts = [part for part in parts if part.counts]
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any latency."""
+        return bool(self._parts)
 
     @property
     def count(self) -> int:
@@ -39,6 +46,22 @@ class LatencySum:
         if not self._parts:
             return None
         return sum(part.total_us for part in self._parts) / self.count / 1000
+
+    @property
+    def total_s(self) -> float:
+        """Return the latencies added up, exactly."""
+        return sum(part.total_us for part in self._parts) / 1e6
+
+    def counts_within(self, limits_us: Sequence[int]) -> list[int]:
+        """Return how many were not longer than each of the ascending limits, and how many in all.
+
+        To the width of a bucket, as in `count_within`.
+        """
+        counts = [0] * (len(limits_us) + 1)
+        for part in self._parts:
+            for us, count in part.counts.items():
+                counts[bisect_left(limits_us, us)] += count
+        return list(accumulate(counts))
 
     def count_within(self, seconds: float) -> int:
         """Return how many were not longer, to the width of a bucket."""
@@ -75,6 +98,34 @@ class LineSum:
     def failures(self) -> int:
         """Return how many of them failed."""
         return sum(part.failures for part in self._parts)
+
+    @property
+    def cut_off(self) -> int:
+        """Return how many calls were in flight when the run ended; they are in no other count."""
+        return sum(part.cut_off for part in self._parts)
+
+    @property
+    def late_answers(self) -> int:
+        """Return how many answers came after their call had failed."""
+        return sum(part.late_answers for part in self._parts)
+
+    @property
+    def sent_bytes(self) -> int:
+        """Return the bytes of what was sent."""
+        return sum(part.sent_bytes for part in self._parts)
+
+    @property
+    def received_bytes(self) -> int:
+        """Return the bytes of what was received."""
+        return sum(part.received_bytes for part in self._parts)
+
+    @property
+    def reasons(self) -> Tally:
+        """Return why they failed."""
+        reasons = Tally("other reasons")
+        for part in self._parts:
+            reasons.add(part.reasons)
+        return reasons
 
     @property
     def latency(self) -> LatencySum:

@@ -69,12 +69,14 @@ class Slice:
 
     `lines` by direction and name. `fleet` is how many stations were in which state at its end, with
     the totals of the run up to then; `health` are the figures of each process, by its name, the
-    worst of the stretch. Both are empty while that is not known.
+    worst of the stretch. Both are empty while that is not known. `revision` is the timeline's
+    when it was changed last.
     """
 
-    __slots__ = ("fleet", "health", "lines")
+    __slots__ = ("fleet", "health", "lines", "revision")
 
     def __init__(self) -> None:
+        self.revision = 0
         self.lines: defaultdict[Key, SliceLine] = defaultdict(SliceLine)
         self.fleet: dict[str, int] = {}
         self.health: dict[str, dict[str, float]] = {}
@@ -99,6 +101,10 @@ class Slice:
         if with_fleet:
             for state, stations in other.fleet.items():
                 self.fleet[state] = self.fleet.get(state, 0) + stations
+        self.add_health(other)
+
+    def add_health(self, other: "Slice") -> None:
+        """Take each figure of a process's health that is worse in `other`."""
         for process, figures in other.health.items():
             known = self.health.setdefault(process, {})
             for name, figure in figures.items():
@@ -131,12 +137,18 @@ class Slice:
 
 
 class Timeline:
-    """The slices of a run, each `slice_s` seconds long: 1, and twice as long whenever it is full."""
+    """The slices of a run, each `slice_s` seconds long: 1, and twice as long whenever it is full.
 
-    __slots__ = ("_recent", "_slices", "slice_s")
+    `totals` has the lines of all of them. `revision` is higher after each change; who has seen
+    one needs only what has `changed_since`: that is all of them when they have become longer.
+    """
+
+    __slots__ = ("_recent", "_slices", "revision", "slice_s", "totals")
 
     def __init__(self) -> None:
         self.slice_s = 1
+        self.revision = 0
+        self.totals: defaultdict[Key, SliceLine] = defaultdict(SliceLine)
         self._slices: dict[int, Slice] = {}
         self._recent: deque[tuple[int, Slice]] = deque()
 
@@ -147,13 +159,23 @@ class Timeline:
         """
         return ((place * self.slice_s, self._slices[place]) for place in sorted(self._slices))
 
+    def changed_since(self, revision: int) -> list[tuple[int, Slice]]:
+        """Return those slices that were changed after a revision, in the order of theirs."""
+        changed = [(at_s, one) for at_s, one in self if one.revision > revision]
+        return sorted(changed, key=lambda item: item[1].revision)
+
     def add(self, second: int, one: Slice) -> None:
         """Count in what happened in that second; `one` belongs to the timeline from now on."""
         while second // self.slice_s >= MAX_SLICES:
             self._double()
         # How many there are at its end is what the last of its seconds tells.
         is_last = (second + 1) % self.slice_s == 0
-        self._slices.setdefault(second // self.slice_s, Slice()).add(one, with_fleet=is_last)
+        changed = self._slices.setdefault(second // self.slice_s, Slice())
+        changed.add(one, with_fleet=is_last)
+        self.revision += 1
+        changed.revision = self.revision
+        for key, line in one.lines.items():
+            self.totals[key].add(line)
         self._recent.append((second, one))
         newest = max(self._recent[-1][0], self._recent[0][0])
         while self._recent[0][0] <= newest - RECENT_S:
@@ -165,10 +187,13 @@ class Timeline:
         It has no fleet: that is one of a moment.
         """
         whole = Slice()
-        for second, one in self._recent:
-            if begin_s <= second < end_s:
-                whole.add(one, with_fleet=False)
+        for one in self.recent(begin_s, end_s):
+            whole.add(one, with_fleet=False)
         return whole
+
+    def recent(self, begin_s: int, end_s: int) -> list[Slice]:
+        """Return the same as it was told: a slice for each second, and for each process of it."""
+        return [one for second, one in self._recent if begin_s <= second < end_s]
 
     def _double(self) -> None:
         halves, self._slices = self._slices, {}
@@ -176,6 +201,8 @@ class Timeline:
         for place in sorted(halves):
             whole = self._slices.setdefault(place // 2, Slice())
             whole.add(halves[place], with_fleet=place % 2 == 1)
+            self.revision += 1
+            whole.revision = self.revision
 
 
 def _coarse(us: int) -> int:

@@ -10,13 +10,18 @@ from ocpp_load.report.directory import (
     point_latest,
     write_atomically,
 )
+from ocpp_load.report.files import Written, write_files
 from ocpp_load.report.html import render_html, write_html
 from ocpp_load.report.summary import RunInfo, build_summary, write_summary
 from ocpp_load.report.thresholds import broken_text
+from ocpp_load.report.verdict import Circumstances, Verdict, without_its_report
 
 __all__ = [
+    "Circumstances",
     "ReportError",
     "RunInfo",
+    "Verdict",
+    "Written",
     "broken_text",
     "build_summary",
     "closing_table",
@@ -26,7 +31,9 @@ __all__ = [
     "print_closing",
     "printable_on",
     "render_html",
+    "without_its_report",
     "write_atomically",
+    "write_files",
     "write_html",
     "write_summary",
 ]

@@ -19,6 +19,7 @@ from rich.text import Text
 from ocpp_load.metrics import Direction, FleetCounts, Live
 from ocpp_load.report.checks import check_texts, lines_without_checks
 from ocpp_load.report.demand import data_texts, drivers_texts
+from ocpp_load.report.evidence import slowest_texts
 from ocpp_load.report.figures import (
     clock_text,
     count_text,
@@ -27,7 +28,10 @@ from ocpp_load.report.figures import (
     rate_text,
     share_text,
 )
+from ocpp_load.report.health import health_texts
+from ocpp_load.report.recovery import recovery_texts
 from ocpp_load.report.thresholds import ranked, threshold_text
+from ocpp_load.report.verdict import verdict_text
 
 LOG_WIDTH = 120
 NARROW_WIDTH = 100
@@ -73,7 +77,7 @@ def print_closing(
     directory: Path | None = None,
     width: int | None = None,
 ) -> None:
-    """Write the closing table to `file`, and under it what else a person wants to know at once.
+    """Write the verdict and the closing table to `file`, and under it what else a person wants to know at once.
 
     `directory` is where the report's files are, None where there are none. `width` is the
     terminal's own where there is one and none is given; a log has 120 columns, or COLUMNS.
@@ -82,6 +86,7 @@ def print_closing(
         width = LOG_WIDTH
     console = Console(file=file, width=width, highlight=False, emoji=False, markup=False)
     with console.capture() as captured:
+        console.print(Text(verdict_text(summary["verdict"]), style="bold"), soft_wrap=True)
         console.print(Text(_headline(summary), style="bold"), soft_wrap=True)
         console.print()
         _print_table(console, summary)
@@ -139,6 +144,34 @@ def _sections(
     summary: Mapping[str, Any], directory: Path | None
 ) -> Iterator[tuple[str, list[str]]]:
     """Yield headings and what stands under each; nothing for what did not happen."""
+    yield from _judgements(summary)
+    if calls := _calls_apart(summary["totals"][Direction.CALL]):
+        yield "Counted apart", calls
+    if slowest := slowest_texts(summary, directory):
+        yield "Slowest call", slowest
+    yield "Stations", _stations(summary)
+    if recoveries := summary["recoveries"]:
+        yield "Recovery", list(recovery_texts(recoveries))
+    if summary["drivers"]:
+        yield "Drivers", list(drivers_texts(summary["drivers"]))
+    if summary["data"]:
+        yield "Data", list(data_texts(summary["data"]))
+    if summary["audit"]["started"]:
+        yield "Transaction audit", _audit(summary["audit"])
+    yield from _load_generator(summary["health"])
+    if directory is not None:
+        yield "Report", [str(directory)]
+
+
+def _load_generator(health: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    if health["processes"]:
+        yield "Load generator", list(health_texts(health))
+    if warnings := health["warnings"]:
+        yield "Warnings", list(warnings)
+
+
+def _judgements(summary: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Yield what was asked of the run, and what went wrong in it."""
     if thresholds := ranked(summary["thresholds"]):
         yield "Thresholds", [threshold_text(threshold) for threshold in thresholds]
     if checks := list(check_texts(summary)):
@@ -160,19 +193,6 @@ def _sections(
             "Faults of ocpp_load or of the scenario",
             [f"{count_text(times)} x {fault}" for fault, times in faults.items()],
         )
-    if calls := _calls_apart(summary["totals"][Direction.CALL]):
-        yield "Counted apart", calls
-    yield "Stations", _stations(summary)
-    if summary["drivers"]:
-        yield "Drivers", list(drivers_texts(summary["drivers"]))
-    if summary["data"]:
-        yield "Data", list(data_texts(summary["data"]))
-    if summary["audit"]["started"]:
-        yield "Transaction audit", _audit(summary["audit"])
-    if warnings := summary["health"]["warnings"]:
-        yield "Warnings", list(warnings)
-    if directory is not None:
-        yield "Report", [str(directory)]
 
 
 def _reasons(summary: Mapping[str, Any]) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from ocpp_load.metrics.arrivals import LATE_S, DriverCounts
+from ocpp_load.metrics.arrivals import DriverCounts
 from ocpp_load.metrics.feeders import FeederFigures
 from ocpp_load.report.figures import count_text, ms_text
 
@@ -23,21 +23,6 @@ def drivers_part(counts: DriverCounts | None) -> dict[str, Any] | None:
 def data_part(feeders: Iterable[FeederFigures]) -> list[dict[str, Any]]:
     """Return what the summary says of feeders."""
     return [asdict(feeder) for feeder in feeders]
-
-
-def demand_warnings(counts: DriverCounts | None, late_processes: int) -> Iterator[str]:
-    """Yield what makes the figures of a run those of another one than was asked for."""
-    if counts is not None and counts.late:
-        yield (
-            f"{count_text(counts.late)} of {count_text(counts.arrived)} drivers came more than"
-            f" {LATE_S * 1000:.0f} ms after their time, at most {ms_text(counts.lag_max_s * 1000)}"
-            " ms: the generator was behind its schedule."
-        )
-    if late_processes:
-        yield (
-            f"{count_text(late_processes)} of the workers came after the start: they had no drivers,"
-            " and no rows of feeders but those that are shared."
-        )
 
 
 def drivers_texts(drivers: Mapping[str, Any]) -> Iterator[str]:

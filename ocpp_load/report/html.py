@@ -1,6 +1,7 @@
 """`report.html`: the summary as one file that needs no network.
 
-Everything that is shown was escaped by the template engine: names come from peers.
+Everything that is shown was escaped by the template engine: names come from peers. No script runs
+but those that are named here.
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,14 @@ from typing import Any
 import jinja2
 
 from ocpp_load.metrics import Direction
+from ocpp_load.report.charts import (
+    chart_figures,
+    charts_js,
+    embedded_json,
+    packed_library,
+    plotly_js,
+    policy,
+)
 from ocpp_load.report.checks import check_lines, lines_without_checks, stations_passed_text
 from ocpp_load.report.demand import data_texts, drivers_texts
 from ocpp_load.report.directory import write_atomically
@@ -21,12 +30,14 @@ from ocpp_load.report.figures import (
     rate_text,
     share_text,
 )
+from ocpp_load.report.recovery import recovery_time_text
 from ocpp_load.report.thresholds import measured_text, ranked, since_text
 
 HTML_FILE = "report.html"
 
+_TEMPLATES = Path(__file__).parent / "templates"
 _ENVIRONMENT = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+    loader=jinja2.FileSystemLoader(_TEMPLATES),
     autoescape=True,
     undefined=jinja2.StrictUndefined,
     trim_blocks=True,
@@ -38,6 +49,7 @@ _ENVIRONMENT.filters.update(
     duration=duration_text,
     ms=ms_text,
     rate=rate_text,
+    recovery_time=recovery_time_text,
     share=share_text,
     stations_passed=stations_passed_text,
     measured=measured_text,
@@ -47,19 +59,46 @@ _ENVIRONMENT.filters.update(
 
 def render_html(summary: Mapping[str, Any]) -> str:
     """Return the report of a run as an HTML document."""
-    arrows = {direction.value: direction.arrow for direction in Direction}
-    template = _ENVIRONMENT.get_template("report.html.j2")
-    return template.render(
+    lines, checks = lines_without_checks(summary), check_lines(summary)
+    figures = chart_figures(summary)
+    scripts = (charts_js(), (_TEMPLATES / "report.js").read_text(encoding="utf-8"))
+    return _ENVIRONMENT.get_template("report.html.j2").render(
         summary=summary,
-        lines=lines_without_checks(summary),
-        checks=check_lines(summary),
+        contents=_contents(summary, lines, checks),
+        lines=lines,
+        checks=checks,
         thresholds=ranked(summary["thresholds"]),
         drivers=list(drivers_texts(summary["drivers"])) if summary["drivers"] else [],
         data=list(data_texts(summary["data"])),
-        arrows=arrows,
+        arrows={direction.value: direction.arrow for direction in Direction},
+        figures=embedded_json(figures),
+        has_failures=bool(figures["failures"]),
+        library=packed_library(),
+        scripts=scripts,
+        policy=policy((plotly_js(), *scripts)),
     )
 
 
 def write_html(directory: Path, summary: Mapping[str, Any]) -> Path:
     """Write `report.html` into `directory` and return its path. Raises `ReportError`."""
     return write_atomically(directory / HTML_FILE, render_html(summary).encode())
+
+
+def _contents(
+    summary: Mapping[str, Any], lines: list[Any], checks: list[Any]
+) -> list[tuple[str, str, bool]]:
+    """Return what the page links to: the id of a heading, its short name, and whether it is there."""
+    return [
+        ("thresholds", "Thresholds", bool(summary["thresholds"])),
+        ("checks", "Checks", bool(checks)),
+        ("charts", "Charts", True),
+        ("statistics", "Statistics", True),
+        ("recoveries", "Recovery", bool(summary["recoveries"])),
+        ("reasons", "Failures", any(line["failures"] for line in lines)),
+        ("slowest", "Slowest calls", bool(summary["evidence"]["slowest"])),
+        ("violations", "Violations", bool(summary["violations"])),
+        ("fleet", "Stations", True),
+        ("audit", "Transaction audit", bool(summary["audit"]["started"])),
+        ("generator", "Load generator", True),
+        ("run", "Run", True),
+    ]

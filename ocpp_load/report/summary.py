@@ -5,15 +5,15 @@ milliseconds to the microsecond.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 
 from ocpp_load.metrics import (
     Direction,
+    Evidence,
     FleetCounts,
     HealthFigures,
     LatencyHistogram,
@@ -24,13 +24,22 @@ from ocpp_load.metrics import (
 )
 from ocpp_load.metrics.arrivals import DriverCounts
 from ocpp_load.metrics.feeders import FeederFigures
+from ocpp_load.metrics.health import RunFacts
 from ocpp_load.ocppj import format_timestamp
 from ocpp_load.report.demand import data_part, drivers_part
 from ocpp_load.report.directory import write_atomically
+from ocpp_load.report.evidence import evidence_part
+from ocpp_load.report.health import health_part
+from ocpp_load.report.recovery import recoveries_part
 from ocpp_load.report.timeline import timeline_part
+from ocpp_load.report.verdict import Circumstances, verdict_of
+from ocpp_load.settings import without_credentials
 
 SCHEMA_VERSION = 2
 SUMMARY_FILE = "summary.json"
+
+_AS_ANY = Circumstances()
+_NO_FACTS = RunFacts()
 
 PERCENTILES = {"p50_ms": 50.0, "p90_ms": 90.0, "p95_ms": 95.0, "p99_ms": 99.0, "p99_9_ms": 99.9}
 
@@ -40,9 +49,9 @@ class RunInfo:
     """What was run, as the user asked for it.
 
     `started_at` and `ended_at` are seconds since the epoch. `run_time_s` is None for a run
-    without an end of its own, `seed` for one without a seed. `options` holds no secrets: the
-    caller leaves them out. A user and password in `host` are taken out here. `campaign` has the
-    groups and the events of one, where it is one.
+    without an end of its own, `seed` for one without a seed. `options` and `command` hold no
+    secrets: the caller leaves them out. Users and passwords in URLs are taken out here.
+    `campaign` has the groups and the events of one, where it is one.
     """
 
     name: str
@@ -57,6 +66,7 @@ class RunInfo:
     versions: Mapping[str, str]
     options: Mapping[str, Any]
     campaign: Mapping[str, Any] | None = None
+    command: str = ""
 
     @property
     def duration_s(self) -> float:
@@ -78,6 +88,9 @@ def build_summary(
     warnings: Iterable[str] = (),
     drivers: DriverCounts | None = None,
     feeders: Iterable[FeederFigures] = (),
+    evidence: Evidence | None = None,
+    circumstances: Circumstances = _AS_ANY,
+    facts: RunFacts = _NO_FACTS,
 ) -> dict[str, Any]:
     """Return the summary, made of values that JSON knows.
 
@@ -86,13 +99,16 @@ def build_summary(
     `health` has one entry for each process that simulated stations, `explanations` one for
     each kind of payload that broke its schema, `thresholds` one for each, as its watch tells it.
     `warnings` of the caller's stand before those of
-    the processes. `drivers` came to the stations, `feeders` gave them their data.
+    the processes. `drivers` came to the stations, `feeders` gave them their data;
+    `evidence` is what is told in full.
+    The verdict follows from the figures and the `circumstances`. `facts` is what the load generator
+    is judged by, beside the health of its processes.
     """
     processes = list(health)
-    saturation = [warning for figures in processes for warning in figures.warnings()]
-    return {
+    summary: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
-        "run": _run(info),
+        "verdict": None,
+        "run": run_part(info),
         "totals": _totals(snapshot.lines, info.duration_s),
         "lines": [_line(series, info.duration_s) for series in snapshot.lines],
         "groups": {
@@ -106,21 +122,26 @@ def build_summary(
             name: {"began_s": snapshot.marks.get(name), "struck": snapshot.struck.get(name, 0)}
             for name in {**snapshot.marks, **snapshot.struck}
         },
+        "recoveries": recoveries_part(snapshot),
         "timeline": timeline_part(timeline),
+        "evidence": evidence_part(evidence or Evidence()),
         "thresholds": [dict(threshold) for threshold in thresholds],
         "violations": dict(snapshot.violations),
         "schema_violations": dict(explanations or {}),
         "own_faults": dict(snapshot.own_faults),
         "fleet": {"at_end": fleet.as_dict(), "peak": fleet_peak.as_dict()},
-        "audit": _audit(fleet, audit),
+        "audit": audit_part(fleet, audit),
         "drivers": drivers_part(drivers),
         "data": data_part(feeders),
-        "health": {
-            "saturated": bool(saturation),
-            "warnings": [*warnings, *saturation],
-            "processes": [figures.as_dict() for figures in processes],
-        },
+        "health": health_part(
+            processes,
+            replace(facts, calls_p99_ms=_calls_p99_ms(snapshot)),
+            circumstances.invalid,
+            warnings,
+        ),
     }
+    summary["verdict"] = verdict_of(summary, circumstances).as_dict()
+    return summary
 
 
 def write_summary(directory: Path, summary: Mapping[str, Any]) -> Path:
@@ -129,15 +150,17 @@ def write_summary(directory: Path, summary: Mapping[str, Any]) -> Path:
     return write_atomically(directory / SUMMARY_FILE, text)
 
 
-def _run(info: RunInfo) -> dict[str, Any]:
+def run_part(info: RunInfo) -> dict[str, Any]:
+    """Return what was run, as the summary tells it."""
     return {
         "name": info.name,
         "started_at": format_timestamp(info.started_at),
         "ended_at": format_timestamp(info.ended_at),
         "duration_s": info.duration_s,
-        "host": _without_credentials(info.host),
+        "host": without_credentials(info.host),
         "scenario": info.scenario,
         "campaign": info.campaign,
+        "command": without_credentials(info.command),
         "users": info.users,
         "spawn_rate": info.spawn_rate,
         "run_time_s": info.run_time_s,
@@ -147,13 +170,15 @@ def _run(info: RunInfo) -> dict[str, Any]:
     }
 
 
-def _audit(fleet: FleetCounts, audit: TransactionAudit) -> dict[str, Any]:
+def audit_part(fleet: FleetCounts, audit: TransactionAudit) -> dict[str, Any]:
+    """Return what became of the transactions, as the summary tells it."""
     started = fleet.transactions_started
     return {
         "started": started,
         "stopped": fleet.transactions_stopped,
         "delivered": audit.delivered,
         "still_open": started - audit.delivered - audit.lost,
+        "left_open": audit.left_open,
         "lost": audit.lost,
         "delivered_twice": audit.delivered_twice,
         "out_of_order": audit.out_of_order,
@@ -179,6 +204,14 @@ def _totals(lines: Iterable[Series], duration_s: float) -> dict[str, Any]:
             "received_bytes": sum(line.received_bytes for line in series),
         }
     return totals
+
+
+def _calls_p99_ms(snapshot: Snapshot) -> float | None:
+    whole = LatencyHistogram()
+    for line in snapshot.lines:
+        if line.direction is Direction.CALL:
+            whole.add(line.latency)
+    return whole.percentile_ms(99)
 
 
 def _line(series: Series, duration_s: float) -> dict[str, Any]:
@@ -222,15 +255,12 @@ def _rate(count: int, duration_s: float) -> float:
     return count / duration_s if duration_s > 0 else 0.0
 
 
-def _without_credentials(url: str) -> str:
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-
-
 def _plain(value: Any) -> Any:
     match value:
-        case None | bool() | int() | float() | str():
+        case None | bool() | int() | float():
             return value
+        case str():
+            return without_credentials(value)
         case list() | tuple():
             return [_plain(item) for item in value]
     return str(value)

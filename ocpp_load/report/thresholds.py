@@ -48,10 +48,15 @@ def measured_text(threshold: Mapping[str, Any]) -> str:
     return f"{as_text(value)}, to be {threshold['comparison']} {as_text(limit)}"
 
 
+def full_name(threshold: Mapping[str, Any]) -> str:
+    """Return a threshold as it is written, with its name before it where it has one."""
+    name = f"{threshold['name']}: " if threshold["name"] else ""
+    return f"{name}{threshold['threshold']}"
+
+
 def broken_text(threshold: Mapping[str, Any]) -> str:
     """Return one threshold with its name, what became of it, and what was measured."""
-    name = f"{threshold['name']}: " if threshold["name"] else ""
-    return f"{name}{threshold['threshold']} {threshold['outcome']}: {measured_text(threshold)}"
+    return f"{full_name(threshold)} {threshold['outcome']}: {measured_text(threshold)}"
 
 
 def threshold_text(threshold: Mapping[str, Any]) -> str:

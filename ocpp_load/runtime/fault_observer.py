@@ -10,6 +10,7 @@ from typing import Any
 
 from ocpp_load.charge_point.absence import CONNECTION_LOST
 from ocpp_load.charge_point.effects import CLOSED_BY_FAULT
+from ocpp_load.charge_point.exchange import Exchange, Matter
 from ocpp_load.model import Transaction, TransactionFault
 from ocpp_load.model.misbehaviour import FaultKind, Misbehaviour
 from ocpp_load.ocppj import ViolationKind
@@ -88,24 +89,25 @@ class FaultObserver:
         from_intent_s: float,
         sent_bytes: int,
         received_bytes: int,
-    ) -> None:
+    ) -> bool:
         """Report an answer; the time of one that a fault has delayed says nothing of the peer."""
         fault = self._delaying()
         if fault is None:
-            self._observer.call_answered(
+            is_told: bool = self._observer.call_answered(
                 action, round_trip_s, from_intent_s, sent_bytes, received_bytes
             )
-        else:
-            self._count("answered", fault, action, round_trip_s)
+            return is_told
+        self._count("answered", fault, action, round_trip_s)
+        return False
 
     def call_failed(
         self, action: str, reason: str, round_trip_s: float | None, from_intent_s: float | None
-    ) -> None:
+    ) -> bool:
         """Report a failure, unless a fault is to blame for it."""
         if reason.startswith(_LOST):
             if self._ended_by_fault:
                 self._observer.call_cut_off(action)
-                return
+                return False
             fault = None
         elif reason == _TIMED_OUT:
             fault = self._delaying() or self._blamed("loses")
@@ -114,9 +116,18 @@ class FaultObserver:
         else:
             fault = None
         if fault is None:
-            self._observer.call_failed(action, reason, round_trip_s, from_intent_s)
-        else:
-            self._count("failed", fault, f"{action}, {reason}", round_trip_s)
+            is_told: bool = self._observer.call_failed(action, reason, round_trip_s, from_intent_s)
+            return is_told
+        self._count("failed", fault, f"{action}, {reason}", round_trip_s)
+        return False
+
+    def exchange(self, exchange: Exchange) -> None:
+        """Tell in full what is nobody's fault here; the link has reported the event before."""
+        if exchange.matter is Matter.LINK:
+            lost = exchange.name == CONNECTION_LOST
+            if self._ended_by_fault if lost else self._refusing(exchange.outcome):
+                return
+        self._observer.exchange(exchange)
 
     def command_answered(self, action: str, handling_s: float, failure: str | None) -> None:
         """Report a command; the answer may have left slowly."""
@@ -126,7 +137,21 @@ class FaultObserver:
         else:
             self._count("command answered", fault, action, handling_s)
 
-    def violation(self, kind: str) -> None:
+    def flow(self, name: str, seconds: float | None, failure: str | None = None) -> None:
+        """Report what came of a command; what a fault has delayed or spoiled bears its name."""
+        fault = self._blamed("delays") or self._blamed("delays_sending")
+        if self._wrong.delayed:
+            fault = FaultKind.HALF_OPEN  # an answer that it held up is on its way yet
+        if failure is not None:
+            fault = fault or self._blamed("loses") or self._blamed("provokes")
+        if self._ended_by_fault and failure is not None and failure.startswith(_LOST):
+            self._observer.flow_cut_off(name)
+        elif fault is None:
+            self._observer.flow(name, seconds, failure)
+        else:
+            self._count("carried out" if failure is None else "failed", fault, name, seconds)
+
+    def violation(self, kind: str) -> bool:
         """Report a breach of OCPP-J; not the answer to the second copy of a Call."""
         if kind == ViolationKind.ANSWERED_TWICE and self._wrong.copies:
             self._wrong.copies -= 1
@@ -137,7 +162,9 @@ class FaultObserver:
         ):
             self._count("answer of another's", FaultKind.DUPLICATE_IDENTITY)
         else:
-            self._observer.violation(kind)
+            is_told: bool = self._observer.violation(kind)
+            return is_told
+        return False
 
     def transaction_fault(
         self, fault: TransactionFault, identity: str, transaction: Transaction, detail: str
@@ -181,11 +208,9 @@ class FaultObserver:
                 failure = f"{CLOSED_UNDER_FAULT}{fault}: {failure}"
             self._ended_by_fault = is_of_a_fault(failure)
             self._wrong.connection_ended()
-        elif name == "connect" and failure is not None and failure.startswith(_HTTP):
-            fault = self._blamed("refuses")
-            if fault is not None:
-                self._count("refused", fault, failure)
-                return
+        elif name == "connect" and (fault := self._refusing(failure)) is not None:
+            self._count("refused", fault, failure or "")
+            return
         self._observer.connection_event(name, duration_s, failure)
 
     def _count(
@@ -193,6 +218,12 @@ class FaultObserver:
     ) -> None:
         name = f"{what} under the fault {fault}"
         self._observer.connection_event(f"{name}: {detail}" if detail else name, duration_s, None)
+
+    def _refusing(self, failure: str | None) -> FaultKind | None:
+        """Return the fault for which the central system lets the station in no more."""
+        if failure is None or not failure.startswith(_HTTP):
+            return None
+        return self._blamed("refuses")
 
     def _delaying(self) -> FaultKind | None:
         if self._wrong.delayed:

@@ -133,13 +133,18 @@ class Reception:
         """Begin the visit; called where the station runs."""
         if place.gone or place.visitor is not visitor:
             return  # sent elsewhere already
+        # Who has waited for a connector, or was sent elsewhere, is not late by the generator.
+        comes_late = not visitor.is_noted
         self._note_lag(visitor, now)
         if not place.is_free:  # somebody was quicker
             self._places.release(place)
             self._seek(visitor, now)
             return
         visitor.has_begun = True
-        place.charge_point.spawn(VISIT, self._visit(place, visitor))
+        station = place.charge_point
+        station.intended_at = visitor.due if comes_late else None
+        station.spawn(VISIT, self._visit(place, visitor))
+        station.intended_at = None
 
     def _visit(self, place: Place, visitor: Visitor) -> Steps[None]:
         charge_point, counts = place.charge_point, self.counts

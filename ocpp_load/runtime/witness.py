@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from ocpp_load.charge_point import Exchange
 from ocpp_load.model import Transaction, TransactionFault
 from ocpp_load.runtime.fault_observer import is_lost
 from ocpp_load.scenario.substitution import StepError
@@ -43,8 +44,9 @@ class Witness:
         from_intent_s: float,  # noqa: ARG002
         sent_bytes: int,  # noqa: ARG002
         received_bytes: int,  # noqa: ARG002
-    ) -> None:
+    ) -> bool:
         self.latencies_s.append(round_trip_s)
+        return False
 
     def call_failed(
         self,
@@ -52,10 +54,14 @@ class Witness:
         reason: str,
         round_trip_s: float | None,
         from_intent_s: float | None,  # noqa: ARG002
-    ) -> None:
+    ) -> bool:
         if round_trip_s is not None:
             self.latencies_s.append(round_trip_s)
         self.failed_calls.append(f"{action}: {reason}")
+        return False
+
+    def exchange(self, exchange: Exchange) -> None:
+        """Leave it: what is told of one station has every message in it."""
 
     def struck(self, event: str) -> None:
         """Leave it: what a lost connection is worth is told where it is lost."""
@@ -81,8 +87,9 @@ class Witness:
         if failure is not None:
             self.failed_commands.append(f"{action}: {failure}")
 
-    def violation(self, kind: str) -> None:
+    def violation(self, kind: str) -> bool:
         self.violations.append(kind)
+        return False
 
     def own_fault(self, where: str, error: BaseException | str) -> None:
         says_enough = isinstance(error, str | StepError)
@@ -94,6 +101,12 @@ class Witness:
 
     def check(self, name: str, failure: str | None, *, first: bool, first_failure: bool) -> None:  # noqa: ARG002
         self.checks.append(Check(name, failure))
+
+    def flow(self, name: str, seconds: float | None, failure: str | None = None) -> None:
+        """Leave it: a Call that has failed is told as such, and so is a transfer."""
+
+    def flow_cut_off(self, name: str) -> None:
+        """Leave it."""
 
     def driver_refused(self) -> None:
         """Leave it: no failure."""

@@ -29,6 +29,12 @@ class Option:
         return f"OCPP_LOAD_{self.name.upper()}"
 
 
+ON_SATURATION = ("invalid", "warn")
+"""What may become of a run in which the load generator was the bottleneck."""
+
+PROGRESS = ("auto", "table", "lines")
+"""How a run on a console tells how it goes."""
+
 TRANSFER_SCHEMES = ("ftp", "ftps", "http", "https")
 """How a station can exchange files."""
 
@@ -334,8 +340,32 @@ OPTIONS = (
         metavar="NAME",
     ),
     Option(
+        "on_saturation",
+        "what becomes of a run in which the load generator itself was the bottleneck: it is"
+        " 'invalid' and ends with exit code 3, or a warning is all ('warn') (default invalid)",
+        default="invalid",
+        metavar="invalid|warn",
+        in_web_ui=False,
+    ),
+    Option(
+        "metrics_port",
+        "serve Prometheus at http://HOST:PORT/metrics, before, during and after runs; on a master,"
+        " for all its workers (HOST: all interfaces unless given; default: not served)",
+        default="",
+        metavar="[HOST:]PORT",
+        in_web_ui=False,
+    ),
+    Option(
+        "progress",
+        "headless and compact: a 'table' of how it goes, or 'lines' for a log; 'auto' is a table on"
+        " a terminal that can show one (default auto)",
+        default="auto",
+        metavar="auto|table|lines",
+        in_web_ui=False,
+    ),
+    Option(
         "compact",
-        "headless: one line of progress every five seconds instead of Locust's tables",
+        "headless: what --progress says instead of Locust's tables",
         default=False,
         kind=bool,
         in_web_ui=False,

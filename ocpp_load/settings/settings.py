@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from ocpp_load.errors import OptionError
-from ocpp_load.settings.options import OPTIONS, TRANSFER_SCHEMES
+from ocpp_load.settings.options import ON_SATURATION, OPTIONS, PROGRESS, TRANSFER_SCHEMES
 from ocpp_load.settings.values import (
+    as_address,
     as_boolean,
     as_headers,
     as_hosts,
@@ -25,6 +26,7 @@ from ocpp_load.settings.values import (
     check_host,
     existing,
     if_given,
+    one_of,
     port_of,
 )
 
@@ -80,6 +82,9 @@ class Settings:
     lenient_registration: bool = False
     reports: Path = Path("reports")
     run_name: str | None = None
+    on_saturation: str = "invalid"
+    metrics_address: tuple[str, int] | None = None
+    progress: str = "auto"
     compact: bool = False
 
     @property
@@ -152,6 +157,9 @@ def settings_from(values: Mapping[str, Any], host: str | None) -> Settings:
         lenient_registration=value("lenient_registration", as_boolean),
         reports=Path(value("reports")),
         run_name=value("run_name") or None,
+        on_saturation=value("on_saturation", one_of(ON_SATURATION)),
+        metrics_address=value("metrics_port", as_address),
+        progress=value("progress", one_of(PROGRESS)),
         compact=value("compact", as_boolean),
     )
 

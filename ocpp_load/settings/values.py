@@ -4,7 +4,7 @@ A command line and a web form give strings, a file may give numbers. Each functi
 option's flag and a value and raises `OptionError`; nothing is opened or loaded.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from ipaddress import ip_address
 from math import isnan, nan
 from pathlib import Path
@@ -13,6 +13,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from ocpp_load.errors import OptionError
 from ocpp_load.settings.options import TRANSFER_SCHEMES
+
+_ALL_INTERFACES = "0.0.0.0"
 
 
 def check_host(host: str | None, option: str = "--host") -> str:
@@ -68,6 +70,21 @@ def as_http_url(flag: str, value: Any) -> str | None:
     return str(value)
 
 
+def as_address(flag: str, value: Any) -> tuple[str, int] | None:
+    """Return where to listen, from `PORT` or `HOST:PORT`; all interfaces unless one is named."""
+    if value in ("", None):
+        return None
+    text = str(value).strip()
+    try:
+        parts = urlsplit(f"//{text}" if ":" in text else f"//{_ALL_INTERFACES}:{text}")
+        is_bare = parts.netloc == parts.geturl()[2:] and parts.username is None
+        if parts.hostname and parts.port and is_bare:
+            return parts.hostname, parts.port
+    except ValueError:
+        pass
+    raise OptionError(flag, f"{text!r} is neither a port (1 to 65535) nor of the form HOST:PORT")
+
+
 def as_secure_host(flag: str, value: Any) -> str | None:
     if not value:
         return None
@@ -80,6 +97,16 @@ def as_tls_version(flag: str, value: Any) -> str | None:
     if value in ("", "1.2", "1.3"):
         return value or None
     raise OptionError(flag, f"{value!r} is not one of 1.2, 1.3")
+
+
+def one_of(words: Collection[str]) -> Callable[[str, Any], str]:
+    def convert(flag: str, value: Any) -> str:
+        word = as_text(flag, value)
+        if word not in words:
+            raise OptionError(flag, f"{word!r} is not one of {', '.join(words)}")
+        return word
+
+    return convert
 
 
 def at_least(minimum: int) -> Callable[[str, Any], int]:

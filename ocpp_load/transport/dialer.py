@@ -1,6 +1,7 @@
 """TCP, then TLS: the socket under a WebSocket, opened for many stations and measured."""
 
 import _socket
+import errno
 from collections.abc import Callable
 from time import monotonic
 from typing import Any
@@ -93,19 +94,32 @@ class Dialer:
             return []
 
     def _connect(self, addresses: list[Address]) -> Any:
-        failure = OSError()
+        failures: list[OSError] = []
         for address in addresses:
             try:
                 connected = connect_to(address, self.timeout_s)
             except OSError as error:
-                failure = error
+                failures.append(error)
             else:
                 if address is not addresses[0]:
                     # Nobody else needs to try first what failed before this one.
                     self._addresses = sorted(addresses, key=lambda known: known != address)
                 return connected
         self._resolve_at = min(self._resolve_at, monotonic() + _FAILURE_KEPT_S)
-        raise _connect_error(failure, CONNECT_TIMED_OUT)
+        raise _connect_error(_most_telling(failures, addresses), CONNECT_TIMED_OUT)
+
+
+def _most_telling(failures: list[OSError], addresses: list[Address]) -> OSError:
+    """Return the last failure but for those that say no more than that there is no IPv6 here.
+
+    They have the number that is otherwise told where a machine has no local port left.
+    """
+    telling = [
+        error
+        for error, (family, _) in zip(failures, addresses, strict=True)
+        if (family, error.errno) != (_socket.AF_INET6, errno.EADDRNOTAVAIL)
+    ]
+    return (telling or failures)[-1]
 
 
 def _connect_error(error: OSError, outcome_if_late: str) -> ConnectError:

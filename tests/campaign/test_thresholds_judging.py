@@ -34,6 +34,10 @@ def recorded():
     recorder.of("healthy").call_failed("Authorize", "timeout", None, None)
     recorder.of("flapping").command_answered("Reset", 0.25, None)
     recorder.of("flapping").connection_event("tcp connect", 0.5, None)
+    for group in (recorder.of("healthy"), recorder.of("flapping")):
+        group.connection_event("connect", 0.5, None)
+    recorder.of("flapping").connection_event("connect", None, "refused")
+    recorder.of("flapping").connection_event("connection lost", None, "reset")
     recorder.of("healthy").check("is accepted", None)
     recorder.of("flapping").check("is accepted", "Rejected")
     return FiguresOf(
@@ -68,7 +72,13 @@ def recorded():
         ("flapping: failures = 0", HOLDS, 0, 0),
         ("healthy: failures = 0", IS_BROKEN, 1, 0),
         ("BootNotification count > 99", HOLDS, 100, 99),
-        ("connection lost count = 0", HOLDS, 0, 0),
+        ("connection lost count = 0", IS_BROKEN, 1, 0),
+        ("connect failures <= 1", HOLDS, 1, 1),
+        ("connection failures = 2", HOLDS, 2, 2),
+        ("connection failures < 50 %", IS_BROKEN, 2 / 3, 0.5),
+        ("healthy: connection failures = 0", HOLDS, 0, 0),
+        ("flapping: connection failures <= 100 %", HOLDS, 1, 1),
+        ('"healthy: connection failures < flapping: connection failures"', HOLDS, 0, 1),
         ("commands Reset p95 < 1 s", HOLDS, 0.25, 1),
         ("tcp connect p99 < 100 ms", IS_BROKEN, 0.5, 0.1),
         ("checks failed = 0", IS_BROKEN, 1, 0),
@@ -111,6 +121,11 @@ def test_a_share_of_just_as_much_as_the_limit_is_that_much(passed):
     ("entry", "reason"),
     [
         ("StartTransaction p95 < 1 s", "nothing was measured"),
+        ("connection failures = 0", "nothing was measured"),
+        (
+            "before outage: connection failures = 0",
+            "nothing was measured: outage did not begin",
+        ),
         ("StartTransaction failures = 0", "nothing was measured"),
         ("stations passed >= 99 %", "nothing was measured"),
         ("checks failed = 0", "nothing was measured"),

@@ -14,6 +14,7 @@ from ocpp_load.campaign.thresholds.parsing import parse
 from ocpp_load.campaign.thresholds.threshold import (
     BackWithin,
     Comparison,
+    ConnectionFailures,
     FleetCount,
     FleetFigure,
     LineFigure,
@@ -72,6 +73,21 @@ def percentile(p, direction, name, **more):
         ("commands p95 < 1 s", percentile(95, "command", None), "<", 1, "s"),
         ("connect p99 < 1 s", percentile(99, "link", "connect"), "<", 1, "s"),
         ("link tls handshake p99 < 1 s", percentile(99, "link", "tls handshake"), "<", 1, "s"),
+        (
+            "RemoteStartTransaction to StartTransaction p95 < 2 s",
+            percentile(95, "flow", "RemoteStartTransaction to StartTransaction"),
+            "<",
+            2,
+            "s",
+        ),
+        (
+            "flow Reset  to accepted p99 < 30 s",
+            percentile(99, "flow", "Reset to accepted"),
+            "<",
+            30,
+            "s",
+        ),
+        ("flows failures = 0", LineFigure("flow", None, Statistic.FAILURES), "=", 0, "count"),
         ("Vendor.Ping p99 < 1 s", percentile(99, "call", "Vendor.Ping"), "<", 1, "s"),
         (
             "back after power is back p50 < 9 s",
@@ -114,6 +130,14 @@ def percentile(p, direction, name, **more):
             LineFigure("link", "connection lost", Statistic.COUNT),
             "=",
             0,
+            "count",
+        ),
+        ("connection failures < 1 %", ConnectionFailures(), "<", 0.01, "share"),
+        (
+            "healthy after outage: connection  failures <= 3",
+            ConnectionFailures(Scope("healthy", since="outage")),
+            "<=",
+            3,
             "count",
         ),
         ("checks failed = 0", LineFigure("check", None, Statistic.FAILURES), "=", 0, "count"),
@@ -249,6 +273,15 @@ ENDING = "; or a multiple, for example 1.5 x its value before EVENT, 1.2 x GROUP
             "1:9: there is no upgrade of a connection; did you mean upload?",
         ),
         (
+            "flow Reset to acepted p99 < 2 s",
+            '1:8: there is no flow "Reset to acepted"; did you mean Reset to accepted?',
+        ),
+        ("Boot to fro p99 < 2 s", '1:3: there is no flow "Boot to fro"'),
+        (
+            "Reset to accepted from intent p99 < 2 s",
+            "1:33: only calls have a latency from their intent",
+        ),
+        (
             "commands Reset from intent p99 < 2 s",
             "1:30: only calls have a latency from their intent",
         ),
@@ -282,6 +315,10 @@ ENDING = "; or a multiple, for example 1.5 x its value before EVENT, 1.2 x GROUP
         ),
         ("p95 <", "1:8: there is no limit; write a duration"),
         ("< 2 s", "1:3: there is no figure before the comparison; allowed: p50"),
+        (
+            "connection failure < 1 %",
+            '1:3: "connection failure" is no figure; did you mean connection failures?',
+        ),
         (
             "stations pased >= 99 %",
             '1:3: "stations pased" is no figure; did you mean stations passed?',
@@ -368,6 +405,7 @@ SUBJECTS = st.sampled_from(
         "commands Reset ",
         "tcp connect ",
         "links ",
+        "flow Reset to accepted ",
     ]
 )
 LASTS = {

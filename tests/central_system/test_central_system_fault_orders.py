@@ -66,7 +66,7 @@ def test_several_faults_may_come_in_one_body():
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("explode", "'explode' is no fault: there are die, hang, refuse, "),
+        ("explode", "'explode' is no fault: there are die, hang, stall, refuse, "),
         ("", "'' is no fault"),
         ("late", "late needs a latency"),
         ("late,latency=50", "latency: '50' is no duration"),

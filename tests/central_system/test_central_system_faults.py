@@ -288,6 +288,105 @@ def test_an_answer_that_was_held_back_does_not_leave_while_it_hangs():
     run(scene())
 
 
+def test_in_a_stall_calls_are_dealt_with_and_answered_when_it_is_over_in_their_order():
+    async def scene():
+        async with a_scene() as csms:
+            station = await FakeStation.connect(csms.url, "CP1")
+            await csms.order({"fault": "stall", "for": 3600})
+            late = await FakeStation.connect(csms.url, "CP2")
+            station.send([2, "a", "Heartbeat", {}])
+            station.send([2, "b", "Heartbeat", {}])
+            late.send([2, "c", "Heartbeat", {}])
+            while csms.statistics.calls_received["Heartbeat"] < 3:
+                await asyncio.sleep(0)
+            command = asyncio.ensure_future(csms.command("CP2", "ClearCache", {}, 3600))
+            await csms.ask("GET", "/stations")
+            assert station.received.empty()
+            assert late.received.empty()
+            await csms.ask("DELETE", "/faults")
+            assert [(await station.received.get())[1] for _ in range(2)] == ["a", "b"]
+            assert (await late.received.get())[1] == "c"
+            _, message_id, action, _ = await late.received.get()
+            assert action == "ClearCache"
+            late.send([3, message_id, {"status": "Accepted"}])
+            await command
+            await station.result_of("Heartbeat", {})
+
+    run(scene())
+
+
+def test_an_answer_that_latency_holds_back_does_not_leave_in_a_stall():
+    async def scene():
+        async with a_scene(latency=FixedLatency(0.02)) as csms:
+            station = await FakeStation.connect(csms.url)
+            station.send([2, "a", "Heartbeat", {}])
+            while not csms.statistics.calls_received:
+                await asyncio.sleep(0)
+            await csms.order({"fault": "stall"})
+            await asyncio.sleep(0.02)  # a timer that was set after that of the answer
+            assert station.received.empty()
+            await csms.ask("DELETE", "/faults")
+            assert (await station.received.get())[:2] == [3, "a"]
+
+    run(scene())
+
+
+def test_a_stall_within_a_hang_lets_nothing_out_before_both_are_over():
+    async def scene():
+        async with a_scene(latency=FixedLatency(0.02)) as csms:
+            station = await FakeStation.connect(csms.url)
+            station.send([2, "a", "Heartbeat", {}])
+            while not csms.statistics.calls_received:
+                await asyncio.sleep(0)
+            await csms.order({"fault": "hang"}, {"fault": "stall", "for": 0.01})
+            await asyncio.sleep(0.03)
+            assert station.received.empty()
+            await csms.ask("DELETE", "/faults")
+            assert (await station.received.get())[:2] == [3, "a"]
+
+    run(scene())
+
+
+def test_what_each_answer_took_is_kept_where_that_is_asked_for():
+    async def scene():
+        async with a_scene(records_answers=True, latency=FixedLatency(0.02)) as csms:
+            station = await FakeStation.connect(csms.url, "CP7")
+            for _ in range(2):
+                await station.result_of("Heartbeat", {})
+            status, content = await csms.ask("GET", "/answers")
+            assert (status, content["leftOut"]) == (200, 0)
+            [one] = content["answers"]
+            assert (one["station"], one["action"]) == ("CP7", "Heartbeat")
+            (first, second), (answered, _) = one["readUs"], one["writtenUs"]
+            assert first + 19_000 < answered < second
+
+    run(scene())
+
+
+def test_otherwise_nothing_is_kept():
+    async def scene():
+        async with a_scene() as csms:
+            status, content = await csms.ask("GET", "/answers")
+            assert status == 404
+            assert content["problem"] == "nothing is kept: start with --record-answers"
+
+    run(scene())
+
+
+def test_an_answer_that_leaves_twice_is_kept_once():
+    async def scene():
+        async with a_scene(records_answers=True) as csms:
+            await csms.order({"fault": "twice"})
+            station = await FakeStation.connect(csms.url)
+            station.send([2, "a", "Heartbeat", {}])
+            for _ in range(2):
+                await station.received.get()
+            _, content = await csms.ask("GET", "/answers")
+            assert [len(one["writtenUs"]) for one in content["answers"]] == [1]
+
+    run(scene())
+
+
 def test_it_can_hang_refuse_and_hang_again():
     async def scene():
         async with a_scene() as csms:

@@ -4,6 +4,7 @@ from statistics import fmean
 import pytest
 
 from ocpp_load.central_system.latency import (
+    BimodalLatency,
     ExponentialLatency,
     FixedLatency,
     NormalLatency,
@@ -21,6 +22,7 @@ from ocpp_load.central_system.latency import (
         ("uniform:10ms,50ms", UniformLatency(0.01, 0.05)),
         ("normal:20ms, 5ms", NormalLatency(0.02, 0.005)),
         ("exponential:20ms", ExponentialLatency(0.02)),
+        ("bimodal:0.9,5ms,0.05s", BimodalLatency(0.9, 0.005, 0.05)),
     ],
 )
 def test_a_latency_is_read_from_its_text(text, latency):
@@ -38,6 +40,7 @@ def test_a_latency_is_read_from_its_text(text, latency):
         ("uniform:10ms,5s", "uniform:10ms,5s"),
         ("normal:20ms, 5ms", "normal:20ms,5ms"),
         ("exponential:20ms", "exponential:20ms"),
+        ("bimodal:0.90, 5ms,0.05s", "bimodal:0.9,5ms,50ms"),
     ],
 )
 def test_a_latency_is_written_as_it_can_be_read_again(text, written):
@@ -51,11 +54,18 @@ def test_a_latency_is_written_as_it_can_be_read_again(text, written):
         ("50", "'50' is no duration"),
         ("-5ms", "'-5ms' is no duration"),
         ("", "'' is no duration"),
-        ("gamma:5ms", "'gamma' is no distribution: choose from uniform, normal, exponential"),
+        (
+            "gamma:5ms",
+            "'gamma' is no distribution: choose from uniform, normal, exponential, bimodal",
+        ),
         ("uniform:5ms", r"uniform takes 2 duration\(s\), not 1"),
         ("uniform:50ms,10ms", "the lower bound of uniform comes first"),
         ("exponential:5ms,6ms", r"exponential takes 1 duration\(s\), not 2"),
         ("normal:5ms,x", "'x' is no duration"),
+        ("bimodal:0.5,5ms", r"bimodal takes a share and 2 duration\(s\), not 1"),
+        ("bimodal:5ms,5ms,9ms", "'5ms' is no share from 0 to 1"),
+        ("bimodal:1.5,5ms,9ms", "'1.5' is no share from 0 to 1"),
+        ("bimodal:nan,5ms,9ms", "'nan' is no share from 0 to 1"),
     ],
 )
 def test_a_text_that_is_no_latency_is_told_what_is_wrong_with_it(text, problem):

@@ -72,6 +72,12 @@ class CountingObserver(RecordingObserver):
     def violation(self, kind):
         self.counts[ViolationKind(kind)] += 1
 
+    def exchange(self, _exchange):
+        """Leave it: its frame has been counted."""
+
+    def flow(self, _name, _seconds, _failure=None):
+        """Leave it: it is no frame."""
+
     @property
     def frames_counted(self):
         """Return how many frames were counted under some name."""

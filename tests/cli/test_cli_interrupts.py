@@ -74,15 +74,18 @@ def test_ctrl_c_while_the_run_loads_ends_the_embedded_central_system_too(tmp_pat
 
 
 @contextmanager
-def embedded_run(directory, *options):
+def embedded_run(directory, *options, **environment):
     """Run a campaign against the embedded central system, until somebody charges."""
+    if "--campaign" not in options:
+        options += ("--scenario", quick_session(directory))
     with (
         subprocess.Popen(
             [
                 *(sys.executable, "-c", PROGRAM, "run", "--embedded-csms", "-u", "5", "-r", "5"),
-                *("--scenario", quick_session(directory), *options),
+                *options,
             ],
             cwd=directory,
+            env={**os.environ, **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -90,7 +93,9 @@ def embedded_run(directory, *options):
         ) as process,
         patience_with(process),
     ):
-        process.stdout.readline()  # the line of progress
+        for line in process.stdout:
+            if " charging " in line:  # the line of progress
+                break
         yield process
 
 
@@ -112,12 +117,43 @@ def test_sigint_is_one_press_whether_the_process_or_its_group_gets_it(tmp_path, 
         locust, central_system = started_by(process)
         interrupt(process.pid, signal.SIGINT)
         run = finish(tmp_path, process)
-    assert run.code == 0, run.errors
+    assert run.code == 130, run.errors
     assert "Traceback" not in run.output + run.errors
     assert run.errors.count("Stopping: sessions have") == 1
     started = run.line("call", "StartTransaction")["count"]
     assert started == run.line("call", "StopTransaction")["count"] > 0
     assert run.line("link", "disconnect")["count"] == 5
+    assert not any(one.is_running() for one in [*locust, central_system])
+
+
+def test_sigterm_ends_a_campaign_in_good_order_and_its_files_tell_no_secret(tmp_path):
+    (tmp_path / "campaign.yaml").write_text(
+        'name: lasting\nocpp: "1.6"\nstations: 5\nload: [{ramp: {to: 100 %, over: 1 s}}, {hold: 10 min}]\n'
+        f"groups: [{{name: stations, scenario: {quick_session(tmp_path)}}}]\n"
+        "thresholds: [failures < 1 %]\n",
+        "utf-8",
+    )
+    secrets = ("geheim1", "geheim2", "geheim3")
+    words = (
+        "--campaign",
+        "campaign.yaml",
+        "--header",
+        "X-Key: geheim1",
+        "--header=X-More: geheim2",
+    )
+    with embedded_run(tmp_path, *words, OCPP_LOAD_PASSWORD="geheim3-16-letters") as process:
+        locust, central_system = started_by(process)
+        os.killpg(process.pid, signal.SIGTERM)
+        run = finish(tmp_path, process)
+    assert run.code == 130, run.errors
+    assert "Traceback" not in run.output + run.errors
+    assert run.summary["verdict"]["outcome"] == "interrupted"
+    assert run.summary["fleet"]["at_end"]["charging"] == 0
+    assert run.summary["run"]["command"].startswith("ocpp-load ")
+    files = {file.name: file.read_text("utf-8") for file in (run.reports / "latest").iterdir()}
+    assert files.keys() >= {"summary.json", "junit.xml", "stats.csv", "report.html", "locust.json"}
+    told = run.output + run.errors + "".join(files.values())
+    assert not [secret for secret in secrets if secret in told]
     assert not any(one.is_running() for one in [*locust, central_system])
 
 

@@ -14,11 +14,11 @@ class HandedOver(Exception):
 def words_for(monkeypatch):
     """Return a function that gives the words which Locust is started with."""
 
-    def execv(_program, words):
+    def execve(_program, words, _environment):
         raise HandedOver(words)
 
     monkeypatch.setattr(run, "hold_back", lambda: None)
-    monkeypatch.setattr(run.os, "execv", execv)
+    monkeypatch.setattr(run.os, "execve", execve)
 
     def words_for(*words):
         with pytest.raises(HandedOver) as handed_over:
@@ -70,7 +70,7 @@ def test_no_central_system_is_started_for_what_is_wrong(
     (tmp_path / "x.yaml").write_text(SCENARIO, "utf-8")
     (tmp_path / "c.yaml").write_text(CAMPAIGN, "utf-8")
     monkeypatch.setattr(run, "embedded_central_system", None)
-    monkeypatch.setattr(run, "raise_keyboard_interrupt", lambda: None)
+    monkeypatch.setattr(run, "raise_keyboard_interrupt", lambda *_: None)
     assert carry_out(["run", "--embedded-csms", *words]) == 2
     assert capsys.readouterr().err.startswith(problem)
 
@@ -85,6 +85,6 @@ def test_options_may_stand_in_the_environment(tmp_path, monkeypatch):
     (tmp_path / "x.yaml").write_text(SCENARIO, "utf-8")
     monkeypatch.setenv("OCPP_LOAD_IDENTITY", "CP{n}")
     monkeypatch.setattr(run, "embedded_central_system", start)
-    monkeypatch.setattr(run, "raise_keyboard_interrupt", lambda: None)
+    monkeypatch.setattr(run, "raise_keyboard_interrupt", lambda *_: None)
     with pytest.raises(Started):
         carry_out(["run", "--embedded-csms", "-u", "2", "--scenario", str(tmp_path / "x.yaml")])

@@ -1,10 +1,12 @@
 """Several processes: station numbers do not meet, and the master's count is exact."""
 
+import json
 import os
 import signal
 from pathlib import Path
 
-from support.control import calls_received, stations, until
+import pytest
+from support.control import ask, calls_received, stations, until
 from support.locust_process import campaign, quick_session, run_headless, workers
 
 from ocpp_load.central_system.process import EmbeddedCentralSystem
@@ -28,7 +30,9 @@ def test_two_workers_share_the_fleet_and_the_master_counts_what_the_central_syst
         )
         received = calls_received(central_system)
         fleet = stations(central_system)
+        known = ask(central_system, "/transactions")
     assert run.code == 0, run.errors
+    assert_slowest_can_be_found(run, known)
     assert len(fleet) == 20
     ours = {
         line["name"]: line["count"] + line["cut_off"]
@@ -40,6 +44,23 @@ def test_two_workers_share_the_fleet_and_the_master_counts_what_the_central_syst
     assert {line for line in run.errors.splitlines() if line.startswith("seed ")} == {
         f"seed {run.summary['run']['seed']}"
     }
+
+
+def assert_slowest_can_be_found(run, known):
+    """The slowest calls are those of both workers, and the central system has them in its books."""
+    evidence = run.summary["evidence"]
+    slowest = {one["action"]: one["calls"] for one in evidence["slowest"]}
+    for action, calls in slowest.items():
+        latency = run.line("call", action)["latency"]
+        assert calls[0]["round_trip_ms"] == pytest.approx(latency["max_ms"], abs=0.0021)
+    started = {(one["identity"], one["transactionId"]) for one in (*known["open"], *known["ended"])}
+    assert len(slowest["StartTransaction"]) >= 5
+    for call in slowest["StartTransaction"]:
+        number, message_id, answer = json.loads(call["received"]["text"])
+        assert (number, message_id) == (3, call["message_id"])
+        assert (call["station"], answer["transactionId"]) in started
+        assert json.loads(call["sent"]["text"])[:3] == [2, message_id, "StartTransaction"]
+    assert evidence["failures"] == []
 
 
 def kill_a_worker(locust):
@@ -58,9 +79,11 @@ def test_a_worker_that_is_killed_is_missed_and_told(tmp_path):
                 break
         locust.interrupt()
         run = locust.wait()
-    assert run.code == 1
-    warnings = run.summary["health"]["warnings"]
-    assert any(one.startswith("1 of the workers ended in mid-run") for one in warnings)
+    assert run.code == 130
+    health = run.summary["health"]
+    assert health["lost_workers"] == 1
+    assert any(one.startswith("1 of the workers ended in mid-run") for one in health["invalid"])
+    assert not any("workers" in one for one in health["warnings"])
     assert run.summary["fleet"]["at_end"]["connected"] == 0
 
 
@@ -71,5 +94,6 @@ def test_a_run_whose_last_worker_is_gone_ends(tmp_path):
         until(lambda: len(stations(central_system)) == 4)
         kill_a_worker(locust)
         run = locust.wait()
-    assert run.code == 1
+    assert run.code == 3
+    assert run.summary["verdict"]["outcome"] == "invalid"
     assert run.summary["fleet"]["at_end"]["started"] == 0

@@ -28,6 +28,7 @@ NOWHERE = "ws://127.0.0.1:1/ocpp"
         (NOWHERE, ("--id-tag", "x" * 21), "--id-tag: has 21 characters; OCPP allows at most 20"),
         (NOWHERE, ("--identity", "SAME", "-u", "2"), "--identity: needs {n} in it"),
         (NOWHERE, ("-u", "-5"), "--users: -5 is not a number of charge points"),
+        (NOWHERE, ("-u", "70000"), "--users: 70,000 stations "),
         ("ws://a..b:9000/", (), "--host: 'ws://a..b:9000/' is not a URL"),
     ],
 )

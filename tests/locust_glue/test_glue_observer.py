@@ -1,11 +1,13 @@
 """What Locust and the fleet's counts are told of stations."""
 
+from time import monotonic, time
 from types import SimpleNamespace
 
 import pytest
 
+from ocpp_load.charge_point import Exchange, Matter
 from ocpp_load.locust_glue.observer import FleetObserver
-from ocpp_load.metrics import FleetCounts, Recorder, TransactionAudit
+from ocpp_load.metrics import Direction, FleetCounts, Recorder, TransactionAudit
 from ocpp_load.model import Transaction, TransactionFault
 
 
@@ -53,7 +55,7 @@ def peak():
 
 @pytest.fixture
 def observer(told, recorder, fleet, peak, audit):
-    return FleetObserver(recorder, fleet, peak, audit, told.events)
+    return FleetObserver(recorder, fleet, peak, audit, told.events, recorder.evidence)
 
 
 def lines(recorder):
@@ -69,6 +71,26 @@ def test_a_command_that_a_station_does_not_do_is_no_failure_and_has_its_own_line
     assert lines(recorder)["command", f"Reset ({code})"].failures == 0
     assert lines(recorder)["command", "Reset"].failures == 1
     assert [request["exception"] is None for request in told.requests] == [True, False]
+
+
+def test_a_flow_has_a_direction_of_its_own_and_no_part_in_the_calls(observer, recorder, told):
+    observer.flow("Reset to accepted", 6.5)
+    observer.flow("Reset to accepted", None, "timeout")
+    observer.flow("Reset without accepted: ResetFailure", None)
+    observer.flow_cut_off("Reset to accepted")
+    line = lines(recorder)["flow", "Reset to accepted"]
+    assert (line.count, line.failures, line.cut_off, line.latency.max_ms) == (2, 1, 1, 6500)
+    assert line.reasons == {"timeout": 1}
+    assert lines(recorder)["flow", "Reset without accepted: ResetFailure"].failures == 0
+    assert recorder.line(Direction.CALL).count == 0
+    assert [
+        (one["request_type"], one["name"], one["response_time"], one["exception"] is None)
+        for one in told.requests
+    ] == [
+        ("flow", "Reset to accepted", 6500.0, True),
+        ("flow", "Reset to accepted", None, False),
+        ("flow", "Reset without accepted: ResetFailure", None, True),
+    ]
 
 
 def test_a_peer_that_invents_names_does_not_fill_locusts_statistics(observer, told):
@@ -166,3 +188,66 @@ def test_invented_commands_leave_room_for_real_ones(observer, recorder):
     assert len(names) == 51
     assert names["Invented0 (NotImplemented)"] == 1
     assert names["other actions (NotImplemented)"] == 10
+
+
+def lost(outcome, name="connection lost"):
+    return Exchange(Matter.LINK, name, "CP1", outcome, 1.0)
+
+
+def test_only_calls_that_are_among_the_slowest_are_worth_telling_in_full(observer, recorder):
+    for seconds in (0.3, 0.1, 0.2, 0.5, 0.4):
+        assert observer.call_answered("Heartbeat", seconds, seconds, 1, 1)
+        observer.exchange(
+            Exchange(Matter.CALL, "Heartbeat", "CP1", None, seconds, "m", 0.0, 0.0, seconds)
+        )
+    assert not observer.call_answered("Heartbeat", 0.1, 0.1, 1, 1)
+    assert observer.call_answered("Heartbeat", 0.1, 0.6, 1, 1)
+    assert observer.call_answered("Heartbeat", 0.11, 0.11, 1, 1)
+    assert observer.call_answered("Authorize", 0.1, 0.1, 1, 1)
+    kept = [round(one.round_trip_s, 1) for one in recorder.evidence.slowest["Heartbeat"]]
+    assert kept == [0.5, 0.4, 0.3, 0.2, 0.1]
+
+
+def test_of_each_kind_of_failure_the_first_is_worth_telling_in_full(observer, recorder):
+    assert observer.call_failed("Heartbeat", "timeout", None, None)
+    observer.exchange(Exchange(Matter.CALL, "Heartbeat", "CP1", "timeout", 1.0, "m"))
+    assert not observer.call_failed("Heartbeat", "timeout", None, None)
+    assert observer.call_failed("Authorize", "timeout", None, None)
+    assert observer.violation("not JSON")
+    observer.exchange(Exchange(Matter.VIOLATION, "OCPP-J", "CP1", "not JSON", 2.0))
+    assert not observer.violation("not JSON")
+    for second in (3.0, 4.0):
+        observer.exchange(Exchange(Matter.COMMAND, "Reset", "CP1", "InternalError", second))
+    told = [(one.matter, one.outcome) for one in recorder.evidence.firsts]
+    assert told == [
+        (Matter.CALL, "timeout"),
+        (Matter.VIOLATION, "not JSON"),
+        (Matter.COMMAND, "InternalError"),
+    ]
+
+
+def test_an_error_that_came_slowly_is_among_the_slowest_though_its_kind_is_known(observer):
+    assert observer.call_failed("Heartbeat", "CallError X", 0.1, 0.1)
+    observer.exchange(
+        Exchange(Matter.CALL, "Heartbeat", "CP1", "CallError X", 0.1, "m", 0.0, 0.0, 0.1)
+    )
+    assert observer.call_failed("Heartbeat", "CallError X", 0.2, 0.2)
+
+
+def test_only_connections_that_others_have_ended_are_kept(observer, recorder):
+    for outcome in ("closed by us", "closed at the end of the run", "closed by the fault flapping"):
+        observer.exchange(lost(outcome))
+    observer.exchange(lost("opening abandoned", "connect"))
+    observer.exchange(lost("connection refused", "connect"))
+    observer.exchange(lost("closed by peer (1001)"))
+    assert [one.outcome for one in recorder.evidence.firsts] == [
+        "connection refused",
+        "closed by peer (1001)",
+    ]
+
+
+def test_what_is_kept_is_timed_by_the_clock_of_the_machine(observer, recorder):
+    began = time()
+    observer.exchange(Exchange(Matter.CALL, "Heartbeat", "CP1", "timeout", monotonic(), "m"))
+    [exhibit] = recorder.evidence.firsts
+    assert began - 1.0 < exhibit.ended_s < time() + 1.0

@@ -31,7 +31,7 @@ def test_a_signal_ends_sessions_and_connections_in_good_order(tmp_path, end):
         run = locust.wait()
         still_open = open_transactions(central_system)
         connected = [station["connected"] for station in stations(central_system)]
-    assert run.code == 0, run.errors
+    assert run.code == 130, run.errors
     assert "Traceback" not in run.errors + run.output
     assert still_open == []
     assert connected == [False] * 20
@@ -116,7 +116,7 @@ def test_ctrl_c_while_workers_get_more_stations_ends_all_sessions_and_starts_no_
         locust.interrupt()
         run = locust.wait()
         still_open = open_transactions(central_system)
-    assert run.code == 0, run.errors
+    assert run.code == 130, run.errors
     assert "Traceback" not in run.errors + run.output
     assert still_open == []
     started = run.line("call", "StartTransaction")["count"]
@@ -125,15 +125,17 @@ def test_ctrl_c_while_workers_get_more_stations_ends_all_sessions_and_starts_no_
     assert run.summary["fleet"]["peak"]["started"] < 20
 
 
-def test_ctrl_c_in_a_terminal_with_workers_loses_no_figures(tmp_path):
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_to_the_whole_group_of_workers_loses_no_figures(tmp_path, end):
     options = ("-u", "10", "-r", "10", *workers(2))
     with campaign(tmp_path, *options) as (central_system, locust):
         wait_for_transactions(central_system, locust)
-        os.killpg(locust.process.pid, signal.SIGINT)
+        os.killpg(locust.process.pid, end)
         run = locust.wait()
         received = calls_received(central_system)
         still_open = open_transactions(central_system)
-    assert run.code == 0, run.errors
+    assert run.code == 130, run.errors
+    assert run.summary["verdict"]["reasons"] == ["the run was interrupted"]
     assert "Traceback" not in run.errors + run.output
     assert still_open == []
     assert run.line("call", "StopTransaction")["count"] == received["StopTransaction"] > 0

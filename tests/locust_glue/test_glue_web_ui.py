@@ -1,5 +1,6 @@
 """Locust's web UI as a front door."""
 
+import json
 import os
 import signal
 import socket
@@ -7,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from support.locust_process import LocustProcess, quick_session
+from support.locust_process import LocustProcess, failing_check, quick_session
 from support.web_ui import WebUi
 
 from ocpp_load.scenario import scenario_names
@@ -66,6 +67,7 @@ def test_the_start_form_has_our_options_and_the_scenarios_as_a_drop_down(web_ui)
         ({"host": "http://127.0.0.1"}, "--host: 'http://127.0.0.1' does not begin with ws://"),
         ({"host": "ws://127.0.0.1:1/o"}, "--host: ws://127.0.0.1:1/o cannot be reached"),
         ({"scenario": "nope"}, '--scenario: there is no scenario "nope"'),
+        ({"user_count": 70_000}, "--users: 70,000 stations"),
         ({"call_timeout": "-1"}, "--call-timeout: '-1' is not a number of seconds above 0"),
     ],
 )
@@ -78,12 +80,14 @@ def test_a_form_that_cannot_work_is_refused_with_one_clear_line(
     assert web_ui.state() == "ready"
 
 
-def test_start_stop_and_start_again_leaves_no_greenlet_and_no_socket_behind(web_ui, central_system):
+def test_start_stop_and_start_again_leaves_no_greenlet_and_no_socket_behind(
+    web_ui, central_system, tmp_path
+):
     def stations():
         return web_ui.get("/leftovers")["stations"]
 
-    def run_once():
-        assert web_ui.start(**form(web_ui, central_system))["success"]
+    def run_once(**fields):
+        assert web_ui.start(**form(web_ui, central_system, **fields))["success"]
         web_ui.wait_for(lambda: stations() == 20)
         web_ui.wait_for(lambda: web_ui.state() == "running")
         web_ui.stop()
@@ -94,16 +98,27 @@ def test_start_stop_and_start_again_leaves_no_greenlet_and_no_socket_behind(web_
     second = run_once()
     assert first["stations"] == second["stations"] == 0
     assert second == first
+    run_once(scenario=failing_check(tmp_path))
     web_ui.locust.interrupt()
     run = web_ui.locust.wait()
-    assert run.code == 0, run.errors
+    assert run.code == 1, run.errors  # what the last run came to
+    assert run.summary["verdict"]["reasons"] == ["20 of 20 checks failed"]
     assert "Traceback" not in run.errors
-    assert len([entry for entry in run.reports.iterdir() if not entry.is_symlink()]) == 2
+    assert len([entry for entry in run.reports.iterdir() if not entry.is_symlink()]) == 3
+
+
+def check_that_a_run_keeps_what_it_began_with(web_ui, central_system):
+    refused = web_ui.start(**form(web_ui, central_system, call_timeout="7", host="ws://other/o"))
+    assert refused["message"].startswith("A run keeps what it began with")
+    assert refused["message"].endswith("stop it to change --host, --call-timeout.")
+    # What the form says of a seed is what was asked for; the run goes by the one it has drawn.
+    assert web_ui.start(**form(web_ui, central_system, seed="0"))["success"]
 
 
 def test_nothing_starts_while_the_stations_of_the_last_run_are_leaving(web_ui, central_system):
     assert web_ui.start(**form(web_ui, central_system))["success"]
     web_ui.wait_for(lambda: "StartTransaction" in str(web_ui.get("/stats/requests")["stats"]))
+    check_that_a_run_keeps_what_it_began_with(web_ui, central_system)
     os.kill(central_system.pid, signal.SIGSTOP)
     try:
         with ThreadPoolExecutor(1) as other:
@@ -116,4 +131,7 @@ def test_nothing_starts_while_the_stations_of_the_last_run_are_leaving(web_ui, c
         os.kill(central_system.pid, signal.SIGCONT)
     assert not answer["success"]
     assert answer["message"].startswith("The last run is ending")
+    run = json.loads((web_ui.locust.reports / "latest" / "summary.json").read_text("utf-8"))["run"]
+    assert run["options"]["seed"] == str(run["seed"])
+    assert run["options"]["call_timeout"] == "30.0"
     assert web_ui.start(**form(web_ui, central_system))["success"]

@@ -65,7 +65,7 @@ def test_checks_that_passed_are_not_listed_without_end():
 def test_the_page_has_its_section_where_anything_was_checked(checks, has_section):
     fleet = FleetCounts(stations_checked=2, stations_failed=1)
     page = render_html(summary_of(checked(*checks), fleet=fleet))
-    assert ("<h2>Checks</h2>" in page) is has_section
+    assert (">Checks</h2>" in page) is has_section
     if has_section:
         assert "2 x no interval; 1 x interval is 0" in page
         assert "1 of 2 stations passed all their checks (50 %)" in page

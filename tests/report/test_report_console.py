@@ -89,6 +89,15 @@ def test_a_line_of_the_table_has_all_its_figures(name, figures):
     assert cells(printed(summary_of(busy())), name) == figures
 
 
+def test_the_verdict_comes_first():
+    first, second = printed(summary_of(busy())).splitlines()[:2]
+    assert first == (
+        "FAILED (exit 1): the audit found 1 transaction lost; 1 of 1,502 calls failed;"
+        " 1 of 1 commands were answered with an error; and 1 more"
+    )
+    assert second.startswith("demo: charging session against")
+
+
 def test_lines_are_sorted_by_direction_and_name():
     text = printed(summary_of(busy()))
     names = ["Authorize", "MeterValues", LONGEST_ACTION, "Reset", "tcp connect"]

@@ -10,7 +10,6 @@ from ocpp_load.metrics import Recorder
 from ocpp_load.metrics.arrivals import DriverCounts
 from ocpp_load.metrics.feeders import FeederFigures
 from ocpp_load.report import print_closing
-from ocpp_load.report.demand import demand_warnings
 from ocpp_load.report.html import render_html
 from ocpp_load.resources import SCHEMAS
 
@@ -80,10 +79,3 @@ def test_a_run_without_either_has_nothing_to_tell():
     assert "Drivers" not in closing_of(summary)
     assert "Data" not in closing_of(summary)
     assert "<h2>Drivers</h2>" not in render_html(summary)
-
-
-def test_a_generator_that_is_behind_and_workers_that_came_late_are_warned_of():
-    first, second = demand_warnings(DRIVERS, 1)
-    assert first.startswith("2 of 1,000 drivers came more than 100 ms after their time")
-    assert second.startswith("1 of the workers came after the start")
-    assert list(demand_warnings(DriverCounts(arrived=5), 0)) == []

@@ -1,4 +1,6 @@
+from base64 import b64encode
 from dataclasses import replace
+from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
@@ -24,7 +26,7 @@ class Page(HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.open, self.elements, self.text = [], [], ""
+        self.open, self.elements, self.text, self.scripts = [], [], "", []
         self.feed(text)
         self.close()
 
@@ -37,7 +39,10 @@ class Page(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data):
-        if "style" not in self.open:
+        if "script" in self.open:
+            if not self.elements[-1][1]:
+                self.scripts.append(data)
+        elif "style" not in self.open:
             self.text += data
 
 
@@ -77,17 +82,33 @@ def test_the_report_is_one_document_whose_elements_nest(recorder, health):
     assert page.elements[0] == ("html", {"lang": "en"})
 
 
-def test_the_report_needs_no_network_and_runs_no_code():
+def test_the_report_needs_no_network_and_runs_no_code_but_its_own():
     page = Page(render_html(summary_of(busy(), health=(SATURATED,))))
     for tag, attributes in page.elements:
-        assert tag not in {"script", "link", "img", "iframe", "object"}
-        assert not {"src", "href", "onclick", "onerror"} & attributes.keys()
+        assert tag not in {"link", "img", "iframe", "object"}
+        assert not {"src", "onclick", "onerror"} & attributes.keys()
+        assert attributes.get("href", "#").startswith("#")
     (policy,) = [
         attributes["content"]
         for tag, attributes in page.elements
         if attributes.get("http-equiv") == "Content-Security-Policy"
     ]
-    assert policy.startswith("default-src 'none'")
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert rules["default-src"] == "'none'"
+    allowed = rules["script-src"].split()
+    for script in page.scripts:
+        digest = b64encode(sha256(script.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in allowed
+    assert len(allowed) == len(page.scripts) + 1  # plotly.js, when it has been inflated
+
+
+def test_whatever_the_page_links_to_is_on_it():
+    page = Page(render_html(summary_of(busy(), health=(SATURATED,))))
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    links = [attributes["href"][1:] for tag, attributes in page.elements if tag == "a"]
+    assert set(links) <= set(ids)
+    assert {"charts", "statistics", "reasons", "audit", "generator", "run"} <= set(links)
 
 
 def test_what_peers_chose_is_text_and_nothing_else():

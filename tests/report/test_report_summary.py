@@ -144,6 +144,7 @@ def test_totals_are_by_direction():
         "command": (1, 1),
         "link": (2, 0),
         "check": (0, 0),
+        "flow": (0, 0),
     }
     assert (totals["call"]["cut_off"], totals["call"]["late_answers"]) == (1, 1)
     assert totals["call"]["rate_per_s"] == 0.5
@@ -284,4 +285,6 @@ def test_the_schema_misses(key):
 def test_a_run_in_which_nothing_happened_has_a_summary():
     summary = summary_of(Snapshot((), {}, {}), health=())
     VALIDATOR.validate(json.loads(json.dumps(summary)))
-    assert summary["health"] == {"saturated": False, "warnings": [], "processes": []}
+    health = summary["health"]
+    assert (health["saturated"], health["lost_workers"]) == (False, 0)
+    assert health["invalid"] == health["warnings"] == health["processes"] == []

@@ -85,7 +85,7 @@ def test_a_run_without_thresholds_has_no_such_section():
 
 def test_the_page_has_them_all():
     page = render_html(summary_of(Recorder(0.0), thresholds=VERDICTS))
-    assert '<td class="bad">is broken</td>' in page
+    assert '<td class="bad"><span aria-hidden="true">✗</span> is broken</td>' in page
     assert "quick: p95 &lt; 2 s" in page
     assert "3.14 s, to be &lt; 2 s; first broken at 01:35" in page
 

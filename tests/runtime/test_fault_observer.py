@@ -3,6 +3,7 @@
 import pytest
 from support.pump_harness import PumpObserver
 
+from ocpp_load.charge_point import Exchange, Matter
 from ocpp_load.model import TransactionFault
 from ocpp_load.model.misbehaviour import FaultKind, Misbehaviour, StationFault
 from ocpp_load.model.transaction import Transaction
@@ -78,6 +79,44 @@ def test_an_answer_that_is_delayed_says_nothing_of_the_central_system(kind):
         assert (observed.behind.answered, observed.behind.events) == ([], [(line, 0.1, None)])
     else:
         assert (observed.behind.answered, observed.behind.events) == (["Heartbeat"], [])
+
+
+@pytest.mark.parametrize("kind", FaultKind)
+def test_a_command_whose_carrying_out_is_delayed_says_nothing_of_the_central_system(kind):
+    observed = Observed(kind)
+    observed.observer.flow("Reset to accepted", 9.0)
+    if kind in DELAYING:
+        line = f"carried out under the fault {kind}: Reset to accepted"
+        assert (observed.behind.flows, observed.behind.events) == ([], [(line, 9.0, None)])
+    else:
+        assert observed.behind.flows == [("Reset to accepted", 9.0, None)]
+
+
+@pytest.mark.parametrize("kind", FaultKind)
+def test_a_command_that_comes_to_nothing_by_a_fault_is_no_failure(kind):
+    observed = Observed(kind)
+    observed.observer.flow("Reset to accepted", None, "timeout")
+    if kind in LOSING | PROVOKING:
+        line = f"failed under the fault {kind}: Reset to accepted"
+        assert (observed.behind.flows, observed.behind.events) == ([], [(line, None, None)])
+    else:
+        assert observed.behind.flows == [("Reset to accepted", None, "timeout")]
+
+
+def test_while_answers_that_a_half_open_connection_held_up_come_it_is_to_blame():
+    observed = Observed()
+    observed.wrong.delayed = 1
+    observed.observer.flow("Reset to accepted", 9.0)
+    assert observed.behind.flows == []
+    assert observed.wrong.delayed == 1
+
+
+def test_a_connection_that_a_fault_ends_cuts_off_what_was_being_carried_out():
+    observed = Observed(FaultKind.HALF_OPEN)
+    observed.observer.connection_event("connected", 9.0, "closed by peer (1011)")
+    observed.observer.flow("TriggerMessage to Heartbeat", None, "connection lost: closed by peer")
+    assert observed.behind.flows == []
+    assert observed.behind.flows_cut_off == ["TriggerMessage to Heartbeat"]
 
 
 @pytest.mark.parametrize("kind", FaultKind)
@@ -232,3 +271,32 @@ def test_what_is_delivered_again_for_want_of_an_answer_in_time_is_a_delaying_fau
     told = [fault for fault, *_ in observed.behind.transaction_faults]
     assert told[-1] is TransactionFault.LOST
     assert (TransactionFault.DELIVERED_TWICE in told) is (kind not in LOSING)
+
+
+LOST = Exchange(Matter.LINK, "connection lost", "CP1", "closed by peer (1011)", 9.0)
+NOT_LET_IN = Exchange(Matter.LINK, "connect", "CP1", "HTTP 409", 9.0)
+
+
+def test_without_a_fault_whoever_is_behind_says_what_is_told_in_full():
+    observed = Observed()
+    assert observed.observer.call_answered("Heartbeat", 0.1, 0.2, 1, 2)
+    assert observed.observer.call_failed("Heartbeat", "timeout", None, None)
+    assert observed.observer.violation(ViolationKind.NOT_JSON)
+    observed.observer.connection_event("connected", 9.0, "closed by peer (1011)")
+    for exchange in (LOST, NOT_LET_IN):
+        observed.observer.exchange(exchange)
+    assert observed.behind.exchanges == [LOST, NOT_LET_IN]
+
+
+@pytest.mark.parametrize("kind", FaultKind)
+def test_what_a_fault_is_to_blame_for_is_not_told_in_full(kind):
+    observed = Observed(kind)
+    is_told = observed.observer.call_failed("Heartbeat", "CallError FormationViolation", 0.1, 0.1)
+    assert is_told == (kind not in PROVOKING)
+    assert observed.observer.call_answered("Heartbeat", 0.1, 0.2, 1, 2) == (kind not in DELAYING)
+    observed.observer.exchange(NOT_LET_IN)
+    assert observed.behind.exchanges == ([] if kind in REFUSED else [NOT_LET_IN])
+    observed.behind.exchanges.clear()
+    observed.observer.connection_event("connected", 9.0, "closed by peer (1011)")
+    observed.observer.exchange(LOST)
+    assert observed.behind.exchanges == ([] if kind in CLOSING else [LOST])

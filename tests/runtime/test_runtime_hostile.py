@@ -243,6 +243,7 @@ def test_a_station_under_attack_does_not_grow(attacked):
 
     pump = attacked(fire, upgrades={})
     pump.observer.violations = Forgetful()
+    pump.observer.exchanges = Forgetful()
     pump.observer.commands = Forgetful()
 
     def a_round():

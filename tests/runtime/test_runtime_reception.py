@@ -94,6 +94,25 @@ def site(tmp_path):
     return lambda *args, **options: Site(tmp_path, *args, **options)
 
 
+def first_times(site):
+    """Time from the intent of the first Call of each driver, in their order."""
+    observer = site.simulations[0].observer
+    return [round(late_s, 3) for action, _, late_s in observer.times if action == "Authorize"]
+
+
+def test_a_driver_who_comes_late_by_the_generator_has_their_first_call_timed_from_when_due(site):
+    here = site(session="[authorize, plug_in]").arrive(due=0.7)
+    assert here.now == 1.5
+    assert first_times(here) == [0.3]
+    assert here.simulations[0].observer.times[-1][1] == 0  # the round trip knows nothing of it
+
+
+def test_one_who_has_waited_for_a_free_connector_is_not_late_by_the_generator(site):
+    here = site(", patience: 30 s", session="[authorize, wait: 5 s]").arrive(3).run(10).run(10)
+    assert here.counts["ended"] == 3
+    assert first_times(here) == [0, 0, 0]
+
+
 def test_drivers_go_to_free_connectors_and_do_their_session_there(site):
     here = site(", id_tag: '${cards}'", stations=2).arrive(3).run(60)
     assert here.counts == {"arrived": 3, "began": 3, "ended": 3}

@@ -68,6 +68,12 @@ def test_the_defaults_of_the_options_are_those_of_the_settings():
         ("payload_schemas", str(Path(__file__).parent), "payload_schemas", Path(__file__).parent),
         ("reports", "/elsewhere", "reports", Path("/elsewhere")),
         ("run_name", "nightly", "run_name", "nightly"),
+        ("on_saturation", " warn", "on_saturation", "warn"),
+        ("metrics_port", "", "metrics_address", None),
+        ("metrics_port", "9646", "metrics_address", ("0.0.0.0", 9646)),
+        ("metrics_port", "127.0.0.1:9646", "metrics_address", ("127.0.0.1", 9646)),
+        ("metrics_port", "[::1]:9646", "metrics_address", ("::1", 9646)),
+        ("progress", "lines", "progress", "lines"),
         ("compact", True, "compact", True),
         ("handlers", ["mine.py", "vendor.handlers"], "handlers", ("mine.py", "vendor.handlers")),
         ("handlers", "mine.py", "handlers", ("mine.py",)),
@@ -114,6 +120,16 @@ def test_each_option_is_taken_over_from_text_or_value(name, given, attribute, va
         ),
         ("transfer_scheme", "sftp", "'sftp' is not one of ftp, ftps, http, https"),
         ("transfer_timeout", "0", "'0' is not a number of seconds above 0"),
+        ("on_saturation", "ignore", "'ignore' is not one of invalid, warn"),
+        *(
+            (
+                "metrics_port",
+                wrong,
+                f"{wrong!r} is neither a port (1 to 65535) nor of the form HOST:PORT",
+            )
+            for wrong in ("0", "65536", "9646/metrics", ":9646", "me@host:9646", "host:", "[::1")
+        ),
+        ("progress", "bar", "'bar' is not one of auto, table, lines"),
         ("tls_insecure", "perhaps", "'perhaps' is neither true nor false"),
     ],
 )

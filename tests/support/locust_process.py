@@ -41,6 +41,16 @@ steps:
         - unplug
 """
 
+FAILING_CHECK = """\
+name: failing
+ocpp: "1.6"
+station: {vendor: v, model: m, connectors: 1, power: 1 kW}
+steps:
+  - connect
+  - boot
+  - expect: {that: answers.BootNotification.interval < 0, name: the impossible}
+"""
+
 
 def kill_with_workers(process: subprocess.Popen[str]) -> None:
     """End a process and all of its group: who is left of it would hold its pipes open."""
@@ -151,6 +161,13 @@ def quick_session(directory: Path) -> str:
     """Write a scenario whose sessions take two seconds; return its path."""
     file = directory / "quick_session.yaml"
     file.write_text(QUICK_SESSION, encoding="utf-8")
+    return str(file)
+
+
+def failing_check(directory: Path) -> str:
+    """Write a scenario with a check that fails; return its path."""
+    file = directory / "failing.yaml"
+    file.write_text(FAILING_CHECK, encoding="utf-8")
     return str(file)
 
 

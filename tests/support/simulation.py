@@ -18,6 +18,7 @@ from ocpp_load.charge_point import (
     ChargePoint,
     CloseConnection,
     EndFault,
+    Exchange,
     Handshake,
     HandshakeOutcome,
     HoldStill,
@@ -87,13 +88,21 @@ class RecordingObserver:
     delivered: int = 0
     transaction_faults: list[tuple[str, str, int, str]] = field(default_factory=list)
     times: list[tuple[str, float, float]] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
+    flows: list[tuple[str, float | None, str | None]] = field(default_factory=list)
+    flows_cut_off: list[str] = field(default_factory=list)
 
     def call_answered(self, action, round_trip_s, from_intent_s, _sent, _received):
         self.answered.append(str(action))
         self.times.append((str(action), round_trip_s, from_intent_s))
+        return True
 
     def call_failed(self, action, reason, _round_trip_s, _from_intent_s):
         self.failed.append((str(action), reason))
+        return True
+
+    def exchange(self, exchange):
+        self.exchanges.append(exchange)
 
     def call_cut_off(self, action):
         self.cut_off.append(str(action))
@@ -103,6 +112,7 @@ class RecordingObserver:
 
     def violation(self, kind):
         self.violations.append(str(kind))
+        return True
 
     def own_fault(self, where, error):
         self.own_faults.append((where, str(error)))
@@ -121,6 +131,12 @@ class RecordingObserver:
 
     def not_recovered(self, event):
         self.never_back_after.append(event)
+
+    def flow(self, name, seconds, failure=None):
+        self.flows.append((name, seconds, failure))
+
+    def flow_cut_off(self, name):
+        self.flows_cut_off.append(name)
 
     def driver_refused(self):
         self.refused += 1
@@ -167,7 +183,8 @@ class Simulation:
     `answers` maps an action to a payload, an `ErrorAnswer`, `SILENCE`, or a function of the
     `Message`; whatever is not in it is answered with `{}`. Transfers take `transfer_s` and end
     as `transfer_outcome` says. `answered` has what statistics call the
-    station's answers; `own_answers` are its rules for them.
+    station's answers; `own_answers` are its rules for them. By `late_s` the generator is late for
+    whatever is due.
     """
 
     def __init__(
@@ -182,6 +199,7 @@ class Simulation:
     ) -> None:
         self.answers = healthy_answers() | (answers or {})
         self.latency_s = latency_s
+        self.late_s = 0.0
         self.now = 0.0
         self.reachable = True
         self.fault: ConnectFault | None = None
@@ -240,7 +258,7 @@ class Simulation:
         while True:
             arrival = min((at for at, _ in self._in_flight), default=inf)
             transfer = min((at for at, _, _ in self._transferring), default=inf)
-            due = min(arrival, transfer, self.station.next_due)
+            due = min(arrival, transfer, self.station.next_due + self.late_s)
             if due > until or self.station.finished:
                 break
             self.now = max(self.now, due)

@@ -17,6 +17,26 @@ INFO = RunInfo(
     options={},
 )
 
+HOLDS = {
+    "threshold": "p99 < 2 s",
+    "name": None,
+    "outcome": "holds",
+    "reason": None,
+    "value": 1.0,
+    "comparison": "<",
+    "limit": 2.0,
+    "unit": "s",
+    "first_broken_s": None,
+    "aborted": False,
+}
+IS_BROKEN = {**HOLDS, "outcome": "is broken", "value": 3.1, "first_broken_s": 7.0}
+NOT_JUDGED = {
+    **HOLDS,
+    "outcome": "could not be judged",
+    "value": None,
+    "reason": "nothing was measured",
+}
+
 
 def summary_of(recorder, *, fleet=None, audit=None, **parts):
     """Return the summary of what `recorder` has counted in ten seconds."""

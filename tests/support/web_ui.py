@@ -13,8 +13,8 @@ from typing import Any
 class WebUi:
     """One running web UI."""
 
-    def __init__(self, port: int) -> None:
-        self._base = f"http://127.0.0.1:{port}"
+    def __init__(self, port: int, base_path: str = "") -> None:
+        self._base = f"http://127.0.0.1:{port}{base_path}"
 
     def wait_until_there(self) -> "WebUi":
         self.wait_for(self._is_there)
@@ -55,6 +55,8 @@ class WebUi:
     def _is_there(self) -> bool:
         try:
             self.get("/stats/requests")
+        except json.JSONDecodeError:
+            return True  # it asks for a login
         except (urllib.error.URLError, ConnectionError):
             return False
         return True

@@ -256,6 +256,23 @@ def test_an_unreachable_host_is_named_and_its_socket_closed(link_to, monkeypatch
     assert failure_of(link_to(closed_port())).outcome == outcome
 
 
+def _is_v6(address):
+    return address[0] == blocking_socket.AF_INET6
+
+
+@pytest.mark.parametrize("order", [(4, 6), (6, 4)])
+def test_a_machine_without_ipv6_is_not_out_of_ports(link_to, monkeypatch, order):
+    families = {4: blocking_socket.AF_INET, 6: blocking_socket.AF_INET6}
+
+    def no_connection(address, _timeout_s):
+        raise OSError(errno.EADDRNOTAVAIL if _is_v6(address) else errno.ECONNREFUSED, "")
+
+    found = [(families[version], ("", 1)) for version in order]
+    monkeypatch.setattr("ocpp_load.transport.dialer.look_up", lambda *_: found)
+    monkeypatch.setattr("ocpp_load.transport.dialer.connect_to", no_connection)
+    assert failure_of(link_to(1)).outcome == "connection refused"
+
+
 class Resolver:
     """In place of DNS: answers, fails or keeps silent, and counts how often it is asked."""
 

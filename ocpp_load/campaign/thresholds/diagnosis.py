@@ -19,7 +19,7 @@ from ocpp_load.campaign.thresholds.threshold import Comparison, FleetCount, Unit
 from ocpp_load.scenario.wording import did_you_mean, nearest, quoted
 
 STATISTICS = ("p50", "p95", "p99.9", "mean", "max", "min", "rate", "failures", "count")
-PHRASES = (*FleetCount, *OTHER_PHRASES, "checks failed")
+PHRASES = (*FleetCount, *OTHER_PHRASES, "checks failed", "connection failures")
 
 _SIGNS = re.compile(r"[<>=!≤≥≠]+")
 _LAST_WORD = re.compile(r"\S+$")
@@ -102,7 +102,7 @@ def _no_figure(figure: str, start: int) -> Misread:
         return Misread(
             start,
             f"{quoted(subject)} is nothing that is counted; allowed: an action, calls, commands,"
-            " links, the name of a connection's event",
+            " links, flows, the name of a connection's event or of a flow",
         )
     return Misread(position, f"{quoted(word)} is no figure{_allowed_last(word)}")
 

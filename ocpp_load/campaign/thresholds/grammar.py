@@ -45,10 +45,12 @@ COMPARISON = r"(?:<=|>=|<|>|=)"
 LONGEST = 300
 
 _BACK_AFTER = rf"back +after +{NAMES}"
+_FLOW = rf"{WORD} +to +{WORD}"
 _LINK = _any_of(*(_spaced(link) for link in LINKS), _BACK_AFTER)
 SUBJECT = _any_of(
-    r"(?:all +)?(?:calls|commands|links)",
+    r"(?:all +)?(?:calls|commands|links|flows)",
     rf"(?:calls|commands|links?) +{WORD}",
+    rf"(?:flows? +)?{_FLOW}",
     rf"(?:links? +)?{_LINK}",
     WORD,
 )

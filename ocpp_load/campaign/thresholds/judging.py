@@ -11,6 +11,7 @@ from typing import Protocol
 from ocpp_load.campaign.thresholds.threshold import (
     BackWithin,
     Comparison,
+    ConnectionFailures,
     Figure,
     FleetCount,
     LineFigure,
@@ -163,6 +164,8 @@ def _value(figure: Figure, unit: Unit, figures: Figures) -> float | None:
         return _of_line(figure, unit, figures)
     if isinstance(figure, BackWithin):
         return _share_back(figure, figures)
+    if isinstance(figure, ConnectionFailures):
+        return _failed_connections(figure, unit, figures)
     part, whole = figures.counted(figure.counted)
     return _part_of(part, whole, unit)
 
@@ -182,6 +185,19 @@ def _of_line(figure: LineFigure, unit: Unit, figures: Figures) -> float | None:
             return _part_of(line.failures, line.count, unit)
     latency_ms = _latency_ms(_latencies(figure, figures), figure)
     return None if latency_ms is None else latency_ms / 1000
+
+
+def _failed_connections(figure: ConnectionFailures, unit: Unit, figures: Figures) -> float | None:
+    """Return how many connections failed, or their share of the attempts, which is 1 at most.
+
+    What is lost in the time that counts may have been made before it.
+    """
+    if figure.scope.event is not None and figure.scope.event not in figures.marks:
+        return None
+    attempts = figures.line("link", "connect", figure.scope)
+    lost = figures.line("link", "connection lost", figure.scope)
+    failed = attempts.failures + lost.failures
+    return _part_of(failed, max(attempts.count, failed), unit)
 
 
 def _latency_ms(latencies: Latencies, figure: LineFigure) -> float | None:

@@ -19,6 +19,7 @@ from ocpp_load.campaign.thresholds.parsing import (
 from ocpp_load.campaign.thresholds.threshold import (
     BackWithin,
     Comparison,
+    ConnectionFailures,
     Figure,
     FleetCount,
     FleetFigure,
@@ -29,13 +30,23 @@ from ocpp_load.campaign.thresholds.threshold import (
     Unit,
 )
 from ocpp_load.charge_point.absence import CONNECTION_LOST
+from ocpp_load.charge_point.flow_names import FLOW_NAMES
 from ocpp_load.messages.v16.actions import Action, Sender
 from ocpp_load.scenario.duration import parse_duration
 from ocpp_load.scenario.wording import as_word, did_you_mean, nearest
 
 _AFTER, _BEFORE, _BACK_AFTER, _BEGAN = "after ", "before ", "back after ", " began"
+_TO = " to "
+_CONNECTION = "connection"
 _SECONDS_IN = {"s": 1.0, "min": 60.0, "h": 3600.0}
-_DIRECTIONS = {"calls": "call", "commands": "command", "links": "link", "link": "link"}
+_DIRECTIONS = {
+    "calls": "call",
+    "commands": "command",
+    "links": "link",
+    "link": "link",
+    "flows": "flow",
+    "flow": "flow",
+}
 _OTHER_SIDE = {
     "call": (Sender.CENTRAL_SYSTEM, "the central system sends", "commands"),
     "command": (Sender.CHARGE_POINT, "the station sends", "calls"),
@@ -100,6 +111,8 @@ class Naming:
             return FleetFigure(FleetCount(words))
         if words == "checks failed":
             return LineFigure("check", None, Statistic.FAILURES, scope=scope)
+        if words == "failures" and text.subject is not None and text.subject.text == _CONNECTION:
+            return ConnectionFailures(scope)
         direction, name = self._subject(text.subject)
         if text.from_intent and direction != "call":
             self.tell(Misread(text.statistic.offset, "only calls have a latency from their intent"))
@@ -123,6 +136,12 @@ class Naming:
         if name.startswith(_BACK_AFTER):
             self._struck_by(Part(name.removeprefix(_BACK_AFTER), at.offset + len(_BACK_AFTER)))
             return "link", name
+        if direction == "flow" or (direction is None and _TO in name):
+            if name not in FLOW_NAMES:
+                near = nearest(name, FLOW_NAMES)
+                question = f"; did you mean {near}?" if near else ""
+                self.tell(Misread(at.offset, f"there is no flow {as_word(name)}{question}"))
+            return "flow", name
         if direction == "link" or (direction is None and name in LINKS):
             if name not in LINKS:
                 problem = f"there is no {as_word(name)} of a connection{did_you_mean(name, LINKS)}"

@@ -108,6 +108,13 @@ class FleetFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class ConnectionFailures:
+    """Connections that could not be made, and those that were lost; of all attempts to connect."""
+
+    scope: Scope = field(default_factory=Scope)
+
+
+@dataclass(frozen=True, slots=True)
 class BackWithin:
     """The share of the stations that were back so soon after the event of `scope`, or any event."""
 
@@ -115,7 +122,7 @@ class BackWithin:
     scope: Scope = field(default_factory=Scope)
 
 
-Figure = LineFigure | FleetFigure | BackWithin
+Figure = LineFigure | FleetFigure | ConnectionFailures | BackWithin
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from ocpp_load.central_system.faults.fault import Fault
 from ocpp_load.central_system.faults.kinds import OF_CALLS, FaultKind
 from ocpp_load.ocppj import Payload
 
+_ON_THE_DETOUR = OF_CALLS | {FaultKind.STALL}
+
 
 class FaultsInForce:
     """Which faults there are at this moment.
@@ -87,4 +89,4 @@ class FaultsInForce:
         }
 
     def _decide_on_calls(self) -> None:
-        self.touch_calls = self._always or not OF_CALLS.isdisjoint(self._by_kind)
+        self.touch_calls = self._always or not _ON_THE_DETOUR.isdisjoint(self._by_kind)

@@ -13,6 +13,7 @@ class FaultKind(StrEnum):
 
     DIE = "die"
     HANG = "hang"
+    STALL = "stall"
     REFUSE = "refuse"
     UNAVAILABLE = "unavailable"
     CLOSE = "close"
@@ -43,6 +44,9 @@ KINDS: Final[dict[FaultKind, KindOfFault]] = {
     FaultKind.DIE: KindOfFault("the process is gone at once, as by kill -9", ()),
     FaultKind.HANG: KindOfFault(
         "nothing is accepted and nothing is read; connections wait in the kernel", ("for",)
+    ),
+    FaultKind.STALL: KindOfFault(
+        "Calls are read and dealt with; all there is to be sent leaves when it is over", ("for",)
     ),
     FaultKind.REFUSE: KindOfFault(
         "nobody listens: new connections are refused, those that are open stay", ("for",)

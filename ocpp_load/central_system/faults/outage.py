@@ -31,6 +31,12 @@ class AffectedConnection(Protocol):
     def speak_again(self) -> None:
         """Go on where it was."""
 
+    def hold_back(self) -> None:
+        """Read on, and send nothing until `let_go` is called; to be told twice is no harm."""
+
+    def let_go(self) -> None:
+        """Send what was held back, and go on."""
+
     def restart_service(self) -> None:
         """Close with code 1012."""
 
@@ -86,6 +92,15 @@ class Outage:
             hung, self._hung = self._hung, []
             for connection in hung:
                 connection.speak_again()
+
+    def settle_stall(self) -> None:
+        """Have all connections hold back what they have to send, or send it."""
+        stalls = self._faults.has(FaultKind.STALL)
+        for connection in list(self._connections):
+            if stalls:
+                connection.hold_back()
+            else:
+                connection.let_go()
 
     def end_silence_of(self, fault: Fault) -> None:
         """Have the connections that this fault silenced speak again."""

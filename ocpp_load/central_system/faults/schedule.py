@@ -81,7 +81,9 @@ class FaultSchedule:
         await self._settle(fault)
 
     async def _settle(self, fault: Fault) -> None:
-        if fault.kind in {FaultKind.HANG, FaultKind.REFUSE}:
+        if fault.kind is FaultKind.STALL:
+            self._outage.settle_stall()
+        elif fault.kind in {FaultKind.HANG, FaultKind.REFUSE}:
             async with self._turn:
                 await self._outage.settle()
 

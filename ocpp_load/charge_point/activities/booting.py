@@ -16,6 +16,7 @@ from ocpp_load.charge_point.activity import (
     call,
 )
 from ocpp_load.charge_point.charge_point import ChargePoint
+from ocpp_load.charge_point.flows import Milestone
 from ocpp_load.messages.v16 import core
 from ocpp_load.messages.v16.actions import Action
 from ocpp_load.messages.v16.security_enums import SecurityEvent
@@ -54,11 +55,13 @@ def _boot(station: ChargePoint) -> Steps[None]:
             ),
         )
         if isinstance(answer, CallFailure):
+            station.passed(Milestone.BOOT_ANSWERED, answer)
             if answer.kind is FailureKind.CONNECTION_LOST:
                 yield Until(Condition.CONNECTED)
             else:
                 yield Pause(station.behaviour.boot_retry_s, or_woken_by=BOOTING)
             continue
+        station.passed(Milestone.BOOT_ANSWERED)
         was_registered = station.registered
         state.registration = Registration(answer["status"])
         if station.registered:

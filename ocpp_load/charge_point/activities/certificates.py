@@ -2,6 +2,7 @@
 
 from ocpp_load.charge_point.activity import CallFailure, Pause, Steps, call
 from ocpp_load.charge_point.charge_point import ChargePoint
+from ocpp_load.charge_point.flows import NO_FLOW, Flow
 from ocpp_load.handlers.effects import RequestCertificate
 from ocpp_load.messages.v16 import security
 from ocpp_load.messages.v16.actions import Action
@@ -12,9 +13,11 @@ _RENEWAL = "renewal of the certificate"
 _DAY_S = 86_400.0
 
 
-def sign_certificate(station: ChargePoint, _effect: RequestCertificate) -> Steps[None]:
+def sign_certificate(
+    station: ChargePoint, _effect: RequestCertificate, flow: Flow = NO_FLOW
+) -> Steps[None]:
     """Ask for a certificate, as the central system wants it."""
-    yield from _request(station)
+    yield from flow.complete(_request(station))
 
 
 def _request(station: ChargePoint) -> Steps[None]:

@@ -92,8 +92,10 @@ def _keep_for_stop(
 def _send(
     station: ChargePoint, samples: list[tuple[Connector, list[Payload]]], timestamp: str
 ) -> Steps[None]:
+    due_at = station.due_at
     for connector, values in samples:
         if _may_send(station):
+            station.intended_at = due_at  # of all of them, however long the first ones take
             yield from report_sample(connector, values, timestamp, transaction=None)
 
 

@@ -45,7 +45,9 @@ def store_meter_values(
 ) -> TransactionMessage:
     """Store MeterValues of a transaction: one MeterValue (section 7.33), with its timestamp."""
     payload = {"connectorId": connector.id, "meterValue": [meter_value]}
-    message = TransactionMessage(Action.METER_VALUES, payload, transaction, stored_at=station.now)
+    message = TransactionMessage(
+        Action.METER_VALUES, payload, transaction, stored_at=station.due_at
+    )
     store(station, message)
     return message
 

@@ -7,6 +7,7 @@ whitepaper edition 3, L01.
 from ocpp_load.charge_point.activities.status import tell_statuses
 from ocpp_load.charge_point.activity import Join, Steps, call
 from ocpp_load.charge_point.charge_point import ChargePoint
+from ocpp_load.charge_point.flows import NO_FLOW, Flow
 from ocpp_load.messages.v16 import firmware, security
 from ocpp_load.messages.v16.actions import Action
 from ocpp_load.messages.v16.enums import FirmwareStatus
@@ -81,21 +82,21 @@ def notify_signed_firmware_status(station: ChargePoint) -> Steps[None]:
         yield from _send_signed(_S(state.status), state.request_id)
 
 
-def tell_firmware_status(station: ChargePoint, status: _S) -> Steps[None]:
+def tell_firmware_status(station: ChargePoint, status: _S, flow: Flow = NO_FLOW) -> Steps[None]:
     """Report what the update has come to, in the message of its command, if that knows it.
 
-    The answer is waited for, unless registration holds the message back (section 4.2): a station
-    that is kept Pending may be given firmware too.
+    The answer completes the `flow`. It is waited for, unless registration holds the message back
+    (section 4.2): a station that is kept Pending may be given firmware too.
     """
     state = station.station.firmware
     if state.request_id is not None:
         state.status = status
-        telling = station.spawn(
-            Action.SIGNED_FIRMWARE_STATUS_NOTIFICATION, _send_signed(status, state.request_id)
-        )
+        sending = flow.complete(_send_signed(status, state.request_id))
+        telling = station.spawn(Action.SIGNED_FIRMWARE_STATUS_NOTIFICATION, sending)
     elif status in _WITHOUT_SIGNATURE:
         state.status = status
-        telling = station.spawn(Action.FIRMWARE_STATUS_NOTIFICATION, _send(FirmwareStatus(status)))
+        sending = flow.complete(_send(FirmwareStatus(status)))
+        telling = station.spawn(Action.FIRMWARE_STATUS_NOTIFICATION, sending)
     else:
         return
     if station.registered:

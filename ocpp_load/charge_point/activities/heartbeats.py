@@ -31,8 +31,8 @@ def _send_heartbeats(station: ChargePoint) -> Steps[None]:
     state = station.station
     beat_at = station.now
     while (interval_s := state.configuration.seconds("HeartbeatInterval")) > 0:
-        beat_at += interval_s
-        beat_at = max(beat_at, station.now)  # the last answer may have taken longer than that
+        due_at = beat_at + interval_s
+        beat_at = max(due_at, station.now)  # the last answer may have taken longer than that
         yield Pause(beat_at - station.now)
         # Section 4.6: may be skipped where another PDU was sent within the interval.
         while state.type.heartbeat_only_when_idle and station.last_sent_at > beat_at - interval_s:
@@ -43,4 +43,6 @@ def _send_heartbeats(station: ChargePoint) -> Steps[None]:
             # In the old pace, else a fleet that comes back at once would beat in step from then on.
             beat_at += (station.now - beat_at) // interval_s * interval_s
             continue
+        if due_at < beat_at and not state.type.heartbeat_only_when_idle:
+            station.intended_at = due_at
         yield from send_heartbeat(station)

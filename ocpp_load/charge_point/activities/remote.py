@@ -12,13 +12,16 @@ from ocpp_load.charge_point.activities.status import change_status, release
 from ocpp_load.charge_point.activities.transactions import begin_transaction, stop_transaction
 from ocpp_load.charge_point.activity import Pause, Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
+from ocpp_load.charge_point.flows import NO_FLOW, Flow
 from ocpp_load.charge_point.session_time import session_time
 from ocpp_load.handlers.effects import StartRemotely, StopRemotely
 from ocpp_load.messages.v16.enums import ChargePointStatus, Reason
 from ocpp_load.model import Connector
 
 
-def start_remotely(station: ChargePoint, request: StartRemotely) -> Steps[None]:
+def start_remotely(
+    station: ChargePoint, request: StartRemotely, flow: Flow = NO_FLOW
+) -> Steps[None]:
     """Start a transaction for the idTag of the request, and see it through to the end.
 
     A restart before the cable is in makes the station forget the request.
@@ -31,17 +34,24 @@ def start_remotely(station: ChargePoint, request: StartRemotely) -> Steps[None]:
     try:
         yield from change_status(station, connector, ChargePointStatus.PREPARING)
         may_start = yield from _may_start(station, request.id_tag)
+        if not may_start:
+            flow.ended("the id tag was refused")
         if may_start and not somebody_is_there and state.restarts == restarts:
             may_start = yield from _wait_for_cable(station)
+            if not may_start:
+                flow.ended("ConnectionTimeOut")
         is_forgotten = state.restarts != restarts
         if is_forgotten:
+            flow.ended("the station has restarted")
             return
         if may_start and not somebody_is_there:
             connector.plugged_in = connector.used_remotely = True
         if may_start and connector.plugged_in:
-            yield from _begin(station, connector, request)
+            yield from _begin(station, connector, request, flow)
             if not somebody_is_there:
                 yield from _charge_and_leave(station, connector)
+        else:
+            flow.ended("the driver had left")
         if not connector.plugged_in and not connector.cable_held:
             # Whoever was there may have left before the transaction began.
             yield from stop_transaction(station, connector, Reason.EV_DISCONNECTED)
@@ -55,10 +65,10 @@ def start_remotely(station: ChargePoint, request: StartRemotely) -> Steps[None]:
             station.wake(connector)
 
 
-def stop_remotely(station: ChargePoint, request: StopRemotely) -> Steps[None]:
+def stop_remotely(station: ChargePoint, request: StopRemotely, flow: Flow = NO_FLOW) -> Steps[None]:
     """Stop the transaction on the connector of the request."""
     connector = station.station.connectors[request.connector_id]
-    yield from stop_transaction(station, connector, Reason(request.reason))
+    yield from stop_transaction(station, connector, Reason(request.reason), flow=flow)
 
 
 def _may_start(station: ChargePoint, id_tag: str) -> Steps[bool]:
@@ -78,11 +88,13 @@ def _wait_for_cable(station: ChargePoint) -> Steps[bool]:
     return comes_in_s <= patience_s
 
 
-def _begin(station: ChargePoint, connector: Connector, request: StartRemotely) -> Steps[None]:
+def _begin(
+    station: ChargePoint, connector: Connector, request: StartRemotely, flow: Flow
+) -> Steps[None]:
     if connector.transaction is None:  # else the driver has been quicker, with a card of their own
         profiles = station.station.charging_profiles
         profiles.keep_for_start(connector.id, request.charging_profile)
-        yield from begin_transaction(station, connector, request.id_tag)
+    yield from begin_transaction(station, connector, request.id_tag, flow)
 
 
 def _charge_and_leave(station: ChargePoint, connector: Connector) -> Steps[None]:

@@ -15,6 +15,7 @@ from ocpp_load.charge_point.activities.transactions import cut_transactions, sto
 from ocpp_load.charge_point.activities.uploading import give_up_upload
 from ocpp_load.charge_point.activity import Join, Pause, Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
+from ocpp_load.charge_point.flows import NO_FLOW, Flow, Milestone
 from ocpp_load.messages.v16.enums import ChargePointErrorCode, Reason
 from ocpp_load.messages.v16.security_enums import SecurityEvent
 from ocpp_load.model import Registration
@@ -29,13 +30,15 @@ def restart(
     keeps_update: bool = False,
     reason: Reason | None = None,
     dark_s: float | None = None,
+    flow: Flow = NO_FLOW,
 ) -> Steps[bool]:
     """Restart the station; return whether it has, once it is accepted or no attempt is left.
 
     An upload or an update of firmware that runs is given up; `keeps_update` is for an update's own
     restart. Soft: every transaction is stopped, and its StopTransaction answered, before. Hard: at once;
     StopTransaction follows after the next accepted boot. Transactions end for `reason`, if not for
-    a Reset. With `dark_s` it is the power that fails, for so long: nothing says good-bye.
+    a Reset. With `dark_s` it is the power that fails, for so long: nothing says good-bye. The
+    `flow` is that of a Reset, which is completed when the station is accepted again.
     """
     state = station.station
     state.restarting = True
@@ -47,7 +50,9 @@ def restart(
             yield from notify_status(
                 station, state.connectors[0], error_code=ChargePointErrorCode.RESET_FAILURE
             )
+            flow.ended(ChargePointErrorCode.RESET_FAILURE)
             return False
+        flow.await_milestone(Milestone.ACCEPTED)
         station.await_registration()  # StopTransaction is for after the next accepted boot
         cut = cut_transactions(station, reason)  # what a soft reset could not stop is cut too
         _forget(station)

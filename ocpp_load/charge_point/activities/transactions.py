@@ -19,6 +19,7 @@ from ocpp_load.charge_point.activities.transaction_data import (
 )
 from ocpp_load.charge_point.activity import Join, Pause, Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
+from ocpp_load.charge_point.flows import NO_FLOW, Flow
 from ocpp_load.messages.v16 import core
 from ocpp_load.messages.v16.actions import Action
 from ocpp_load.messages.v16.authorization_data import folded
@@ -47,22 +48,30 @@ def start_transaction(station: ChargePoint, connector: Connector, id_tag: str) -
     yield from begin_transaction(station, connector, id_tag)
 
 
-def begin_transaction(station: ChargePoint, connector: Connector, id_tag: str) -> Steps[None]:
+def begin_transaction(
+    station: ChargePoint, connector: Connector, id_tag: str, flow: Flow = NO_FLOW
+) -> Steps[None]:
     """Start a transaction, whatever is known of `id_tag`, unless one runs already.
+
+    The answer to StartTransaction completes the `flow`.
 
     A reservation for somebody else keeps the driver out; one for this driver ends with it (5.13).
     Neither a connector out of service nor a station that restarts starts one: the driver is
     turned away.
     """
     if connector.transaction is not None:
+        flow.ended("another driver was quicker")
         return
     if not _serves(station, connector):
         station.observer.driver_refused()
+        flow.ended("the connector was out of service")
         return
     entry = yield from admission(station, connector, id_tag)
     if entry.admitted and connector.transaction is None and _serves(station, connector):
-        starting = _start(station, connector, id_tag, entry.reservation)
+        starting = _start(station, connector, id_tag, entry.reservation, flow)
         yield Join(station.spawn("StartTransaction", starting, outlives_run=True))
+    else:
+        flow.ended("the driver was not let in")
 
 
 def stop_transaction(
@@ -71,13 +80,17 @@ def stop_transaction(
     reason: Reason | None = None,
     *,
     id_tag: str | None = None,
+    flow: Flow = NO_FLOW,
 ) -> Steps[None]:
     """Stop the transaction on a connector, if there is one, and tell the central system.
 
-    `id_tag` is the one that was presented for it; without one it is that of the transaction.
+    `id_tag` is the one that was presented for it; without one it is that of the transaction. The
+    answer to StopTransaction completes the `flow`.
     """
-    if connector.transaction is not None:
-        stopping = _stop(station, connector, reason, id_tag)
+    if connector.transaction is None:
+        flow.ended("it had ended before")
+    else:
+        stopping = _stop(station, connector, reason, id_tag, flow)
         yield Join(station.spawn("StopTransaction", stopping, outlives_run=True))
 
 
@@ -100,7 +113,11 @@ def _serves(station: ChargePoint, connector: Connector) -> bool:
 
 
 def _start(
-    station: ChargePoint, connector: Connector, id_tag: str, reservation: Reservation | None
+    station: ChargePoint,
+    connector: Connector,
+    id_tag: str,
+    reservation: Reservation | None,
+    flow: Flow,
 ) -> Steps[None]:
     if reservation is not None:
         station.station.reservations.use(reservation)
@@ -120,9 +137,10 @@ def _start(
         Action.START_TRANSACTION,
         request,
         transaction,
-        stored_at=station.now,
-        then=partial(_started, station, connector, transaction),
+        stored_at=station.due_at,
+        then=partial(_started, station, connector, transaction, flow),
     )
+    flow.hold()
     if connector.status in _FREE:
         # Section 4.9, A2 and F2: whoever starts without plugging in has initiated usage too.
         # On its way before StartTransaction is, and not waited for.
@@ -138,9 +156,14 @@ def _start(
 
 
 def _started(
-    station: ChargePoint, connector: Connector, transaction: Transaction, answer: Payload | None
+    station: ChargePoint,
+    connector: Connector,
+    transaction: Transaction,
+    flow: Flow,
+    answer: Payload | None,
 ) -> None:
     """Take in StartTransaction.conf, whenever it comes; None where none will."""
+    _settle(flow, answer)
     transaction.is_starting = False
     if answer is None:
         return
@@ -173,10 +196,14 @@ def _deauthorize(
 
 
 def _stop(
-    station: ChargePoint, connector: Connector, reason: Reason | None, id_tag: str | None = None
+    station: ChargePoint,
+    connector: Connector,
+    reason: Reason | None,
+    id_tag: str | None = None,
+    flow: Flow = NO_FLOW,
 ) -> Steps[None]:
     transaction = connector.transaction
-    message, is_news = _end(station, connector, reason, id_tag)
+    message, is_news = _end(station, connector, reason, id_tag, flow)
     telling = station.spawn("Finishing", tell_status(station, connector)) if is_news else None
     store(station, message)
     station.wake(transaction)  # whoever charges goes on: only now, for they may unplug
@@ -186,7 +213,11 @@ def _stop(
 
 
 def _end(
-    station: ChargePoint, connector: Connector, reason: Reason | None, id_tag: str | None = None
+    station: ChargePoint,
+    connector: Connector,
+    reason: Reason | None,
+    id_tag: str | None = None,
+    flow: Flow = NO_FLOW,
 ) -> tuple[TransactionMessage, bool]:
     """End the transaction as it is here; return what is to be told, and whether the status is news."""
     transaction = connector.transaction
@@ -212,18 +243,32 @@ def _end(
         Action.STOP_TRANSACTION,
         request,
         transaction,
-        stored_at=station.now,
-        then=partial(_stopped, station, transaction, stopped_by),
+        stored_at=station.due_at,
+        then=partial(_stopped, station, transaction, stopped_by, flow),
     )
+    flow.hold()
     ev_disconnected = reason is Reason.EV_DISCONNECTED
     return message, connector.end_transaction(ev_disconnected=ev_disconnected)
 
 
 def _stopped(
-    station: ChargePoint, transaction: Transaction, id_tag: str, answer: Payload | None
+    station: ChargePoint,
+    transaction: Transaction,
+    id_tag: str,
+    flow: Flow,
+    answer: Payload | None,
 ) -> None:
     """Take in StopTransaction.conf, whenever it comes; None where none will."""
+    _settle(flow, answer)
     if answer is not None:
         learn_from(station, id_tag, answer)
     if not transaction.is_lost:
         station.observer.transaction_delivered()
+
+
+def _settle(flow: Flow, answer: Payload | None) -> None:
+    if answer is None:
+        flow.failed("no usable answer to any attempt")
+    else:
+        flow.reached()
+    flow.release()

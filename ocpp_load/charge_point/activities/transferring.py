@@ -11,6 +11,7 @@ from ocpp_load.charge_point.activity import (
     TransferFailure,
     Transferred,
 )
+from ocpp_load.charge_point.flows import Flow
 
 _SHORTEST_INTERVAL_S = 1.0
 # The station's own refusals: another attempt would end the same.
@@ -23,6 +24,8 @@ _FINAL = frozenset(
         "unsafe name in the location",
     }
 )
+# What a run does not allow, and what has gone wrong on this side, is no fault of the peer's.
+_OWN = frozenset({"host not allowed", "scheme not allowed", "fault of ocpp_load"})
 
 
 def transfer(
@@ -39,3 +42,11 @@ def transfer(
         yield Pause(max(retry_interval_s, _SHORTEST_INTERVAL_S))
         outcome = yield what
     return outcome
+
+
+def tell_failed_transfer(flow: Flow, failure: TransferFailure) -> None:
+    """Tell the flow that a transfer has failed: the peer's fault, whose place it was."""
+    if failure.reason in _OWN:
+        flow.ended(failure.reason)
+    else:
+        flow.failed(failure.reason)

@@ -19,17 +19,22 @@ from ocpp_load.charge_point.activities.uploading import (
 )
 from ocpp_load.charge_point.activity import Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
+from ocpp_load.charge_point.flows import NO_FLOW, Flow, Milestone
 from ocpp_load.handlers.effects import SendRequested
 from ocpp_load.messages.v16.actions import Action
 from ocpp_load.messages.v16.enums import ReadingContext
 from ocpp_load.model import Connector
 
 
-def send_requested(station: ChargePoint, request: SendRequested) -> Steps[None]:
+def send_requested(
+    station: ChargePoint, request: SendRequested, flow: Flow = NO_FLOW
+) -> Steps[None]:
     """Send the message of the request, with the state as it is now."""
     station.station.requested += 1
+    if request.message == Action.BOOT_NOTIFICATION:
+        flow.await_milestone(Milestone.BOOT_ANSWERED)
     try:
-        yield from _send(station, request)
+        yield from flow.complete(_send(station, request))
     finally:
         station.station.requested -= 1
 

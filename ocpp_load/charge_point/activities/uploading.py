@@ -5,9 +5,10 @@ The upload does not wait for the answers to its notifications: they leave in the
 one that registration holds back (section 4.2) does not hold the upload back.
 """
 
-from ocpp_load.charge_point.activities.transferring import transfer
+from ocpp_load.charge_point.activities.transferring import tell_failed_transfer, transfer
 from ocpp_load.charge_point.activity import Join, Steps, TransferFailure, Upload, call
 from ocpp_load.charge_point.charge_point import ChargePoint
+from ocpp_load.charge_point.flows import NO_FLOW, Flow
 from ocpp_load.handlers.effects import UploadLog
 from ocpp_load.messages.v16 import firmware, security
 from ocpp_load.messages.v16.actions import Action
@@ -33,10 +34,10 @@ _LOG_STATUS_OF_REASON = {
 }
 
 
-def upload_log(station: ChargePoint, upload: UploadLog) -> Steps[None]:
+def upload_log(station: ChargePoint, upload: UploadLog, flow: Flow = NO_FLOW) -> Steps[None]:
     """Upload a log; one that is being uploaded gives way to it and is told of as failed."""
     give_up_upload(station)
-    yield Join(station.spawn(_UPLOAD, _upload(station, upload)))
+    yield Join(station.spawn(_UPLOAD, _upload(station, upload, flow)))
 
 
 def give_up_upload(station: ChargePoint) -> None:
@@ -67,7 +68,7 @@ def notify_log_status(station: ChargePoint) -> Steps[None]:
     yield from _send_log_status(status, state.request_id if busy else None)
 
 
-def _upload(station: ChargePoint, upload: UploadLog) -> Steps[None]:
+def _upload(station: ChargePoint, upload: UploadLog, flow: Flow) -> Steps[None]:
     state = station.station.upload
     request_id = upload.request_id
     state.begin(request_id)
@@ -85,10 +86,11 @@ def _upload(station: ChargePoint, upload: UploadLog) -> Steps[None]:
     finally:
         state.end()
     if isinstance(outcome, TransferFailure):
+        tell_failed_transfer(flow, outcome)
         log_status = _LOG_STATUS_OF_REASON.get(outcome.reason, UploadLogStatus.UPLOAD_FAILURE)
         _tell(station, request_id, DiagnosticsStatus.UPLOAD_FAILED, log_status)
     else:
-        _tell(station, request_id, DiagnosticsStatus.UPLOADED, UploadLogStatus.UPLOADED)
+        _tell(station, request_id, DiagnosticsStatus.UPLOADED, UploadLogStatus.UPLOADED, flow)
 
 
 def _tell(
@@ -96,13 +98,15 @@ def _tell(
     request_id: int | None,
     diagnostics_status: DiagnosticsStatus,
     log_status: UploadLogStatus,
+    flow: Flow = NO_FLOW,
 ) -> None:
     """Send the notification that belongs to the command, and wait for nothing."""
     if request_id is None:
-        telling = _send_diagnostics_status(diagnostics_status)
+        telling = flow.complete(_send_diagnostics_status(diagnostics_status))
         station.spawn(Action.DIAGNOSTICS_STATUS_NOTIFICATION, telling)
     else:
-        station.spawn(Action.LOG_STATUS_NOTIFICATION, _send_log_status(log_status, request_id))
+        telling = flow.complete(_send_log_status(log_status, request_id))
+        station.spawn(Action.LOG_STATUS_NOTIFICATION, telling)
 
 
 def _send_diagnostics_status(status: DiagnosticsStatus) -> Steps[None]:

@@ -1,0 +1,1 @@
+"""A run's live figures for other programs: Prometheus, OpenTelemetry."""

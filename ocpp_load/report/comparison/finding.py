@@ -1,0 +1,51 @@
+"""What a user calls a run → the file of its summary."""
+
+from pathlib import Path
+
+from ocpp_load.errors import UserInputError
+from ocpp_load.report.summary import SUMMARY_FILE
+
+_SHOWN = 5
+
+
+class NoSuchRun(UserInputError):
+    """A run that nobody knows, or a name that several have."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"{name}: {problem}")
+        self.name = name
+        self.problem = problem
+
+
+def find_summary(name: str, reports: Path) -> Path:
+    """Return the summary of a run: a file, a run's directory, or a name under `reports`.
+
+    `latest` is a name there; a part of a directory's name will do where only one has it.
+    Raises `NoSuchRun`.
+    """
+    for place in (Path(name), reports / name):
+        if place.is_dir():
+            if (place / SUMMARY_FILE).is_file():
+                return place / SUMMARY_FILE
+            raise NoSuchRun(name, f"there is no {SUMMARY_FILE} in the directory {place}")
+        if place.is_file():
+            return place
+    runs = _runs(reports)
+    matches = [run for run in runs if name in run.name]
+    if len(matches) == 1:
+        return matches[0] / SUMMARY_FILE
+    if matches:
+        some = ", ".join(run.name for run in matches[:_SHOWN])
+        more = f" and {len(matches) - _SHOWN} more" if len(matches) > _SHOWN else ""
+        raise NoSuchRun(name, f"several runs are called that: {some}{more}")
+    raise NoSuchRun(name, f"is no file, no directory, and no run in {reports}")
+
+
+def _runs(reports: Path) -> list[Path]:
+    try:
+        directories = sorted(reports.iterdir())
+    except OSError:
+        return []
+    return [
+        each for each in directories if not each.is_symlink() and (each / SUMMARY_FILE).is_file()
+    ]
