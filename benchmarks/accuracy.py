@@ -32,26 +32,32 @@ _ROOT = Path(__file__).parents[1]
 _REPORT = _ROOT / "reports" / "bench" / "accuracy.json"
 _SCENARIO = Path(__file__).with_name("accuracy.yaml")
 _ACTION = "Heartbeat"
-_STATIONS = 100
-_EVERY_S = 0.1
-_SPAWN_RATE = 100
+_STATIONS = 250
+_EVERY_S = 0.25
+_SPAWN_RATE = 250
 _BEGINS_AFTER_S = _STATIONS / _SPAWN_RATE + 4.0
 _GRACE_S = 60.0
 
 
 @dataclass(frozen=True)
 class Case:
-    """A central system with known delays; it `stalls` once for so many seconds."""
+    """A central system with known delays; it stalls once for `stall_s`.
+
+    It takes `length` times as long as the others: what a stall delays shall be few of its calls, or
+    a percentile lies where they end, and tells how many they are in place of how long they took.
+    """
 
     name: str
     latency: str
     stall_s: float = 0.0
+    length: float = 1.0
 
 
 CASES = (
-    Case("constant", "20ms"),
-    Case("bimodal", "bimodal:0.8,20ms,80ms"),
-    Case("stall", "20ms", stall_s=2.0),
+    Case("constant", "100ms"),
+    Case("bimodal", "bimodal:0.8,50ms,150ms"),
+    # Not the same for all: those who stood still together would go on in step, a burst at a time.
+    Case("stall", "uniform:80ms,120ms", stall_s=2.0, length=2.0),
 )
 
 
@@ -64,7 +70,7 @@ def main(words: list[str] | None = None) -> int:
     )
     arguments = parser.parse_args(words)
     outcomes = [
-        run_case(case, arguments.seconds)
+        run_case(case, case.length * arguments.seconds)
         for case in CASES
         if not arguments.case or case.name in arguments.case
     ]

@@ -70,7 +70,13 @@ def summarise(run: Run, options: Any, *, interrupted: bool = False) -> dict[str,
 
 def write_reports(run: Run, summary: dict[str, Any], stats: Any) -> Written:
     """Write the files of a run, and Locust's own `stats` beside them; tell what the disk refuses."""
-    locusts = json.dumps(stats.serialize_stats(), indent=4).encode()
+    # Not as Locust does, which clears its statistics by it: they are still to be shown.
+    lines = [
+        line.serialize()
+        for line in stats.entries.values()
+        if line.num_requests or line.num_failures
+    ]
+    locusts = json.dumps(lines, indent=4).encode()
     written = write_files(run.settings.reports, summary, run.started_at, {_LOCUST_FILE: locusts})
     for problem in written.problems:
         sys.stderr.write(f"{problem}\n")

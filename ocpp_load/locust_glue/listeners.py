@@ -41,6 +41,11 @@ from ocpp_load.locust_glue.live_table import LiveTable
 from ocpp_load.locust_glue.progress import show_progress, watch_health, watch_workers
 from ocpp_load.locust_glue.run import Role, Run
 from ocpp_load.locust_glue.shape import follow
+from ocpp_load.locust_glue.standstill import (
+    forget_the_stations,
+    get_it_over,
+    keep_what_is_there,
+)
 from ocpp_load.locust_glue.terminal import shows_table
 from ocpp_load.locust_glue.web_ui import add_page, guard_start
 from ocpp_load.report import broken_text, without_its_report
@@ -189,6 +194,7 @@ class Listeners:
         finally:
             self.is_ending = self._is_headless and not isinstance(runner, WorkerRunner)
             self._has_ended.set()
+            forget_the_stations()
         if self._is_headless and isinstance(runner, MasterRunner) and not runner.worker_count:
             # Locust stops when its last worker is gone, and would wait for others for ever.
             gevent.spawn(runner.quit)
@@ -221,6 +227,7 @@ class Listeners:
 
     def _on_spawning_complete(self, **_: Any) -> None:
         run = self._run
+        keep_what_is_there()
         # A campaign spawns all the time: of it nothing would be left.
         if self._environment.reset_stats and run is not None and run.plan.campaign is None:
             run.reset_figures()
@@ -243,6 +250,8 @@ class Listeners:
             return
         run.is_ending = True
         run.demand.end()
+        if stop_timeout_s := self._environment.stop_timeout:
+            run.leave_in_turn(stop_timeout_s)
         if self._last_word is not None:
             runner = self._environment.runner
             at_work = distributed.workers_at_work(runner)
@@ -304,6 +313,7 @@ def _on_init(arguments: Arguments, environment: Any, **_: Any) -> None:
     Leaving(environment, listeners).listen()
     watch_for_workers(environment)
     Interrupts(environment, listeners).heed()
+    get_it_over()
 
 
 def _end_workers() -> None:

@@ -8,6 +8,8 @@ from importlib import metadata
 from math import inf
 from typing import Any
 
+import gevent
+
 from ocpp_load import __version__
 from ocpp_load.campaign import GroupSequence, StationNumbers
 from ocpp_load.campaign.events import Occurrence
@@ -37,6 +39,9 @@ from ocpp_load.scenario.feeders.station_text import StationTextError
 from ocpp_load.scenario.feeders.supply import NoRowLeft, Share
 from ocpp_load.scenario.script import Script
 from ocpp_load.settings import Settings
+
+_LEAVE_PER_S = 500.0
+_SHARE_OF_STOP_TIMEOUT = 0.25
 
 _WORKERS_BEHIND_S = 4
 """Workers report every three seconds."""
@@ -159,6 +164,21 @@ class Run:
         elif error.is_failure:
             check = f"data {error.feeder.name}"
             self.observer.check(check, "no row left", first=True, first_failure=True)
+
+    def leave_in_turn(self, stop_timeout_s: float) -> None:
+        """Ask all stations to leave, one after the other; return when the last has been asked.
+
+        All at once they would be a storm that nobody has ordered, in which their last calls wait
+        for the generator. It takes a quarter of `stop_timeout_s` at most.
+        """
+        pumps = [pump for _, pump in self._living.values()]
+        pause_s = min(
+            1 / _LEAVE_PER_S, _SHARE_OF_STOP_TIMEOUT * stop_timeout_s / max(1, len(pumps))
+        )
+        begun_at = time.monotonic()
+        for number, pump in enumerate(pumps):
+            pump.request_stop()
+            gevent.sleep(max(0.0, begun_at + (number + 1) * pause_s - time.monotonic()))
 
     def befall(self, occurrence: Occurrence) -> None:
         """Let an event of the campaign begin for those stations of this process that it strikes."""

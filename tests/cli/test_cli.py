@@ -160,7 +160,7 @@ def test_ctrl_c_ends_a_run_with_the_embedded_central_system_in_good_order(tmp_pa
         os.killpg(process.pid, signal.SIGINT)
         output, errors = process.communicate(timeout=60)
     assert "accepted 5" in progress
-    assert process.returncode == 0, errors
+    assert process.returncode == 130, errors
     assert "Traceback" not in output + errors
     assert "StartTransaction" in output
     assert not children_of_this_process()

@@ -98,6 +98,7 @@ def test_locusts_own_statistics_have_a_line_for_each_action_and_connection_event
     )
     assert run.code == 0, run.errors
     lines = json.loads((tmp_path / "locust.json").read_text("utf-8"))
+    assert lines == json.loads((run.reports / "latest" / "locust.json").read_text("utf-8"))
     theirs = {(line["method"], line["name"]): line["num_requests"] for line in lines}
     ours = {
         (line["direction"], line["name"]): line["count"]

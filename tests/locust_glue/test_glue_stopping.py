@@ -5,7 +5,7 @@ import signal
 from contextlib import contextmanager
 
 import pytest
-from support.control import calls_received, open_transactions, stations
+from support.control import calls_received, open_transactions, stations, until
 from support.locust_process import LocustProcess, campaign, quick_session, workers
 
 from ocpp_load.central_system.process import EmbeddedCentralSystem
@@ -129,6 +129,7 @@ def test_ctrl_c_while_workers_get_more_stations_ends_all_sessions_and_starts_no_
 def test_a_signal_to_the_whole_group_of_workers_loses_no_figures(tmp_path, end):
     options = ("-u", "10", "-r", "10", *workers(2))
     with campaign(tmp_path, *options) as (central_system, locust):
+        until(lambda: len(stations(central_system)) == 10)
         wait_for_transactions(central_system, locust)
         os.killpg(locust.process.pid, end)
         run = locust.wait()

@@ -62,6 +62,6 @@ def test_figures_that_are_reset_take_what_was_seen_of_thresholds_with_them():
     figure = FleetFigure(FleetCount.DRIVERS_GAVE_UP)
     watch = Watch(Threshold("drivers gave up = 0", figure, Comparison.EQUAL, 0.0, Unit.COUNT))
     watch.first_broken_s = 3.0
-    run = SimpleNamespace(recorder=Recorder(0.0), watches=[watch], started_at=0.0)
+    run = SimpleNamespace(recorder=Recorder(0.0), watches=[watch], _new_health=lambda: None)
     Run.reset_figures(run)
     assert watch.first_broken_s is None

@@ -20,6 +20,7 @@ def add_page(environment, **_):
 
 def leftovers():
     gc.collect()
+    gc.unfreeze()  # what is frozen is not among the objects
     greenlets = [g for g in gc.get_objects() if isinstance(g, gevent.Greenlet) and not g.dead]
     names = [
         str(entry.readlink()) for entry in Path("/proc/self/fd").iterdir() if entry.is_symlink()

@@ -28,7 +28,10 @@ SLOWER = (
 
 
 def shares_worse(times, names, *, seed, factor=1.0, **how):
-    """Return the share of comparisons that claim a regression, by statistic."""
+    """Return the share of comparisons that claim a regression, by statistic.
+
+    Of runs that are alike either one may be the older, so each pair counts both ways.
+    """
     source = seeded(seed)
     statistics = [one for one in ROUND_TRIP if one.name in names]
     worse = dict.fromkeys(names, 0)
@@ -37,7 +40,11 @@ def shares_worse(times, names, *, seed, factor=1.0, **how):
         new = run_of(wandering(source, factor=factor, **how))
         pair = Pair(old, new, KEY)
         for one in statistics:
-            worse[one.name] += pair.figure(one).standing is Standing.WORSE
+            standing = pair.figure(one).standing
+            worse[one.name] += standing is Standing.WORSE
+            if factor == 1.0:
+                worse[one.name] += standing is Standing.BETTER
+    times *= 2 if factor == 1.0 else 1
     return {name: count / times for name, count in worse.items()}
 
 

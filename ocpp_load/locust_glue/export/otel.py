@@ -25,11 +25,11 @@ def advise_buckets() -> None:
     user's own views, and another aggregation that the environment asks for, override the advice.
     """
     try:
-        from opentelemetry import metrics  # noqa: PLC0415 - of the user's choice
+        from opentelemetry.metrics import get_meter  # noqa: PLC0415 - of the user's choice
     except ImportError:
         return
     try:
-        metrics.get_meter(_METER).create_histogram(
+        get_meter(_METER).create_histogram(
             _NAME,
             unit=_UNIT,
             description=_DESCRIPTION,

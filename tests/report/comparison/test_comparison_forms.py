@@ -139,7 +139,7 @@ def test_a_figure_is_told_with_where_the_truth_lies():
 @pytest.mark.parametrize(
     ("comparison", "headline"),
     [
-        (compared(), "Regression: 2 exceeded, "),
+        (compared(), "Regression: 1 exceeded, 9 not judged, 3 within budget"),
         (compared(budgets=()), "No budget was given: nothing is judged"),
         (compared(OLD, OLD, budgets=("p50=0%",)), "Within budget: 2 within budget"),
         (compared(OLD, OLD, budgets=("p99.9=0%",)), "Nothing could be judged: 2 not judged"),
