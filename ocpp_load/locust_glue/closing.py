@@ -1,7 +1,6 @@
 """The end of a run: the summary is built, written and printed, whatever the disk says."""
 
 import json
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from ocpp_load.locust_glue.arguments import code_on_error_of, values_of
 from ocpp_load.locust_glue.judging import judge_at_end
 from ocpp_load.locust_glue.run import Run, versions
+from ocpp_load.locust_glue.standard_streams import standard_output, tell
 from ocpp_load.report import (
     Circumstances,
     RunInfo,
@@ -79,10 +79,11 @@ def write_reports(run: Run, summary: dict[str, Any], stats: Any) -> Written:
     locusts = json.dumps(lines, indent=4).encode()
     written = write_files(run.settings.reports, summary, run.started_at, {_LOCUST_FILE: locusts})
     for problem in written.problems:
-        sys.stderr.write(f"{problem}\n")
+        tell(problem)
     return written
 
 
 def print_report(summary: dict[str, Any], directory: Path | None) -> None:
     """Print the closing table."""
-    print_closing(summary, sys.stdout, directory=directory)
+    with standard_output() as stream:
+        print_closing(summary, stream, directory=directory)

@@ -46,7 +46,7 @@ def take_in(run: Run, client_id: str, data: dict[str, Any]) -> None:
     """Count in, on the master, what a worker reported."""
     figures = data.get(_KEY)
     if figures is not None:
-        run.recorder.merge(figures["delta"])
+        run.recorder.merge(figures["delta"], client_id)
         run.other_fleets[client_id] = FleetCounts(**figures["fleet"])
         run.whole_fleet()  # a peak of the fleet is seen when its processes report
         run.other_audits[client_id] = TransactionAudit.from_dict(figures["audit"])

@@ -7,7 +7,6 @@ begun, and all the time that a campaign goes its way.
 
 import os
 import signal
-import sys
 from typing import Any, Protocol
 
 import gevent
@@ -15,6 +14,7 @@ from locust.runners import STATE_INIT, STATE_RUNNING, STATE_SPAWNING, WorkerRunn
 
 from ocpp_load.interruption import HANDED_ON, INTERRUPTED
 from ocpp_load.locust_glue.leaving import leave_before_the_start
+from ocpp_load.locust_glue.standard_streams import tell
 
 
 class Ending(Protocol):
@@ -76,9 +76,7 @@ class Interrupts:
         elif self._presses == 1:
             if is_running:
                 seconds = self._environment.stop_timeout
-                sys.stderr.write(
-                    f"Stopping: sessions have {seconds:g} s to end; Ctrl-C again ends them now.\n"
-                )
+                tell(f"Stopping: sessions have {seconds:g} s to end; Ctrl-C again ends them now.")
             if options.headless and not is_worker and not is_running:
                 gevent.spawn(leave_before_the_start, self._environment, self._main, INTERRUPTED)
             elif is_worker or not (is_ending and options.headless):

@@ -8,10 +8,14 @@ import sys
 from typing import Any, Protocol
 
 import gevent
+import psutil
 from locust import log
+from locust.env import Environment
+from locust.exception import RPCError
 from locust.runners import STATE_INIT, MasterRunner, WorkerRunner
 
 from ocpp_load.interruption import INTERRUPTED
+from ocpp_load.locust_glue.standard_streams import tell
 
 _LOOK_AROUND_S = 0.05
 _LOCUST_FAILED = 2
@@ -35,6 +39,31 @@ def leave_before_the_start(environment: Any, main: Any, code: int) -> None:
     gevent.kill(main, SystemExit(code))
 
 
+def end_workers() -> None:
+    """End the workers of `--processes`: they would look for a master that is gone for minutes."""
+    for child in psutil.Process().children():
+        child.terminate()
+
+
+def refuse_a_taken_port() -> None:
+    """Have a master whose port is taken end as wrong input does: Locust ends in a traceback."""
+    create = Environment.create_master_runner
+
+    def create_or_leave(environment: Environment, *where: Any, **named: Any) -> MasterRunner:
+        try:
+            return create(environment, *where, **named)
+        except RPCError as error:
+            reason = getattr(error.__context__, "strerror", None) or error
+            tell(
+                f"--master-bind-port: {reason}; give each run on this machine a port of its own,"
+                " with --master-bind-port and, for its workers, --master-port"
+            )
+            end_workers()
+            sys.exit(_WRONG_INPUT)
+
+    Environment.create_master_runner = create_or_leave  # type: ignore[method-assign, assignment]
+
+
 def watch_for_workers(environment: Any) -> None:
     """Have `--expect-workers-max-wait` end as wrong input does: to Locust it is a run that failed."""
     options, runner = environment.parsed_options, environment.runner
@@ -48,7 +77,7 @@ def watch_for_workers(environment: Any) -> None:
         there = len(runner.clients.ready)
         if runner.state == STATE_INIT and there < options.expect_workers:
             expected = f"{there} of {options.expect_workers} workers came within {limit_s} s"
-            sys.stderr.write(f"--expect-workers: {expected}\n")
+            tell(f"--expect-workers: {expected}")
             leave_before_the_start(environment, main, _WRONG_INPUT)
 
     gevent.spawn_later(limit_s, give_up)

@@ -2,13 +2,13 @@
 
 import logging
 import resource
-import sys
 from math import ceil
 from typing import Any
 
 from locust.runners import MasterRunner
 
 from ocpp_load.errors import OptionError
+from ocpp_load.locust_glue.standard_streams import tell
 from ocpp_load.runtime.capacity import check_capacity, this_machine
 
 _LOGGER = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ def check_limits(environment: Any, stations: int) -> None:
     if not processes and isinstance(environment.runner, MasterRunner):
         return
     for warning in check_capacity(this_machine(), stations, processes or 1):
-        sys.stderr.write(f"{warning}\n")
+        tell(warning)
 
 
 def tell_limits_of_worker(environment: Any, stations: int | None, workers: int) -> None:

@@ -14,7 +14,6 @@ from random import SystemRandom
 from typing import Any
 
 import gevent
-import psutil
 from gevent.event import Event
 from locust.runners import MasterRunner, WorkerRunner
 
@@ -35,12 +34,18 @@ from ocpp_load.locust_glue.fleet_size import (
 )
 from ocpp_load.locust_glue.interrupts import Interrupts
 from ocpp_load.locust_glue.judging import watch_thresholds
-from ocpp_load.locust_glue.leaving import Leaving, watch_for_workers
+from ocpp_load.locust_glue.leaving import (
+    Leaving,
+    end_workers,
+    refuse_a_taken_port,
+    watch_for_workers,
+)
 from ocpp_load.locust_glue.limits import check_limits, raise_file_limit, tell_limits_of_worker
 from ocpp_load.locust_glue.live_table import LiveTable
 from ocpp_load.locust_glue.progress import show_progress, watch_health, watch_workers
 from ocpp_load.locust_glue.run import Role, Run
 from ocpp_load.locust_glue.shape import follow
+from ocpp_load.locust_glue.standard_streams import standard_output, tell
 from ocpp_load.locust_glue.standstill import (
     forget_the_stations,
     get_it_over,
@@ -170,7 +175,7 @@ class Listeners:
 
     def _show(self, run: Run) -> Callable[[str], None]:
         """Show how the run goes; return what tells of its events there."""
-        if shows_table(run.settings.progress, sys.stdout, os.environ):
+        if sys.stdout and shows_table(run.settings.progress, sys.stdout, os.environ):
             table = LiveTable(run, self._options.run_time, sys.stdout)
             self._watchers.append(gevent.spawn(table.show))
             return table.note
@@ -179,7 +184,7 @@ class Listeners:
 
     def _end_for(self, watch: Watch) -> None:
         """End the run in good order, as at the end of its time, for a threshold that asks for it."""
-        sys.stderr.write(f"Stopping: {broken_text(watch.as_dict())}\n")
+        tell(f"Stopping: {broken_text(watch.as_dict())}")
         runner = self._environment.runner
         # In a greenlet of its own: whoever watches is ended with the run.
         gevent.spawn(runner.quit if self._is_headless else runner.stop)
@@ -281,6 +286,7 @@ def _role_of(runner: Any) -> Role:
 def install(events: Any) -> None:
     """Attach to Locust's events; to be called once, when the locustfile is loaded."""
     advise_buckets()
+    refuse_a_taken_port()
     arguments = Arguments()
     events.init_command_line_parser.add_listener(arguments.add_to)
     events.init.add_listener(partial(_on_init, arguments))
@@ -296,8 +302,8 @@ def _on_init(arguments: Arguments, environment: Any, **_: Any) -> None:
             serve_metrics(environment, settings.metrics_address)
         except UserInputError as error:
             # Locust logs what a listener raises with a traceback; only an exit says it plainly.
-            sys.stderr.write(f"{error}\n")
-            _end_workers()
+            tell(str(error))
+            end_workers()
             sys.exit(WRONG_INPUT)
     if not isinstance(runner, MasterRunner):
         raise_file_limit()
@@ -314,12 +320,6 @@ def _on_init(arguments: Arguments, environment: Any, **_: Any) -> None:
     watch_for_workers(environment)
     Interrupts(environment, listeners).heed()
     get_it_over()
-
-
-def _end_workers() -> None:
-    # Of `--processes`: they exist by now, and would look for their master for a minute.
-    for child in psutil.Process().children():
-        child.terminate()
 
 
 def _check_before_start(environment: Any) -> Settings:
@@ -350,5 +350,6 @@ def _write_nothing(_line: str) -> None:
 
 
 def _write_line(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    with standard_output() as stream:
+        stream.write(f"{line}\n")
+        stream.flush()

@@ -1,9 +1,13 @@
 """The locustfile that the package carries: loading it adds our options and listeners to Locust."""
 
-from ocpp_load.interruption import end_quietly
+import os
+
+from ocpp_load.interruption import die_with_parent, end_quietly
 
 # `ocpp-load run` has done so; `locust -f` leaves it to Python, which ends in the middle of an import.
 end_quietly()
+# The workers of `--processes` would look for a master that is gone for minutes, or go on without it.
+os.register_at_fork(after_in_child=die_with_parent)
 
 from locust import events  # noqa: E402
 

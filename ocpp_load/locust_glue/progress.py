@@ -24,6 +24,7 @@ def watch_health(run: Run) -> None:
         now = time.monotonic()
         run.health.lag(max(0.0, now - due))
         run.unsent.look()
+        run.recorder.prepare()
         if now >= sample_at:
             run.tick(now)
             sample_at = _next_second(run, now)

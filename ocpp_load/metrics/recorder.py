@@ -59,6 +59,10 @@ LIVE_S = 5
 """Of how many seconds `Live` tells."""
 
 
+_ON_ITS_WAY_S = 5
+"""So many seconds may pass until the first report of a process that began with this one is read."""
+
+
 class Recorder(Recording):
     """Counts what happens in this process; on a master, what its workers have counted.
 
@@ -69,7 +73,16 @@ class Recorder(Recording):
     `of(group)`; what is read here holds them all.
     """
 
-    __slots__ = ("_groups", "_hands_over", "_open", "_second", "_untold", "evidence", "timeline")
+    __slots__ = (
+        "_groups",
+        "_hands_over",
+        "_open",
+        "_second",
+        "_shifts",
+        "_untold",
+        "evidence",
+        "timeline",
+    )
 
     def __init__(self, now_s: float, *, hands_over: bool = False) -> None:
         """Begin to count at `now_s`, a time of the monotonic clock that `tick` is given.
@@ -91,6 +104,7 @@ class Recorder(Recording):
         self._second = 0
         self._open = Slice()
         self._untold: list[tuple[int, Slice]] = []
+        self._shifts: dict[str, int] = {}
 
     def of(self, group: str) -> Recording:
         """Return where the stations of `group` are counted; made when first asked for."""
@@ -196,6 +210,21 @@ class Recorder(Recording):
         """End the present second before its time: nothing more will be counted."""
         self._close_slice(fleet, health)
 
+    def prepare(self) -> None:
+        """Do some of the work of `tick` ahead; to be called some times in each second.
+
+        All of it at once would stop the process for milliseconds.
+        """
+        self._collect()
+        self.timeline.fold()
+
+    def _collect(self) -> None:
+        for part in self._parts():
+            for page in part.pages:
+                for series in page:
+                    if series.has_fresh:
+                        self._open.lines[series.key].take(series)
+
     def _close_slice(
         self, fleet: Mapping[str, int], health: Mapping[str, Mapping[str, float]]
     ) -> None:
@@ -209,11 +238,7 @@ class Recorder(Recording):
 
     def _take_open(self) -> Slice:
         """Return what was counted in the present second, up to now."""
-        for part in self._parts():
-            for page in part.pages:
-                for series in page:
-                    if series.has_fresh:
-                        self._open.lines[series.key].take(series)
+        self._collect()
         taken, self._open = self._open, Slice()
         return taken
 
@@ -251,16 +276,37 @@ class Recorder(Recording):
         self._untold.clear()
         groups = {name: part.take_delta() for name, part in self._groups.items()}
         evidence = self.evidence.take_delta()
-        return {**super().take_delta(), "groups": groups, "slices": slices, "evidence": evidence}
+        return {
+            **super().take_delta(),
+            "groups": groups,
+            "slices": slices,
+            "second": self._second,
+            "evidence": evidence,
+        }
 
-    def merge(self, delta: dict[str, Any]) -> None:
-        """Count in what the `take_delta` of another process returned; exact to the count."""
+    def merge(self, delta: dict[str, Any], process: str | None = None) -> None:
+        """Count in what the `take_delta` of another process returned; exact to the count.
+
+        Of a `process` that is named, what happened is put where it belongs on the timeline, also
+        if it began later than this, or before a reset that it was not told of.
+        """
         super().merge(delta)
         for name, part in delta["groups"].items():
             self.of(name).merge(part)
         self.evidence.merge(delta["evidence"])
-        for one in delta["slices"]:
-            self.timeline.add(one["second"], Slice.from_delta(one))
+        shift_s = 0 if process is None else self._shift_of(process, delta["second"])
+        for told in delta["slices"]:
+            one, second = Slice.from_delta(told), told["second"] + shift_s
+            if second < 0:  # counted before a reset, told after it
+                one.fleet, second = {}, 0
+            self.timeline.add(second, one)
+
+    def _shift_of(self, process: str, second: int) -> int:
+        """Return how many seconds that process began after this one; the same each time."""
+        if process not in self._shifts:
+            shift_s = self._second - second
+            self._shifts[process] = shift_s if abs(shift_s) > _ON_ITS_WAY_S else 0
+        return self._shifts[process]
 
     def _parts(self, group: str | None = None) -> Iterator[Recording]:
         if group is not None:

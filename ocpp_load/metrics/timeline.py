@@ -9,8 +9,8 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 
+from ocpp_load.metrics.buckets import Buckets
 from ocpp_load.metrics.direction import Direction
-from ocpp_load.metrics.latency import percentiles_us
 from ocpp_load.metrics.series import Series
 
 MAX_SLICES = 300
@@ -19,8 +19,10 @@ MAX_SLICES = 300
 RECENT_S = 30
 """How many of the latest seconds are kept as they are, however long the slices have become."""
 
-# 128 buckets for each doubling: a percentile is at most 0.8 % above the true value.
-_SUB_BUCKET_BITS = 8
+FOLDED_AT_ONCE = 1_500
+"""Buckets that are folded at a time, in about a third of a millisecond."""
+
+_SPENT_AT_ONCE = 5
 
 Key = tuple[Direction, str]
 
@@ -33,35 +35,36 @@ class SliceLine:
     def __init__(self) -> None:
         self.count = 0
         self.failures = 0
-        self.latency: defaultdict[int, int] = defaultdict(int)
-        self.from_intent: defaultdict[int, int] = defaultdict(int)
+        self.latency = Buckets()
+        self.from_intent = Buckets()
 
     def take(self, series: Series) -> None:
         """Count in what `series` has counted since this was asked last."""
         count, failures, latency, from_intent = series.take_fresh()
         self.count += count
         self.failures += failures
-        for us, times in latency.items():
-            self.latency[_coarse(us)] += times
-        for us, times in from_intent.items():
-            self.from_intent[_coarse(us)] += times
+        self.latency.take(latency)
+        self.from_intent.take(from_intent)
 
     def add(self, other: "SliceLine") -> None:
         """Count in what `other` has counted."""
         self.count += other.count
         self.failures += other.failures
-        for us, times in other.latency.items():
-            self.latency[us] += times
-        for us, times in other.from_intent.items():
-            self.from_intent[us] += times
+        self.latency.add(other.latency)
+        self.from_intent.add(other.from_intent)
+
+    def pack(self) -> None:
+        """Take less memory from now on."""
+        self.latency.pack()
+        self.from_intent.pack()
 
     def percentiles_ms(self, percentiles: Iterable[float]) -> dict[float, float | None]:
         """Return percentiles of the latency, at most 0.8 % too high; None where there is none."""
-        return _percentiles_ms(self.latency, percentiles)
+        return self.latency.percentiles_ms(percentiles)
 
     def from_intent_percentiles_ms(self, percentiles: Iterable[float]) -> dict[float, float | None]:
         """Return percentiles of the latency from the intent, likewise."""
-        return _percentiles_ms(self.from_intent, percentiles)
+        return self.from_intent.percentiles_ms(percentiles)
 
 
 class Slice:
@@ -98,6 +101,10 @@ class Slice:
         """Count in `other`: of another process, or without its fleet of another time."""
         for key, line in other.lines.items():
             self.lines[key].add(line)
+        self.add_state(other, with_fleet=with_fleet)
+
+    def add_state(self, other: "Slice", *, with_fleet: bool) -> None:
+        """Count in how the stations stand, if that is wanted, and how the processes do."""
         if with_fleet:
             for state, stations in other.fleet.items():
                 self.fleet[state] = self.fleet.get(state, 0) + stations
@@ -115,7 +122,14 @@ class Slice:
         return {
             "second": second,
             "lines": [
-                [direction.value, name, line.count, line.failures, *_flat(line)]
+                [
+                    direction.value,
+                    name,
+                    line.count,
+                    line.failures,
+                    *line.latency.to_delta(),
+                    *line.from_intent.to_delta(),
+                ]
                 for (direction, name), line in self.lines.items()
             ],
             "fleet": self.fleet,
@@ -131,8 +145,8 @@ class Slice:
         for direction, name, count, failures, *flat in delta["lines"]:
             line = one.lines[Direction(direction), name]
             line.count, line.failures = count, failures
-            line.latency.update(zip(flat[0], flat[1], strict=True))
-            line.from_intent.update(zip(flat[2], flat[3], strict=True))
+            line.latency.take_delta(*flat[:2])
+            line.from_intent.take_delta(*flat[2:])
         return one
 
 
@@ -143,14 +157,32 @@ class Timeline:
     one needs only what has `changed_since`: that is all of them when they have become longer.
     """
 
-    __slots__ = ("_recent", "_slices", "revision", "slice_s", "totals")
+    __slots__ = (
+        "_folded",
+        "_longer",
+        "_newest",
+        "_recent",
+        "_slices",
+        "_spent",
+        "_to_fold",
+        "revision",
+        "slice_s",
+        "totals",
+    )
 
     def __init__(self) -> None:
         self.slice_s = 1
         self.revision = 0
         self.totals: defaultdict[Key, SliceLine] = defaultdict(SliceLine)
         self._slices: dict[int, Slice] = {}
+        self._newest = 0
         self._recent: deque[tuple[int, Slice]] = deque()
+        # The slices that come next, of all places before the one that is being folded, and which
+        # lines of that are yet to be; None before its first.
+        self._longer: dict[int, Slice] = {}
+        self._folded = 0
+        self._to_fold: list[Key] | None = None
+        self._spent: list[Slice] = []
 
     def __iter__(self) -> Iterator[tuple[int, Slice]]:
         """Iterate over the slices with the second that each begins with, counted from the start.
@@ -168,12 +200,19 @@ class Timeline:
         """Count in what happened in that second; `one` belongs to the timeline from now on."""
         while second // self.slice_s >= MAX_SLICES:
             self._double()
-        # How many there are at its end is what the last of its seconds tells.
-        is_last = (second + 1) % self.slice_s == 0
-        changed = self._slices.setdefault(second // self.slice_s, Slice())
-        changed.add(one, with_fleet=is_last)
+        place = second // self.slice_s
+        if place == self._folded and self._to_fold is not None:
+            self._fold_place()
+        changed = _count_in(self._slices, self.slice_s, second, one)
         self.revision += 1
         changed.revision = self.revision
+        self._newest = max(self._newest, place)
+        if place < self._folded:
+            longer = _count_in(self._longer, 2 * self.slice_s, second, one)
+            if place < self._newest:
+                for key in one.lines:
+                    changed.lines[key].pack()
+                    longer.lines[key].pack()
         for key, line in one.lines.items():
             self.totals[key].add(line)
         self._recent.append((second, one))
@@ -195,36 +234,59 @@ class Timeline:
         """Return the same as it was told: a slice for each second, and for each process of it."""
         return [one for second, one in self._recent if begin_s <= second < end_s]
 
+    def fold(self, buckets: int = FOLDED_AT_ONCE) -> None:
+        """Prepare a part of the next slices, twice as long; to be called some times in a second.
+
+        To make them all at once would stop the process for tenths of a second. About so many
+        `buckets` are looked at.
+        """
+        del self._spent[-_SPENT_AT_ONCE:]
+        # The last place is prepared while it lasts: when it is over, nothing may be left to do.
+        end = self._newest + (self._newest == MAX_SLICES - 1)
+        while buckets > 0 and self._folded < end:
+            buckets -= self._fold_line()
+
+    def _fold_line(self) -> int:
+        """Fold one line of the present place, or go on to the next; return how much work it was."""
+        place = self._folded
+        one = self._slices.get(place)
+        if one is not None and self._to_fold is None:
+            self._to_fold = list(one.lines)
+            self._longer.setdefault(place // 2, Slice()).add_state(one, with_fleet=place % 2 == 1)
+        if one is None or not self._to_fold:
+            self._folded += 1
+            self._to_fold = None
+            return 1
+        key = self._to_fold.pop()
+        line, longer = one.lines[key], self._longer[place // 2].lines[key]
+        longer.add(line)
+        line.pack()
+        if place % 2 == 1:
+            longer.pack()
+        return 1 + len(line.latency) + len(line.from_intent)
+
+    def _fold_place(self) -> None:
+        place = self._folded
+        while self._folded == place:
+            self._fold_line()
+
     def _double(self) -> None:
-        halves, self._slices = self._slices, {}
+        while self._folded <= self._newest:
+            self._fold_line()
+        # To give back all their memory takes milliseconds, too.
+        self._spent = list(self._slices.values())
+        self._slices, self._longer = self._longer, {}
+        self._newest //= 2
+        self._folded = 0
         self.slice_s *= 2
-        for place in sorted(halves):
-            whole = self._slices.setdefault(place // 2, Slice())
-            whole.add(halves[place], with_fleet=place % 2 == 1)
+        for place in sorted(self._slices):
             self.revision += 1
-            whole.revision = self.revision
+            self._slices[place].revision = self.revision
 
 
-def _coarse(us: int) -> int:
-    shift = us.bit_length() - _SUB_BUCKET_BITS
-    return us >> shift << shift if shift > 0 else us
-
-
-def _percentiles_ms(
-    buckets: Mapping[int, int], percentiles: Iterable[float]
-) -> dict[float, float | None]:
-    if not buckets:
-        return dict.fromkeys(percentiles)
-    return {
-        percentile: us / 1000
-        for percentile, us in percentiles_us(buckets, percentiles, _SUB_BUCKET_BITS).items()
-    }
-
-
-def _flat(line: SliceLine) -> list[list[int]]:
-    return [
-        list(line.latency),
-        list(line.latency.values()),
-        list(line.from_intent),
-        list(line.from_intent.values()),
-    ]
+def _count_in(slices: dict[int, Slice], slice_s: int, second: int, one: Slice) -> Slice:
+    """Return the slice of that second, with what happened then counted in."""
+    changed = slices.setdefault(second // slice_s, Slice())
+    # How many there are at its end is what the last of its seconds tells.
+    changed.add(one, with_fleet=(second + 1) % slice_s == 0)
+    return changed

@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ocpp_load.metrics import Direction, FleetCounts, Live
+from ocpp_load.one_line import in_one_line
 from ocpp_load.report.checks import check_texts, lines_without_checks
 from ocpp_load.report.demand import data_texts, drivers_texts
 from ocpp_load.report.evidence import slowest_texts
@@ -134,7 +135,7 @@ def _print_table(console: Console, summary: Mapping[str, Any]) -> None:
 def _headline(summary: Mapping[str, Any]) -> str:
     run = summary["run"]
     name = "" if run["name"] == run["scenario"] else f"{run['name']}: "
-    return (
+    return in_one_line(
         f"{name}{run['scenario']} against {run['host']}, "
         f"{duration_text(run['duration_s'])}; latencies in ms"
     )

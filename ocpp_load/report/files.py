@@ -15,6 +15,7 @@ from ocpp_load.report.html import HTML_FILE, write_html
 from ocpp_load.report.junit import JUNIT_FILE, write_junit
 from ocpp_load.report.stats_csv import STATS_FILE, write_stats_csv
 from ocpp_load.report.summary import SUMMARY_FILE, write_summary
+from ocpp_load.report.verdict import without_its_report
 
 _WRITERS: Mapping[str, Callable[[Path, Mapping[str, Any]], Path]] = {
     SUMMARY_FILE: write_summary,  # first: a disk that is nearly full shall take it
@@ -49,13 +50,20 @@ def write_files(
     tasks = {name: _task(write, directory, summary) for name, write in _WRITERS.items()}
     for name, content in (others or {}).items():
         tasks[name] = _other(directory / name, content)
-    problems = [problem for name, task in tasks.items() if (problem := _perform(name, task))]
-    if len(problems) == len(tasks):
+    outcomes = {name: _perform(name, task) for name, task in tasks.items()}
+    if all(outcomes.values()):
         _remove_empty(directory)
-        return Written(None, tuple(problems))
-    if problem := _perform("latest", lambda: point_latest(root, directory)):
-        problems.append(problem)
-    return Written(directory, tuple(problems))
+        return Written(None, tuple(outcomes.values()))
+    latest = _perform("latest", lambda: point_latest(root, directory))
+    problems = tuple(problem for problem in (*outcomes.values(), latest) if problem)
+    if problems:
+        # What is there shall tell the exit code of the process; where the disk refuses even that,
+        # it stays as it is.
+        told = without_its_report(summary)
+        for name, write in _WRITERS.items():
+            if not outcomes[name]:
+                _perform(name, _task(write, directory, told))
+    return Written(directory, problems)
 
 
 def _task(

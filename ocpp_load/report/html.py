@@ -24,6 +24,7 @@ from ocpp_load.report.demand import data_texts, drivers_texts
 from ocpp_load.report.directory import write_atomically
 from ocpp_load.report.figures import (
     bytes_text,
+    clock_text,
     count_text,
     duration_text,
     ms_text,
@@ -45,6 +46,7 @@ _ENVIRONMENT = jinja2.Environment(
 )
 _ENVIRONMENT.filters.update(
     bytes=bytes_text,
+    clock=clock_text,
     count=count_text,
     duration=duration_text,
     ms=ms_text,

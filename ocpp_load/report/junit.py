@@ -77,7 +77,7 @@ def _run(summary: Mapping[str, Any]) -> TestCase:
     verdict = summary["verdict"]
     case = TestCase("verdict", time=round(summary["run"]["duration_s"], 3))
     outcome = verdict["outcome"]
-    if outcome != Outcome.PASSED:
+    if verdict["exit_code"]:  # also of a run that passed, and whose report is not there as a whole
         kind = Failure if outcome == Outcome.FAILED else Error
         case.result = [_told(kind, verdict_text(verdict), outcome, verdict["reasons"])]
     return case

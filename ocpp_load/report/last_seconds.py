@@ -86,7 +86,6 @@ class LastSeconds:
         """Return a line with the latencies of these; nothing else is wanted of it."""
         whole = SliceLine()
         for part in parts:
-            for us, times in part.latency.items():
-                whole.latency[us] += times
+            whole.latency.add(part.latency)
             self._pause()
         return whole

@@ -62,7 +62,19 @@ def own_faults_in(summary: Mapping[str, Any]) -> list[str]:
 def _nobody_let_in(summary: Mapping[str, Any]) -> Iterator[str]:
     fleet = summary["fleet"]["at_end"]
     if fleet["never_accepted"] and not fleet["ever_accepted"]:
-        yield f"not one of {count_text(fleet['never_accepted'])} stations was let in"
+        stations = count_text(fleet["never_accepted"])
+        yield f"not one of {stations} stations was let in{_most_frequent_failure(summary)}"
+
+
+def _most_frequent_failure(summary: Mapping[str, Any]) -> str:
+    """Return what connections failed of most, in brackets; nothing where none did."""
+    failures = [
+        (times, f"{line['name']}: {reason}")
+        for line in summary["lines"]
+        if line["direction"] == Direction.LINK.value
+        for reason, times in line["reasons"].items()
+    ]
+    return f" ({max(failures)[1]})" if failures else ""
 
 
 def _thresholds(summary: Mapping[str, Any]) -> list[str]:

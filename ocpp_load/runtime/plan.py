@@ -208,6 +208,8 @@ def check_reports(settings: Settings) -> None:
         settings.reports.mkdir(parents=True, exist_ok=True)
         with TemporaryFile(dir=settings.reports):
             pass
+    except FileExistsError:
+        raise OptionError("--reports", f"{settings.reports} is not a directory") from None
     except OSError as error:
         reason = error.strerror or str(error)
         raise OptionError(

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from ocpp_load.errors import OptionError
+from ocpp_load.one_line import in_one_line
 from ocpp_load.settings.options import ON_SATURATION, OPTIONS, PROGRESS, TRANSFER_SCHEMES
 from ocpp_load.settings.values import (
     as_address,
@@ -156,7 +157,7 @@ def settings_from(values: Mapping[str, Any], host: str | None) -> Settings:
         lenient_profiles=value("lenient_profiles", as_boolean),
         lenient_registration=value("lenient_registration", as_boolean),
         reports=Path(value("reports")),
-        run_name=value("run_name") or None,
+        run_name=in_one_line(value("run_name") or "") or None,
         on_saturation=value("on_saturation", one_of(ON_SATURATION)),
         metrics_address=value("metrics_port", as_address),
         progress=value("progress", one_of(PROGRESS)),

@@ -496,7 +496,7 @@ class Upheaval:
 
 
 @settings(
-    max_examples=300,
+    max_examples=120,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

@@ -265,7 +265,7 @@ class RandomWalk:
 
 # A seed and not every draw is hypothesis's own: that makes ten times as many walks.
 @settings(
-    max_examples=1000,
+    max_examples=400,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

@@ -5,11 +5,13 @@ import os
 import signal
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from support.locust_process import patience_with, quick_session
 
 from ocpp_load import __version__
+from ocpp_load.cli.command_line import carry_out
 from ocpp_load.scenario import template_names
 from ocpp_load.scenario.template import TEMPLATES
 
@@ -31,6 +33,18 @@ def ocpp_load(*words, cwd=None, **environment):
     )
 
 
+@pytest.fixture
+def here(capsys):
+    """The command in this process: for what no process of its own tells more about."""
+
+    def here(*words):
+        code = carry_out(words)
+        told = capsys.readouterr()
+        return SimpleNamespace(returncode=code, stdout=told.out, stderr=told.err)
+
+    return here
+
+
 def test_version():
     assert ocpp_load("--version").stdout == f"ocpp-load {__version__}\n"
 
@@ -48,11 +62,11 @@ def test_check_finds_nothing_wrong_with_the_scenarios_that_ship():
     assert (done.returncode, done.stdout) == (0, "2 files without a mistake\n")
 
 
-def test_check_tells_all_mistakes_of_all_files_at_once(tmp_path):
+def test_check_tells_all_mistakes_of_all_files_at_once(here, tmp_path):
     first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
     first.write_text("name: [1\n", "utf-8")
     second.write_text('name: b\nocpp: "9"\nstation: {}\nsteps: [fly]\n', "utf-8")
-    done = ocpp_load("check", str(first), str(second), str(tmp_path / "missing.yaml"))
+    done = here("check", str(first), str(second), str(tmp_path / "missing.yaml"))
     assert done.returncode == 1
     *lines, totals = done.stdout.splitlines()
     assert totals == f"3 files, {len(lines)} mistakes"
@@ -64,18 +78,18 @@ def test_check_tells_all_mistakes_of_all_files_at_once(tmp_path):
     assert f"{second}:4:9: " in done.stdout
 
 
-def test_check_finds_nothing_wrong_with_the_station_templates_that_ship():
-    done = ocpp_load("check", *template_names(), str(TEMPLATES / "ac_home_box.yaml"))
+def test_check_finds_nothing_wrong_with_the_station_templates_that_ship(here):
+    done = here("check", *template_names(), str(TEMPLATES / "ac_home_box.yaml"))
     assert (done.returncode, done.stdout) == (
         0,
         f"{len(template_names()) + 1} files without a mistake\n",
     )
 
 
-def test_check_names_the_mistakes_of_a_template_alone(tmp_path):
+def test_check_names_the_mistakes_of_a_template_alone(here, tmp_path):
     mine = tmp_path / "mine.yaml"
     mine.write_text("vendor: v\nmodel: m\nconectors: 2\n", encoding="utf-8")
-    done = ocpp_load("check", str(mine))
+    done = here("check", str(mine))
     assert done.returncode == 1
     assert f"{mine}:3:1: unknown key conectors; did you mean connectors?" in done.stdout
 
@@ -111,8 +125,8 @@ def test_any_scenario_runs_with_a_chosen_station_and_the_day_simulated(tmp_path)
     assert "StopTransaction" in done.stdout
 
 
-def test_check_of_a_name_that_is_none_says_which_there_are():
-    done = ocpp_load("check", "nope")
+def test_check_of_a_name_that_is_none_says_which_there_are(here):
+    done = here("check", "nope")
     assert done.returncode == 2
     assert "charging_session, heartbeat" in done.stderr
 
@@ -186,8 +200,8 @@ def children_of_this_process():
     ]
 
 
-def test_commands_are_fired_by_the_embedded_central_system_only():
-    done = ocpp_load("run", "--host", "ws://127.0.0.1:1/ocpp", "--commands-per-second", "5")
+def test_commands_are_fired_by_the_embedded_central_system_only(here):
+    done = here("run", "--host", "ws://127.0.0.1:1/ocpp", "--commands-per-second", "5")
     assert done.returncode == 2
     assert done.stderr == "--commands-per-second: needs --embedded-csms\n"
 
@@ -202,7 +216,7 @@ def test_a_rate_of_commands_that_is_none_is_told():
 def test_handlers_run_under_a_mix_of_commands_and_nothing_fails(tmp_path):
     done = ocpp_load(
         *("run", "--embedded-csms", "--commands-per-second", "40"),
-        *("-u", "5", "-r", "5", "-t", "5s", "--run-name", "mix"),
+        *("-u", "5", "-r", "5", "-t", "3s", "--run-name", "mix"),
         *("--scenario", quick_session(tmp_path)),
         cwd=tmp_path,
     )
@@ -213,7 +227,7 @@ def test_handlers_run_under_a_mix_of_commands_and_nothing_fails(tmp_path):
     assert sum(line["failures"] for line in commands) == 0
 
 
-def test_the_embedded_central_system_and_a_host_exclude_each_other():
-    done = ocpp_load("run", "--embedded-csms", "--host", "ws://127.0.0.1:1/ocpp")
+def test_the_embedded_central_system_and_a_host_exclude_each_other(here):
+    done = here("run", "--embedded-csms", "--host", "ws://127.0.0.1:1/ocpp")
     assert done.returncode == 2
     assert done.stderr == "--host: either this or --embedded-csms\n"

@@ -6,9 +6,11 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from functools import partial
+from types import SimpleNamespace
 
 import psutil
 import pytest
+from support.control import calls_received, until
 from support.locust_process import Finished, patience_with, quick_session, workers
 
 PROGRAM = "import sys; from ocpp_load.cli import main; sys.exit(main())"
@@ -27,6 +29,7 @@ sys.meta_path.insert(0, Interrupting())
 PRESS = "os.kill(os.getpid(), signal.SIGINT)"
 PRESS_FOR_PARENT = "os.kill(os.getppid(), signal.SIGINT); signal.pause()"
 NOWHERE = ("-H", "ws://127.0.0.1:1/")
+CONTROL = "embedded central system: control at "
 
 
 def interrupted(directory, module, *words, press=PRESS):
@@ -69,13 +72,12 @@ def test_ctrl_c_while_the_run_loads_ends_the_embedded_central_system_too(tmp_pat
     done = interrupted(tmp_path, module, "run", "--embedded-csms", press=press)
     assert (done.returncode, done.stdout) == (130, "")
     (line,) = done.stderr.splitlines()
-    control = line.removeprefix("embedded central system: control at http://127.0.0.1:")
-    assert not is_listened_at(int(control))
+    assert not is_listened_at(int(line.removeprefix(CONTROL).rpartition(":")[2]))
 
 
 @contextmanager
 def embedded_run(directory, *options, **environment):
-    """Run a campaign against the embedded central system, until somebody charges."""
+    """Run a campaign against the embedded central system, until all of its stations have charged."""
     if "--campaign" not in options:
         options += ("--scenario", quick_session(directory))
     with (
@@ -93,9 +95,9 @@ def embedded_run(directory, *options, **environment):
         ) as process,
         patience_with(process),
     ):
-        for line in process.stdout:
-            if " charging " in line:  # the line of progress
-                break
+        told = next(line for line in process.stderr if line.startswith(CONTROL))
+        central_system = SimpleNamespace(control_url=told.removeprefix(CONTROL).strip())
+        until(lambda: calls_received(central_system).get("StartTransaction", 0) >= 5)
         yield process
 
 

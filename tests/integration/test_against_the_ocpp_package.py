@@ -26,7 +26,7 @@ def test_charging_sessions_pass_its_validation_and_its_count_equals_ours(tmp_pat
         run = run_headless(
             tmp_path,
             central_system.url,
-            *("--scenario", quick_session(tmp_path), "-u", "5", "-r", "5", "-t", "6s"),
+            *("--scenario", quick_session(tmp_path), "-u", "5", "-r", "5", "-t", "4s"),
             *options,
         )
         result = central_system.report()
@@ -55,7 +55,7 @@ def test_sessions_go_on_through_an_outage_and_none_is_lost(tmp_path):
         run = run_headless(
             tmp_path,
             central_system.url,
-            *("--scenario", quick_session(tmp_path), "-u", "5", "-r", "5", "-t", "12s"),
+            *("--scenario", quick_session(tmp_path), "-u", "5", "-r", "5", "-t", "8s"),
             *("--back-off-maximum", "1", "--back-off-random", "1"),
         )
         result = central_system.report()

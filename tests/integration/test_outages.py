@@ -36,13 +36,13 @@ steps:
 """
 OF_TRANSACTIONS = "actions=StartTransaction|StopTransaction|MeterValues"
 A_BAD_DAY = [
-    "hang,after=4s,for=4s",
-    "reset,after=11s",
-    "unavailable,after=11s,for=2s,status=429,retry-after=1",
-    "silent,share=0.1,for=15s",
+    "hang,after=2s,for=2s",
+    "reset,after=7s",
+    "unavailable,after=7s,for=2s,status=429,retry-after=1",
+    "silent,share=0.1,for=10s",
     f"lose-answer,share=0.05,{OF_TRANSACTIONS}",
     f"call-error,share=0.05,{OF_TRANSACTIONS}",
-    "late,share=0.1,latency=uniform:0ms,3s",
+    "late,share=0.1,latency=uniform:0ms,1500ms",
     "twice,share=0.05",
     "wrong-id,share=0.02",
     "malformed,share=0.02",
@@ -66,7 +66,7 @@ def run_through_outages(*options):
 def test_a_fleet_loses_nothing_when_its_central_system_is_killed_three_times():
     """The small sister of `make bench ARGS=--outages`, which has 500 stations and 20 s."""
     outcome = run_through_outages(
-        *("--stations", "50", "--kills", "3", "--away", "3", "--between", "3"),
+        *("--stations", "50", "--kills", "3", "--away", "2", "--between", "2"),
         *("--back-off-maximum", "1", "--back-off-random", "1"),
     )
     assert outcome["problems"] == []
@@ -82,8 +82,8 @@ def test_a_fleet_loses_nothing_on_a_day_on_which_everything_goes_wrong(tmp_path)
         run = run_headless(
             tmp_path,
             central_system.url,
-            *("--scenario", str(scenario), "-u", "30", "-r", "30", "-t", "18s"),
-            *("--call-timeout", "2", "--connect-timeout", "2", "--stop-timeout", "40"),
+            *("--scenario", str(scenario), "-u", "40", "-r", "40", "-t", "12s"),
+            *("--call-timeout", "1", "--connect-timeout", "1", "--stop-timeout", "40"),
             *("--back-off-maximum", "1", "--back-off-random", "1"),
         )
         books = ask(central_system, "/transactions")

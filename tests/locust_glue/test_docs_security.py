@@ -21,7 +21,7 @@ BLOCKS = [
 ]
 ALONE = [command for block in BLOCKS for command in block if "--embedded-csms" in command]
 TOGETHER = [block for block in BLOCKS if block[0] not in ALONE]
-SHORTER = {"-u 10": "-u 2", "-r 10": "-r 2", "-t 10s": "-t 3s", "9000": "0"}
+SHORTER = {"-u 10": "-u 2", "-r 10": "-r 2", "-t 10s": "-t 2s", "9000": "0"}
 
 
 def words_of(command, **changes):

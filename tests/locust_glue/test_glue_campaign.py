@@ -96,7 +96,7 @@ def test_workers_have_the_shares_of_the_whole_fleet_and_each_strikes_its_own(tmp
             tmp_path,
             central_system.url,
             *workers(2),
-            *("--campaign", small, "-u", "12", "-t", "4s"),
+            *("--campaign", small, "-u", "12"),
         )
         fleet = [station["identity"] for station in stations(central_system)]
     assert run.code == 0, run.errors

@@ -24,7 +24,7 @@ def test_two_workers_share_the_fleet_and_the_master_counts_what_the_central_syst
             tmp_path,
             central_system.url,
             *workers(2),
-            *("-u", "20", "-r", "20", "-t", "6s"),
+            *("-u", "20", "-r", "20", "-t", "4s"),
             *("--scenario", quick_session(tmp_path)),
             locustfile=SEED_TELLING_LOCUSTFILE,
         )

@@ -71,7 +71,7 @@ def test_a_headless_campaign_leaves_its_reports_and_exits_0(tmp_path, central_sy
     run = run_headless(
         tmp_path,
         central_system.url,
-        *("--scenario", quick_session(tmp_path), "-u", "10", "-r", "10", "-t", "5s"),
+        *("--scenario", quick_session(tmp_path), "-u", "10", "-r", "10", "-t", "3s"),
         *("--run-name", "my run", "--seed", "7", "--identity", "HEADLESS{n}"),
     )
     assert run.code == 0, run.errors
@@ -166,4 +166,7 @@ def test_workers_do_not_outlive_a_start_that_is_refused(tmp_path):
         # Its end is the end of all that hold its output.
         run = locust.wait(30)
     assert run.code == 2
-    assert run.errors.endswith("--call-timeout: '-3' is not a number of seconds above 0\n")
+    # Locust may log in between that a worker came: it does not know yet that nobody is wanted.
+    told = [line for line in run.errors.splitlines() if line.startswith("--call-timeout")]
+    assert told == ["--call-timeout: '-3' is not a number of seconds above 0"]
+    assert "Traceback" not in run.errors

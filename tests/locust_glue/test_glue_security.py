@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
-from support.control import stations, tell_all, until
+from support.control import ask, stations, tell_all, until
 from support.locust_process import LocustProcess, run_headless, workers
 from support.web_ui import WebUi
 
@@ -73,7 +73,7 @@ def connected(central_system):
 
 
 def test_a_distributed_run_keeps_its_secrets(tmp_path):
-    words = ("-u", "3", "-r", "3", "-t", "5s", "--loglevel", "DEBUG", *workers(2))
+    words = ("-u", "3", "-r", "3", "-t", "4s", "--loglevel", "DEBUG", *workers(2))
     with with_passwords(tmp_path) as central_system:
         host = ("--headless", "-H", central_system.url)
         with LocustProcess(
@@ -152,15 +152,20 @@ def test_a_refused_password_is_a_failure_with_a_name_and_without_the_password(tm
 
 def test_a_new_password_is_no_failure_of_the_run(tmp_path):
     with with_passwords(tmp_path) as central_system:
-        words = ("--headless", "-H", central_system.url, "-u", "2", "-r", "2", "-t", "8s")
+        words = ("--headless", "-H", central_system.url, "-u", "2", "-r", "2")
         with LocustProcess(tmp_path, *words, *options(tmp_path), **ENVIRONMENT) as locust:
             until(lambda: connected(central_system) == 2)
             until(lambda: all(one["registration"] for one in stations(central_system)))
             changed = {"key": "AuthorizationKey", "value": "ab" * 20}
             told = tell_all(central_system, "ChangeConfiguration", changed)
             assert told["results"] == {"Accepted": 2}
+            until(lambda: ask(central_system, "/statistics")["connections"]["accepted"] == 4)
+            # Who answers knows that it is connected.
+            assert tell_all(central_system, "ClearCache", {})["results"] == {"Accepted": 2}
+            locust.interrupt()
             run = locust.wait()
-    assert run.code == 0, run.errors
+    assert run.code == 130, run.errors
+    assert run.summary["verdict"]["reasons"] == ["the run was interrupted"]
     assert run.line("link", "connect")["count"] == 4
     assert run.line("call", "BootNotification")["count"] == 2
     for file in everything_written(run.reports):

@@ -91,3 +91,19 @@ def test_a_run_that_has_not_begun_for_want_of_workers_has_no_verdict(
     assert told in run.errors
     assert "Traceback" not in run.errors + run.output
     assert not (run.reports / "latest").exists()
+
+
+def test_a_master_whose_port_is_taken_is_wrong_input_and_leaves_no_worker(tmp_path, central_system):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        # Who is left of the processes would hold the pipes that this reads to their end.
+        run = run_headless(
+            tmp_path,
+            central_system.url,
+            *("--processes", "1", "--master-bind-host", "127.0.0.1"),
+            *("--master-bind-port", port, "--master-port", port),
+        )
+    assert run.code == 2
+    assert "--master-bind-port: Address already in use" in run.errors
+    assert "Traceback" not in run.errors
+    assert not run.reports.exists()

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,19 +18,32 @@ from ocpp_load.settings import OPTIONS
 COUNTING_LOCUSTFILE = Path(__file__).parents[1] / "support" / "counting_locustfile.py"
 
 
-@pytest.fixture
-def web_ui(tmp_path):
+@contextmanager
+def web_ui_in(directory):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    scenario = quick_session(tmp_path)
+    scenario = quick_session(directory)
     with LocustProcess(
-        tmp_path,
+        directory,
         *("--web-host", "127.0.0.1", "--web-port", str(port), "--scenario", scenario),
         locustfile=COUNTING_LOCUSTFILE,
     ) as locust:
         ui = WebUi(port).wait_until_there()
         ui.locust = locust
         ui.scenario = scenario
+        yield ui
+
+
+@pytest.fixture
+def web_ui(tmp_path):
+    with web_ui_in(tmp_path) as ui:
+        yield ui
+
+
+@pytest.fixture(scope="module")
+def idle_web_ui(tmp_path_factory):
+    """A web UI for tests that start no run."""
+    with web_ui_in(tmp_path_factory.mktemp("idle")) as ui:
         yield ui
 
 
@@ -53,11 +67,11 @@ def form(web_ui, central_system, **fields):
     }
 
 
-def test_the_start_form_has_our_options_and_the_scenarios_as_a_drop_down(web_ui):
-    options = web_ui.start_form()
+def test_the_start_form_has_our_options_and_the_scenarios_as_a_drop_down(idle_web_ui):
+    options = idle_web_ui.start_form()
     shown = {option.name for option in OPTIONS if option.in_web_ui}
     assert shown <= options.keys()
-    assert options["scenario"]["choices"] == [web_ui.scenario, *scenario_names()]
+    assert options["scenario"]["choices"] == [idle_web_ui.scenario, *scenario_names()]
     assert not {"header", "tls_ca"} & options.keys()
 
 
@@ -72,24 +86,23 @@ def test_the_start_form_has_our_options_and_the_scenarios_as_a_drop_down(web_ui)
     ],
 )
 def test_a_form_that_cannot_work_is_refused_with_one_clear_line(
-    web_ui, central_system, fields, message
+    idle_web_ui, central_system, fields, message
 ):
-    answer = web_ui.start(**form(web_ui, central_system, **fields))
+    answer = idle_web_ui.start(**form(idle_web_ui, central_system, **fields))
     assert not answer["success"]
     assert answer["message"].startswith(message)
-    assert web_ui.state() == "ready"
+    assert idle_web_ui.state() == "ready"
 
 
 def test_start_stop_and_start_again_leaves_no_greenlet_and_no_socket_behind(
     web_ui, central_system, tmp_path
 ):
-    def stations():
-        return web_ui.get("/leftovers")["stations"]
-
     def run_once(**fields):
         assert web_ui.start(**form(web_ui, central_system, **fields))["success"]
-        web_ui.wait_for(lambda: stations() == 20)
+        # To count takes a collection of garbage: once, and not until there are so many.
         web_ui.wait_for(lambda: web_ui.state() == "running")
+        web_ui.wait_for(lambda: web_ui.get("/stats/requests")["user_count"] == 20)
+        assert web_ui.get("/leftovers")["stations"] == 20
         web_ui.stop()
         web_ui.wait_for(lambda: web_ui.state() == "stopped")
         return web_ui.get("/leftovers")

@@ -83,6 +83,7 @@ def test_a_delta_hands_over_what_was_counted(events):
         "struck": {"counts": {}, "last_at_s": {}},
         "groups": {},
         "slices": [],
+        "second": 0,
         "evidence": [],
     }
 

@@ -21,6 +21,24 @@ def counts(timeline, name="Heartbeat"):
     return {at_s: one.lines[CALL, name].count for at_s, one in timeline}
 
 
+def contents(timeline):
+    return {
+        at_s: (
+            one.fleet,
+            {key: (line.count, dict(line.latency.counts)) for key, line in one.lines.items()},
+        )
+        for at_s, one in timeline
+    }
+
+
+def all_lines(timeline):
+    return [
+        (line.count, sum(line.latency.counts.values()))
+        for _, one in timeline
+        for line in one.lines.values()
+    ]
+
+
 def test_what_happens_in_a_second_is_in_its_slice():
     recorder = Recorder(10.0)
     answered(recorder, 1)
@@ -78,6 +96,33 @@ def test_slices_of_workers_add_up_on_the_master_and_its_own_count_is_not_in_them
     assert set(first.health) == {"worker 3", "worker 4", "master"}
 
 
+@pytest.mark.parametrize(
+    ("master_s", "worker_s", "begins_s"),
+    [
+        pytest.param(103, 3, 100, id="a worker that came late"),
+        pytest.param(6, 3, 0, id="a report that was long on its way"),
+        pytest.param(2, 203, 0, id="a reset of which the worker was not told"),
+    ],
+)
+def test_what_a_worker_tells_stands_where_it_belongs(master_s, worker_s, begins_s):
+    master, worker = Recorder(0.0), Recorder(0.0, hands_over=True)
+    worker.tick(worker_s - 3, {}, {})
+    worker.take_delta()
+    for second in range(worker_s - 2, worker_s + 1):
+        answered(worker, 1)
+        worker.tick(second, {"connected": 4}, {})
+    for second in range(1, master_s + 1):
+        master.tick(second, {}, {})
+    master.merge(worker.take_delta(), "worker")
+    answered(worker, 1)
+    worker.tick(worker_s + 1, {"connected": 4}, {})
+    master.merge(worker.take_delta(), "worker")
+    told = {at_s: count for at_s, count in counts(master.timeline).items() if count}
+    assert min(told) == begins_s
+    assert sum(told.values()) == master.line(CALL).count == 4
+    assert {one.fleet.get("connected", 4) for _, one in master.timeline} == {4}
+
+
 def test_a_long_run_has_longer_slices_and_loses_no_count():
     timeline = Timeline()
     for second in range(3 * MAX_SLICES):
@@ -91,6 +136,31 @@ def test_a_long_run_has_longer_slices_and_loses_no_count():
     assert sum(counts(timeline).values()) == 3 * MAX_SLICES
     assert [one.fleet["connected"] for _, one in slices[:2]] == [3, 7]
     assert timeline.between(3 * MAX_SLICES - 5, 3 * MAX_SLICES).line(CALL).count == 5
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 12 * MAX_SLICES), st.integers(0, 3), st.integers(1, 10_000_000)),
+        min_size=1,
+        max_size=60,
+    ),
+    st.integers(1, 40),
+)
+def test_slices_are_the_same_however_much_of_them_was_prepared(told, buckets):
+    """Also those of processes that report late, in whichever order."""
+    prepared, at_once = Timeline(), Timeline()
+    for second, station, us in told:
+        for timeline in (prepared, at_once):
+            one = Slice()
+            line = one.lines[CALL, f"Action{station}"]
+            line.count = 1
+            line.latency.take({us: 1})
+            one.fleet = {"connected": station}
+            timeline.add(second, one)
+        prepared.fold(buckets)
+    assert prepared.slice_s == at_once.slice_s
+    assert contents(prepared) == contents(at_once)
+    assert sum(counts for counts, _ in all_lines(prepared)) == len(told)
 
 
 def test_only_the_latest_seconds_are_kept_as_they_are():

@@ -1,6 +1,7 @@
 """The files of a run when a disk, or a mistake in one of them, refuses some."""
 
 import errno
+import json
 import os
 from pathlib import Path
 
@@ -47,6 +48,13 @@ def test_a_disk_that_is_full_for_one_file_leaves_the_others(tmp_path, summary, m
     assert problem.startswith("the report could not be written: ")
     assert problem.endswith(f"{full}: no space left on device")
     assert (tmp_path / "latest").exists()
+    left = {file.name: file.read_text("utf-8") for file in written.directory.iterdir()}
+    told = "the report could not be written as a whole"
+    assert all(told in left[name] for name in {*FILES} - {full, "stats.csv"})
+    if full != "summary.json":
+        assert json.loads(left["summary.json"])["verdict"]["exit_code"] == 2
+    if full != "junit.xml":
+        assert '<error message="PASSED (exit 2): the report' in left["junit.xml"]
 
 
 def test_a_disk_that_is_full_says_so_for_each_file_and_leaves_no_empty_directory(

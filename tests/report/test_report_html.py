@@ -139,6 +139,16 @@ def test_the_report_has_its_figures():
         assert figure in text
 
 
+def test_the_load_of_a_campaign_stands_in_place_of_options_that_it_replaces():
+    stages = [{"at_s": 0.0, "what": "ramp to 60 stations over 8 s"}]
+    summary = summary_of(busy())
+    summary["run"]["campaign"] = {"events": [], "stages": stages, "duration_s": 68.0}
+    text = " ".join(Page(render_html(summary)).text.split())
+    assert "Load from 00:00ramp to 60 stations over 8 s" in text
+    assert "Run time asked for1 min 08 s, the campaign's" in text
+    assert "Stations asked for200 Load" in text
+
+
 def test_a_saturated_generator_is_told_before_any_figure():
     page = Page(render_html(summary_of(busy(), health=(SATURATED,))))
     assert page.text.index("The load generator was saturated") < page.text.index("Calls per second")

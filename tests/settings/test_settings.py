@@ -68,6 +68,7 @@ def test_the_defaults_of_the_options_are_those_of_the_settings():
         ("payload_schemas", str(Path(__file__).parent), "payload_schemas", Path(__file__).parent),
         ("reports", "/elsewhere", "reports", Path("/elsewhere")),
         ("run_name", "nightly", "run_name", "nightly"),
+        ("run_name", "nightly\nPASSED\x1b[2J", "run_name", "nightly\ufffdPASSED\ufffd[2J"),
         ("on_saturation", " warn", "on_saturation", "warn"),
         ("metrics_port", "", "metrics_address", None),
         ("metrics_port", "9646", "metrics_address", ("0.0.0.0", 9646)),

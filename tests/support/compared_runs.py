@@ -32,9 +32,7 @@ def run_of(seconds, *, name="Heartbeat", direction="call", failures=None):
             histogram.record(latency)
         one = Slice().lines[series.direction, name]
         one.count, one.failures = len(latencies), failed
-        for us, times in histogram.take_fresh().items():
-            coarse = us >> max(0, us.bit_length() - 8) << max(0, us.bit_length() - 8)
-            one.latency[coarse] += times
+        one.latency.take(histogram.take_fresh())
         found = one.percentiles_ms(PERCENTILES.values())
         columns["count"].append(one.count)
         columns["failures"].append(failed)

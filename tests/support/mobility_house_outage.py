@@ -17,7 +17,7 @@ from ocpp.v16.enums import Action
 from support.mobility_house import CentralSystem, compressed, errors, seen, sent, serve_station
 
 GOES_AT_START = 4
-AWAY_S = 3.0
+AWAY_S = 2.0
 
 started: list[dict] = []
 goes = asyncio.Event()
