@@ -190,8 +190,8 @@ def test_invented_commands_leave_room_for_real_ones(observer, recorder):
     assert names["other actions (NotImplemented)"] == 10
 
 
-def lost(outcome, name="connection lost"):
-    return Exchange(Matter.LINK, name, "CP1", outcome, 1.0)
+def lost(outcome, name="connection lost", at=1.0):
+    return Exchange(Matter.LINK, name, "CP1", outcome, at)
 
 
 def test_only_calls_that_are_among_the_slowest_are_worth_telling_in_full(observer, recorder):
@@ -239,7 +239,7 @@ def test_only_connections_that_others_have_ended_are_kept(observer, recorder):
         observer.exchange(lost(outcome))
     observer.exchange(lost("opening abandoned", "connect"))
     observer.exchange(lost("connection refused", "connect"))
-    observer.exchange(lost("closed by peer (1001)"))
+    observer.exchange(lost("closed by peer (1001)", at=2.0))
     assert [one.outcome for one in recorder.evidence.firsts] == [
         "connection refused",
         "closed by peer (1001)",
