@@ -14,10 +14,12 @@ def count_text(count: int) -> str:
 
 
 def ms_text(latency_ms: float | None) -> str:
-    """Return milliseconds with the digits that matter: `0.42`, `3.14`, `31.4`, `314`, `3,142`."""
+    """Return milliseconds with the digits that matter: `0.042`, `0.42`, `3.14`, `31.4`, `3,142`."""
     if latency_ms is None:
         return NOTHING
     # The limits are where a figure would be rounded up to the next form.
+    if 0 < latency_ms < 0.0995:
+        return f"{latency_ms:.3f}"
     if latency_ms < 9.995:
         return f"{latency_ms:.2f}"
     if latency_ms < 99.95:

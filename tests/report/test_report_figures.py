@@ -16,6 +16,10 @@ from ocpp_load.report.figures import (
     [
         (count_text, 1234567, "1,234,567"),
         (ms_text, None, "-"),
+        (ms_text, 0.0, "0.00"),
+        (ms_text, 0.001, "0.001"),
+        (ms_text, 0.0994, "0.099"),
+        (ms_text, 0.0996, "0.10"),
         (ms_text, 0.4, "0.40"),
         (ms_text, 9.994, "9.99"),
         (ms_text, 9.996, "10.0"),
