@@ -16,10 +16,11 @@ from ocpp_load.charge_point.activity import (
     Steps,
 )
 from ocpp_load.charge_point.behaviour import Behaviour
-from ocpp_load.charge_point.exchange import exchange_of_call, exchange_of_violation
+from ocpp_load.charge_point.exchange import exchange_of_call
 from ocpp_load.charge_point.journal import Journal
 from ocpp_load.charge_point.observer import Observer
 from ocpp_load.charge_point.outbox import Outbox
+from ocpp_load.charge_point.telling import tell_violation
 from ocpp_load.model import Station
 from ocpp_load.ocppj import (
     CallError,
@@ -179,11 +180,8 @@ class Calls:
             return call
         if isinstance(call, LateAnswer):
             self._answered_late(call.call, answer)
-        elif self._host.observer.violation(call):
-            host = self._host
-            host.observer.exchange(
-                exchange_of_violation(call, host.station.identity, message_id, host.now, frame)
-            )
+        else:
+            tell_violation(self._host, call, frame, message_id)
         return None
 
     def _answered_late(self, call: OutgoingCall, answer: Payload | None) -> None:

@@ -42,11 +42,11 @@ from ocpp_load.charge_point.effects import (
     SendRaw,
     StartTransfer,
 )
-from ocpp_load.charge_point.exchange import Exchange, Matter, exchange_of_violation
 from ocpp_load.charge_point.flows import Flows, Milestone
 from ocpp_load.charge_point.journal import Journal
 from ocpp_load.charge_point.observer import Observer
 from ocpp_load.charge_point.scheduler import NOT_YET, Scheduler
+from ocpp_load.charge_point.telling import tell_no_connection, tell_violation
 from ocpp_load.model import Registration, Station
 from ocpp_load.model.security.access import ConnectFault
 from ocpp_load.ocppj import (
@@ -332,7 +332,7 @@ class ChargePoint:
     ) -> None:
         """The connection that was asked for did not come about."""
         self.now = now
-        self._tell_no_connection("connect", outcome)
+        tell_no_connection(self, "connect", outcome)
         waiting, self._connecting = self._connecting, None
         if waiting is not None:
             self._activities.resume(waiting, ConnectFailure(outcome, retry_after_s, fault))
@@ -344,7 +344,7 @@ class ChargePoint:
         self.effects = [one for one in self.effects if isinstance(one, _OF_NO_CONNECTION)]
         deliberate, self._closing = self._closing, False
         if not deliberate:
-            self._tell_no_connection(CONNECTION_LOST, outcome)
+            tell_no_connection(self, CONNECTION_LOST, outcome)
         self._calls.connection_lost(outcome, deliberate=deliberate)
         if self.station.leaving:
             self.drop_unsent_calls()
@@ -370,12 +370,7 @@ class ChargePoint:
     def binary_received(self, now: float) -> None:
         """A binary frame has been read; OCPP-J 1.6 section 4.1.2 knows JSON text only."""
         self.now = self.last_received_at = now
-        if self.observer.violation(ViolationKind.NOT_TEXT):
-            self.observer.exchange(
-                exchange_of_violation(
-                    ViolationKind.NOT_TEXT, self.station.identity, None, now, None
-                )
-            )
+        tell_violation(self, ViolationKind.NOT_TEXT, None, None)
 
     def moving_again(self, now: float, held_s: float) -> int:
         """The station has held still for so long; return how many of its Calls had to wait.
@@ -429,23 +424,13 @@ class ChargePoint:
         self.effects.clear()
         self.finished = True
 
-    def _tell_no_connection(self, event: str, outcome: str) -> None:
-        self.observer.exchange(
-            Exchange(Matter.LINK, event, self.station.identity, outcome, self.now)
-        )
-
     # --- messages --------------------------------------------------------------------------
 
     def _violation_received(self, violation: FrameViolation, frame: bytes) -> None:
         kind, due = violation.kind, violation.answer
         answer = None if due is None else serialise_call_error(due)
-        if self.observer.violation(kind):
-            message_id = violation.answers_message_id if due is None else due.message_id
-            self.observer.exchange(
-                exchange_of_violation(
-                    kind, self.station.identity, message_id, self.now, frame, answer
-                )
-            )
+        message_id = violation.answers_message_id if due is None else due.message_id
+        tell_violation(self, kind, frame, message_id, answer)
         if answer is not None:
             self._send(SendFrame(answer))
         elif violation.answers_message_id is not None:

@@ -4,11 +4,9 @@ Everything that is shown was escaped by the template engine: names come from pee
 but those that are named here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-
-import jinja2
 
 from ocpp_load.metrics import Direction
 from ocpp_load.report.charts import (
@@ -31,40 +29,33 @@ from ocpp_load.report.figures import (
     rate_text,
     share_text,
 )
+from ocpp_load.report.pages import TEMPLATES, page_template
 from ocpp_load.report.recovery import recovery_time_text
 from ocpp_load.report.thresholds import measured_text, ranked, since_text
 
 HTML_FILE = "report.html"
 
-_TEMPLATES = Path(__file__).parent / "templates"
-_ENVIRONMENT = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(_TEMPLATES),
-    autoescape=True,
-    undefined=jinja2.StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_ENVIRONMENT.filters.update(
-    bytes=bytes_text,
-    clock=clock_text,
-    count=count_text,
-    duration=duration_text,
-    ms=ms_text,
-    rate=rate_text,
-    recovery_time=recovery_time_text,
-    share=share_text,
-    stations_passed=stations_passed_text,
-    measured=measured_text,
-    since=since_text,
-)
+_FILTERS: Mapping[str, Callable[..., Any]] = {
+    "bytes": bytes_text,
+    "clock": clock_text,
+    "count": count_text,
+    "duration": duration_text,
+    "ms": ms_text,
+    "rate": rate_text,
+    "recovery_time": recovery_time_text,
+    "share": share_text,
+    "stations_passed": stations_passed_text,
+    "measured": measured_text,
+    "since": since_text,
+}
 
 
 def render_html(summary: Mapping[str, Any]) -> str:
     """Return the report of a run as an HTML document."""
     lines, checks = lines_without_checks(summary), check_lines(summary)
     figures = chart_figures(summary)
-    scripts = (charts_js(), (_TEMPLATES / "report.js").read_text(encoding="utf-8"))
-    return _ENVIRONMENT.get_template("report.html.j2").render(
+    scripts = (charts_js(), (TEMPLATES / "report.js").read_text(encoding="utf-8"))
+    return page_template("report.html.j2", **_FILTERS).render(
         summary=summary,
         contents=_contents(summary, lines, checks),
         lines=lines,

@@ -53,8 +53,12 @@ _HINTS_FOLDED = (
     *("token", "credential", "apikey", "pwd", "authorization", "basic", "bearer"),
 )
 
-# Longer messages are not searched for secrets: nobody reads them in a report.
+# Longer messages that could hold one are not searched for secrets: nobody reads them in a report.
 _READ_CHARACTERS = 16_384
+
+# In longer ones it is not even asked whether they could: a megabyte would take 60 ms, in which every
+# station waits, and a peer that means harm sends one after the other.
+_LOOKED_AT_CHARACTERS = 65_536
 
 
 class _Object(dict[str, Any]):
@@ -80,6 +84,8 @@ def message_without_secrets(text: str) -> str:
 
     What is no JSON is shown as far as it cannot hold a secret: to the end of its action at least.
     """
+    if len(text) > _LOOKED_AT_CHARACTERS:
+        return _head(text)
     if _is_plain(text):
         return text
     if len(text) > _READ_CHARACTERS:

@@ -98,6 +98,16 @@ def test_what_cannot_be_read_is_shown_up_to_its_action():
     assert message_without_secrets(text) == f'[2,"id-1","ChangeConfiguration" {NOT_SHOWN}'
 
 
+@pytest.mark.parametrize(
+    "filling", ["x" * 100_000, "ab cd, ef" * 10_000, "\\\\" * 50_000, "é" * 70_000]
+)
+def test_a_message_too_long_to_look_for_secrets_in_is_shown_up_to_its_action(filling):
+    frame = f'[2,"m-1","DataTransfer",{{"vendorId":"v","data":"{filling}"}}]'.encode()
+    shown = shown_frame(frame)
+    assert shown.text == '[2,"m-1","DataTransfer" (not shown)'
+    assert shown.size_bytes == len(frame)
+
+
 def test_only_the_password_of_a_url_is_hidden():
     assert text_without_secrets("ftp://me:s3:cret@h/d") == f"ftp://me:{NOT_SHOWN}@h/d"
 

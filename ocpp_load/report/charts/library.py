@@ -5,9 +5,9 @@ The package is not imported: only a file of it is wanted, and importing it takes
 
 from functools import cache
 from importlib.metadata import files
-from pathlib import Path
 
-_TEMPLATES = Path(__file__).parents[1] / "templates"
+from ocpp_load.report.pages import TEMPLATES
+
 _CHARTS = ("charts.js", "timeline_charts.js", "run_charts.js")
 
 
@@ -23,4 +23,4 @@ def plotly_js() -> str:
 @cache
 def charts_js() -> str:
     """Return our own functions; they define `ocppLoadCharts`, and need `Plotly` to draw."""
-    return "".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in _CHARTS)
+    return "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in _CHARTS)

@@ -3,9 +3,8 @@
 Everything that is shown was escaped by the template engine: names come from peers.
 """
 
+from collections.abc import Callable, Mapping
 from typing import Any
-
-import jinja2
 
 from ocpp_load.report.comparison.comparing import Comparison
 from ocpp_load.report.comparison.curves import Drawing, draw
@@ -26,24 +25,18 @@ from ocpp_load.report.comparison.wording import (
     value_text,
     with_unit,
 )
+from ocpp_load.report.pages import page_template
 
-_ENVIRONMENT = jinja2.Environment(
-    loader=jinja2.PackageLoader("ocpp_load.report", "templates"),
-    autoescape=True,
-    undefined=jinja2.StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_ENVIRONMENT.filters.update(
-    change=change_text,
-    condition=condition_text,
-    line_name=line_name,
-    recovery=recovery_text,
-    run=run_text,
-    threshold=threshold_text,
-    value=value_text,
-    with_unit=with_unit,
-)
+_FILTERS: Mapping[str, Callable[..., Any]] = {
+    "change": change_text,
+    "condition": condition_text,
+    "line_name": line_name,
+    "recovery": recovery_text,
+    "run": run_text,
+    "threshold": threshold_text,
+    "value": value_text,
+    "with_unit": with_unit,
+}
 
 
 def render_comparison(comparison: Comparison) -> str:
@@ -54,7 +47,7 @@ def render_comparison(comparison: Comparison) -> str:
         for line, pair in zip(document["lines"], comparison.pairs, strict=True)
         if line["only_in"] is None
     ]
-    return _ENVIRONMENT.get_template("comparison.html.j2").render(
+    return page_template("comparison.html.j2", **_FILTERS).render(
         comparison=document,
         headline=headline(document),
         invalid=list(invalid_texts(document)),
