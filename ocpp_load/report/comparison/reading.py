@@ -174,8 +174,9 @@ def _latencies(line: Mapping[str, Any], name: str, where: str) -> Latencies | No
 
 def _invalid(summary: Mapping[str, Any]) -> tuple[str, ...]:
     """Return why the run is invalid, as far as it says so itself."""
-    verdict, health = summary.get("verdict"), _get(summary, "health", dict, "")
-    verdict = verdict if isinstance(verdict, dict) else {}
+    health = _get(summary, "health", dict, "")
+    # The first version had none.
+    verdict = {} if summary["schema_version"] == 1 else _get(summary, "verdict", dict, "")
     if verdict.get("outcome") != "invalid" and not health.get("saturated"):
         return ()
     # A worker that was lost stands in the verdict only.

@@ -97,7 +97,11 @@ def test_what_a_later_summary_has_more_of_is_no_obstacle(tmp_path):
     ],
 )
 def test_a_run_says_itself_why_it_is_invalid(tmp_path, parts, reasons):
-    summary = {**SUMMARY, "health": {"saturated": False, "warnings": []}, "verdict": None, **parts}
+    says_nothing = {
+        "health": {"saturated": False, "warnings": []},
+        "verdict": {"outcome": "passed", "reasons": []},
+    }
+    summary = {**SUMMARY, **says_nothing, **parts}
     assert read_run(written(tmp_path / "s.json", summary)).invalid == reasons
 
 
@@ -139,6 +143,7 @@ HEARTBEAT = next(
     [
         (("run", "duration_s"), "long", 'run.duration_s: "long" is no figure'),
         (("run", "name"), None, "run.name: null is no text"),
+        (("verdict",), [], "verdict: [] is no object"),
         (("lines",), {}, "lines: {} is no array"),
         (("lines", 0), 7, "lines[0]: 7 is no object"),
         (("lines", 0, "count"), -1, "lines[0].count: -1 is no count"),
