@@ -39,7 +39,7 @@ async def _flood(url: str, stations: int, seconds: float, peer: int) -> dict:
     await asyncio.sleep(seconds)
     cpu_s = cpu_seconds(peer) - cpu_s
     return {
-        "answers_per_cpu_second_of_peer": (_Station.answers - answers) / cpu_s,
+        "calls_per_cpu_second": (_Station.answers - answers) / cpu_s,
         "cpu_share_of_peer": cpu_s / seconds,
     }
 

@@ -1,0 +1,80 @@
+"""One connection of the bare loop, and what its processes have in common."""
+
+import argparse
+import itertools
+import json
+import time
+from collections.abc import Callable
+
+from gevent import monkey
+
+monkey.patch_all()
+
+import gevent  # noqa: E402
+import orjson  # noqa: E402
+import websocket  # noqa: E402
+from gevent.event import AsyncResult  # noqa: E402
+
+from benchmarks.process import raise_file_limit  # noqa: E402
+
+BOOT = {"chargePointVendor": "ocpp_load", "chargePointModel": "AC-22"}
+
+_AT_ONCE = 50
+_BETWEEN_S = 0.02
+
+
+class Station:
+    """One connection: calls wait for their answer, a reader hands it to them."""
+
+    def __init__(self, url: str, number: int) -> None:
+        self.connection = websocket.create_connection(
+            f"{url}/BARE{number:06d}",
+            subprotocols=["ocpp1.6"],
+            suppress_origin=True,
+            enable_multithread=False,
+        )
+        self.pending: dict[str, AsyncResult] = {}
+        self.ids = itertools.count()
+        self.reader = gevent.spawn(self.read)
+
+    def read(self) -> None:
+        while True:
+            message = orjson.loads(self.connection.recv())
+            self.pending.pop(message[1]).set(message[2])
+
+    def call(self, action: str, payload: dict) -> dict:
+        message_id = str(next(self.ids))
+        answer = self.pending[message_id] = AsyncResult()
+        self.connection.send(orjson.dumps([2, message_id, action, payload]).decode())
+        return answer.get()
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the options that every process of the bare loop has."""
+    options = argparse.ArgumentParser()
+    options.add_argument("url")
+    options.add_argument("--stations", type=int, required=True)
+    options.add_argument("--warm-up", type=float, default=2.0)
+    options.add_argument("--seconds", type=float, default=8.0)
+    return options
+
+
+def start(stations: int, live: Callable[[int], None]) -> None:
+    """Have each station live in a greenlet of its own, by its number, a few at a time."""
+    raise_file_limit()
+    for number in range(stations):
+        gevent.spawn(live, number)
+        if number % _AT_ONCE == 0:
+            gevent.sleep(_BETWEEN_S)
+
+
+def per_cpu_second(count: Callable[[], int], seconds: float) -> float:
+    """Return how many were counted for each second of CPU time, from now on for `seconds`."""
+    before, cpu_before = count(), time.process_time()
+    gevent.sleep(seconds)
+    return (count() - before) / (time.process_time() - cpu_before)
+
+
+def tell(**figures: float) -> None:
+    """Print the figures of this process."""
+    print(json.dumps(figures), flush=True)
