@@ -6,6 +6,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 BROWSER := $(VENV)/.browser
 
+# The oldest Kubernetes that the manifests are for; a kustomization is no resource of its.
+KUBERNETES := 1.29
+MANIFESTS := $(filter-out %/kustomization.yaml,$(wildcard deploy/kubernetes/*.yaml))
+
 # A suite that starts a hundred processes must not compile everything in each of them.
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -37,11 +41,15 @@ run: install ## 200 charge points for a minute against the embedded central syst
 test: install $(BROWSER) ## the test suite (ARGS='-k name' for a part of it)
 	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
 
-check: install ## format, lint, types, import contract
+check: install ## format, lint, types, import contract, deploy/
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/hadolint deploy/Dockerfile
+	$(BIN)/yamllint --strict -c deploy/.yamllint deploy
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
+	$(BIN)/kubernetes-validate --quiet --strict -k $(KUBERNETES) $(MANIFESTS)
 
 format: install ## let the formatter have its way
 	$(BIN)/ruff format .

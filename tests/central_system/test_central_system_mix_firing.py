@@ -114,6 +114,17 @@ def test_a_slot_without_a_station_is_idle():
     run(scene())
 
 
+def test_a_rate_beyond_what_stations_answer_has_the_fleet_looked_over_once_in_a_turn():
+    async def scene():
+        fleet = Scene("A", "B", "C", rate=1000.0)
+        await fleet.pass_time(1, step_s=1)
+        assert fleet.sender.identities == ["A", "B", "C"]
+        state = fleet.firing.as_json()
+        assert (state["idleSlots"], state["skippedUnanswered"]) == (1000 - 3, 3)
+
+    run(scene())
+
+
 def test_a_slot_for_which_nothing_makes_sense_is_idle():
     async def scene():
         fleet = Scene("A", entries=((Action.REMOTE_STOP_TRANSACTION, 1.0),))

@@ -108,8 +108,12 @@ class MixFiring:
         """Fire what is due and return when the next turn is, by `ticks`."""
         now = self._ticks()
         if self.rate > 0:
-            for _ in range(self._schedule.take(now)):
-                self._fire(now)
+            due = self._schedule.take(now)
+            while due and self._fire(now):
+                due -= 1
+            # Nobody else gets ready in this turn: a rate that the stations cannot keep up with must
+            # not have the whole fleet looked over for each of its slots.
+            self.idle_slots += due
             return self._schedule.next_at
         while self._fire_follow_up(now):
             pass
@@ -136,17 +140,21 @@ class MixFiring:
         except TimeoutError:
             pass
 
-    def _fire(self, now: float) -> None:
+    def _fire(self, now: float) -> bool:
+        """Use a slot; tell whether there was a station for it."""
         if self._fire_follow_up(now):
-            return
+            return True
         station = self._rotation.turn(
             lambda station: self._may_have(station, now), self._has_unanswered
         )
-        planned = None if station is None else choose(self.mix, self._situation(station, now))
-        if station is None or planned is None:
+        if station is None:
+            return False
+        planned = choose(self.mix, self._situation(station, now))
+        if planned is None:
             self.idle_slots += 1
         else:
             self._start(station, planned, now)
+        return True
 
     def _fire_follow_up(self, now: float) -> bool:
         while (
