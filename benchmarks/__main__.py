@@ -11,14 +11,19 @@ import argparse
 import json
 import sys
 
-from benchmarks import accuracy, outages
+from benchmarks import accuracy, outages, scale, soak
 from benchmarks.figures import FIGURES
 from benchmarks.row import Row, print_rows
 from benchmarks.stand import REPORTS, Stand
 from ocpp_load.central_system.process import EmbeddedCentralSystem
 
 _REPORT = REPORTS / "bench.json"
-_APART = {"--outages": outages.main, "--accuracy": accuracy.main}
+_APART = {
+    "--outages": outages.main,
+    "--accuracy": accuracy.main,
+    "--scale": scale.main,
+    "--soak": soak.main,
+}
 
 
 def main() -> int:
@@ -34,6 +39,8 @@ def main() -> int:
             return apart()
     parser.add_argument("--outages", action="store_true", help="three outages of 500 stations")
     parser.add_argument("--accuracy", action="store_true", help="figures against known delays")
+    parser.add_argument("--soak", action="store_true", help="ten minutes: does anything grow?")
+    parser.add_argument("--scale", action="store_true", help="10,000 and 20,000 stations")
     arguments = parser.parse_args()
     rows: list[Row] = []
     with EmbeddedCentralSystem(["--heartbeat-interval", "86400"]) as central_system:

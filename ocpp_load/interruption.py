@@ -5,7 +5,6 @@ leave an extension module half made. Standard library only, and little of it: wh
 is about to import much more.
 """
 
-import ctypes
 import os
 import signal
 import sys
@@ -61,5 +60,7 @@ def die_with_parent() -> None:
     Load on somebody's central system must not go on when the process is killed that ordered it.
     """
     if sys.platform == "linux":
+        import ctypes  # noqa: PLC0415 - only a process that has been forked needs it
+
         pr_set_pdeathsig = 1
         ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)

@@ -26,12 +26,13 @@ _BETWEEN_S = 0.02
 class Station:
     """One connection: calls wait for their answer, a reader hands it to them."""
 
-    def __init__(self, url: str, number: int) -> None:
+    def __init__(self, url: str, number: int, tls_context: object = None) -> None:
         self.connection = websocket.create_connection(
             f"{url}/BARE{number:06d}",
             subprotocols=["ocpp1.6"],
             suppress_origin=True,
             enable_multithread=False,
+            sslopt=None if tls_context is None else {"context": tls_context},
         )
         self.pending: dict[str, AsyncResult] = {}
         self.ids = itertools.count()

@@ -8,8 +8,6 @@ import argparse
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from ocpp_load.central_system.arguments import options_from
-from ocpp_load.central_system.command_line import add_arguments
 from ocpp_load.errors import OptionError
 from ocpp_load.scenario.node import ScalarNode
 from ocpp_load.scenario.reader import Value
@@ -63,6 +61,10 @@ _READ: Mapping[str, Callable[..., list[str]]] = {
 
 
 def _checked(value: Value, words: list[str]) -> list[str]:
+    # The embedded central system brings a server's libraries, which few campaigns have a use for.
+    from ocpp_load.central_system.arguments import options_from  # noqa: PLC0415
+    from ocpp_load.central_system.command_line import add_arguments  # noqa: PLC0415
+
     parser = argparse.ArgumentParser()
     add_arguments(parser)
     try:

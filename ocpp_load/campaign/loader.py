@@ -15,7 +15,7 @@ from ocpp_load.campaign.central_system import read_central_system
 from ocpp_load.campaign.events import read_events
 from ocpp_load.campaign.events.reading import Context
 from ocpp_load.campaign.groups import GroupReader
-from ocpp_load.campaign.load import read_load
+from ocpp_load.campaign.load import RELEASE, read_load
 from ocpp_load.campaign.model import Campaign, StationGroup
 from ocpp_load.campaign.thresholds import read_thresholds
 from ocpp_load.campaign.thresholds.actions import actions_of
@@ -124,16 +124,18 @@ def _read_campaign(root: Value, template: Path | None) -> Campaign | None:
         min((group.scenario.station.connectors for group in groups), default=1),
         has_ev=all(group.scenario.station.electrical.ev is not None for group in groups),
     )
+    releases = [RELEASE] if load is not None and load.release is not None else []
     context = Context(
         groups=groups_of.names,
         faults=sorted({fault.name for group in groups for fault in group.scenario.faults}),
         steps=steps,
         end_s=load.duration_s if load is not None and ends else inf,
+        taken=releases,
     )
     events = section.read("events", partial(read_events, context=context), ())
     scenarios = {group.name: group.scenario for group in groups}
     drivers = section.read("drivers", partial(read_drivers, folder=folder, groups=scenarios), None)
-    event_names = [event.name for event in events]
+    event_names = [*releases, *(event.name for event in events)]
     read = partial(
         read_thresholds,
         groups=groups_of.names,

@@ -7,32 +7,25 @@ authority; looked up when a station is made. Nothing here is ever shown.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
+from typing import TYPE_CHECKING
 
 from ocpp_load.credentials import (
     PASSWORD_VARIABLE,
     CredentialRow,
-    Issuer,
     StationText,
     parse_password,
 )
-from ocpp_load.credentials.issuer import ORGANIZATION
 from ocpp_load.errors import OptionError
 from ocpp_load.model import Station
-from ocpp_load.model.security.certificate import InvalidCertificate, read_certificates, shared
-from ocpp_load.model.security.charge_point_certificate import ChargePointCertificate
 from ocpp_load.model.security.credentials import (
     NO_CERTIFICATE,
     NO_PASSWORD,
     credentials_of,
 )
+
+if TYPE_CHECKING:
+    from ocpp_load.credentials import Issuer
+    from ocpp_load.model.security.charge_point_certificate import ChargePointCertificate
 
 _NO_ROW = CredentialRow()
 _REMEDIES = {
@@ -53,7 +46,7 @@ class Provisioning:
     scenario: StationText | None = None
     certificate: StationText | None = None
     key: StationText | None = None
-    issuer: Issuer | None = None
+    issuer: "Issuer | None" = None
 
     def equip(self, station: Station, epoch_s: float, fed_password: str | None = None) -> None:
         """Give a new station what there is for it, with the password that a feeder has for it.
@@ -90,49 +83,21 @@ class Provisioning:
 
     def _certificate(
         self, row: CredentialRow, station: Station, epoch_s: float
-    ) -> ChargePointCertificate | None:
+    ) -> "ChargePointCertificate | None":
+        if row.certificate is None and self.certificate is None and self.issuer is None:
+            return None
+        # The library behind it is not there before a certificate is: `invalid_certificate`.
+        from ocpp_load.campaign.own_certificate import issued_by, of_files  # noqa: PLC0415
+
         if row.certificate is not None:
-            return _read("--credentials", row.certificate, row.key)
+            return of_files("--credentials", row.certificate, row.key)
         if self.certificate is not None:
             file, key = _path(self.certificate, station), None
             if self.key is not None:
                 key = _path(self.key, station)
-            return _read("--cert", file, key)
-        if self.issuer is None:
-            return None
-        issued = self.issuer.issue_to_station(
-            station.type.serial_number or station.identity,
-            station.identity,
-            station.configuration["CpoName"] or ORGANIZATION,
-            epoch_s,
-        )
-        return ChargePointCertificate(
-            issued.certificate, (shared(self.issuer.certificate),), issued.private_key
-        )
+            return of_files("--cert", file, key)
+        return None if self.issuer is None else issued_by(self.issuer, station, epoch_s)
 
 
 def _path(pattern: StationText, station: Station) -> Path:
     return Path(pattern.format(station.identity, station.number))
-
-
-def _read(option: str, file: Path, key_file: Path | None) -> ChargePointCertificate:
-    try:
-        text = file.read_text()
-        certificate, *authorities = read_certificates(text)
-        pem = (key_file or file).read_bytes()
-        # Whether an RSA key is made of primes takes longer to tell than all the rest.
-        key = load_pem_private_key(pem, None, unsafe_skip_rsa_key_validation=True)
-        public_key = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-        if public_key != certificate.public_key().public_bytes(
-            Encoding.DER, PublicFormat.SubjectPublicKeyInfo
-        ):
-            raise ValueError("the key is not that of the certificate")
-    except (OSError, ValueError, TypeError, InvalidCertificate) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        shown = f"{file}" if key_file is None else f"{file} and {key_file}"
-        raise OptionError(option, f"{shown} cannot be used: {reason}") from None
-    return ChargePointCertificate(
-        certificate,
-        tuple(shared(authority) for authority in authorities),
-        key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),
-    )

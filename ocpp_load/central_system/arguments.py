@@ -49,6 +49,7 @@ def options_from(arguments: argparse.Namespace) -> CentralSystemOptions:
     return CentralSystemOptions(
         host=arguments.host,
         port=_port("--port", arguments.port),
+        shares_port=arguments.share_port,
         path=_path(arguments.path),
         control_port=(
             None if arguments.no_control else _port("--control-port", arguments.control_port)

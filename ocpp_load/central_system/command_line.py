@@ -26,6 +26,12 @@ def _add_listening(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--host", default="127.0.0.1", help="address (default: %(default)s)")
     group.add_argument("--port", default="9000", help="0: a free one (default: %(default)s)")
     group.add_argument(
+        "--share-port",
+        action="store_true",
+        help="let others that have this option too listen on the same port: the kernel deals"
+        " connections out among them, and none knows of the others' stations",
+    )
+    group.add_argument(
         "--path",
         default="/ocpp",
         help="stations connect to PATH/identity (default: %(default)s)",

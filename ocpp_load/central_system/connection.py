@@ -113,6 +113,7 @@ class StationConnection(WSListener):
         self._reception.open.add(self)
         self._station = station = self._reception.station(self.identity)
         if station.connection is not None:
+            self._reception.statistics.connections_duplicate += 1
             station.commands.connection_lost()
             station.connection.give_way()
         station.connection = self

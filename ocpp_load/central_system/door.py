@@ -12,8 +12,9 @@ from enum import StrEnum
 
 from ocpp_load.central_system.listening import listening_port
 
-BACKLOG = 4096
-"""All stations of a fleet may come back in the same second."""
+BACKLOG = 65_535
+"""All stations of a fleet may come back in the same second: as many wait as the kernel lets, which
+cuts this down to `net.core.somaxconn`."""
 
 
 class DoorState(StrEnum):

@@ -25,6 +25,7 @@ MOST_COMMANDS_PER_SECOND = 10_000
 class CentralSystemOptions:
     """Options of `ocpp-load csms`; port 0 means a free one.
 
+    With `shares_port` other processes that have it too may listen on the same one.
     `boot_status` is the answer to the first `pending_boots` boots of each station, to all of
     them where that is 0. `control_port` None goes without the control interface, `ftp` None
     without an FTP server; that one listens on the same `host`, with the same certificate.
@@ -38,6 +39,7 @@ class CentralSystemOptions:
 
     host: str = "127.0.0.1"
     port: int = 9000
+    shares_port: bool = False
     path: str = "/ocpp"
     control_port: int | None = 0
     tls_cert: Path | None = None

@@ -208,6 +208,7 @@ class CentralSystem:
             self._upgrade,
             ssl=self._tls and self._tls.context,
             backlog=BACKLOG,
+            reuse_port=options.shares_port or None,
             max_frame_size=options.max_message_bytes,
             read_buffer_init_size=_READ_BUFFER_BYTES,
             logger_name=_OwnFaultsOnly(_LOG),

@@ -24,6 +24,7 @@ class Statistics:
         "commands",
         "commands_by_action",
         "connections_accepted",
+        "connections_duplicate",
         "connections_open",
         "connections_peak",
         "connections_refused",
@@ -49,6 +50,7 @@ class Statistics:
         self.connections_peak = 0
         self.connections_accepted = 0
         self.connections_refused = 0
+        self.connections_duplicate = 0
 
     def connection_opened(self) -> None:
         self.connections_accepted += 1
@@ -80,6 +82,7 @@ class Statistics:
                 "peak": self.connections_peak,
                 "accepted": self.connections_accepted,
                 "refused": self.connections_refused,
+                "duplicate": self.connections_duplicate,
             },
         }
 

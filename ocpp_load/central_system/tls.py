@@ -8,7 +8,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from ocpp_load.central_system.options import CentralSystemOptions
-from ocpp_load.credentials.issuer import KEY_FILE, ROOT_FILE, Issuer, pem_of_key, write_private
+from ocpp_load.credentials.authority_files import KEY_FILE, ROOT_FILE
+from ocpp_load.credentials.issuer import Issuer, pem_of_key, write_private
 from ocpp_load.errors import OptionError
 
 _SERVER_FILE = "server.pem"

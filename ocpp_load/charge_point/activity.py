@@ -28,7 +28,9 @@ class Condition(Enum):
     """Connected, and no registration awaited: whatever the station has to say may leave."""
 
 
-@dataclass(frozen=True, slots=True)
+# Pauses and requests are not frozen, as values are elsewhere: that takes three times as long to
+# make, and there is one for every call.
+@dataclass(slots=True)
 class Pause:
     """Wait for a time, or until `ChargePoint.wake` is called with `or_woken_by`.
 
@@ -39,7 +41,7 @@ class Pause:
     or_woken_by: Hashable = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Request:
     """Send a Call and wait for its answer: a payload, or a `CallFailure`.
 

@@ -25,12 +25,14 @@ from ocpp_load.model import Station
 from ocpp_load.ocppj import (
     CallError,
     CallResult,
+    FrameViolation,
     LateAnswer,
     MessageIds,
     OutgoingCall,
     Payload,
     ViolationKind,
     serialise_call,
+    serialise_call_error,
 )
 
 
@@ -55,7 +57,10 @@ class Host(Protocol):
         """Cut short every pause that `key` may end."""
 
     def send_call(self, frame: bytes) -> None:
-        """Send a frame now."""
+        """Send a Call now."""
+
+    def send_frame(self, frame: bytes) -> None:
+        """Send a message now that is no Call."""
 
 
 class Calls:
@@ -132,8 +137,10 @@ class Calls:
 
     def result_received(self, result: CallResult, frame: bytes) -> None:
         """A CallResult has come in, in this frame."""
-        call = self._answered(result.message_id, frame, result.payload)
-        if call is None:
+        calls = self.outbox.calls
+        call = calls.answered(result.message_id)
+        if not isinstance(call, OutgoingCall):
+            self._answered_oddly(call, result.message_id, frame, result.payload)
             return
         host = self._host
         round_trip_s, from_intent_s = host.now - call.sent_at, host.now - call.queued_at
@@ -151,38 +158,48 @@ class Calls:
         else:
             reason = f"answer breaks its schema: {violation.reason}"
             self._tell_failure(call, reason, FailureKind.UNUSABLE, frame)
-        self.send()
+        if calls.queued:
+            self.send()
 
     def error_received(self, error: CallError, frame: bytes) -> None:
         """A CallError has come in, in this frame."""
         reason = f"CallError {error.code[:40]}"
         self._answered_in_vain(error.message_id, reason, FailureKind.REFUSED, frame)
 
-    def malformed_answer_received(self, message_id: str, kind: ViolationKind, frame: bytes) -> None:
-        """What was meant as an answer has come in, and is none."""
-        reason = f"malformed answer: {kind}"
-        self._answered_in_vain(message_id, reason, FailureKind.UNUSABLE, frame)
+    def violation_received(self, violation: FrameViolation, frame: bytes) -> None:
+        """What is no message has come in, if only by half: a Call to be refused, or an answer."""
+        kind, due = violation.kind, violation.answer
+        answer = None if due is None else serialise_call_error(due)
+        message_id = violation.answers_message_id if due is None else due.message_id
+        tell_violation(self._host, kind, frame, message_id, answer)
+        if answer is not None:
+            self._host.send_frame(answer)
+        elif message_id is not None:
+            reason = f"malformed answer: {kind}"
+            self._answered_in_vain(message_id, reason, FailureKind.UNUSABLE, frame)
 
     def _answered_in_vain(
         self, message_id: str, reason: str, kind: FailureKind, frame: bytes
     ) -> None:
-        call = self._answered(message_id, frame)
-        if call is None:
-            return
-        self._tell_failure(call, reason, kind, frame)
-        self.send()
-
-    def _answered(
-        self, message_id: str, frame: bytes, answer: Payload | None = None
-    ) -> OutgoingCall | None:
         call = self.outbox.calls.answered(message_id)
         if isinstance(call, OutgoingCall):
-            return call
+            self._tell_failure(call, reason, kind, frame)
+            self.send()
+        else:
+            self._answered_oddly(call, message_id, frame)
+
+    def _answered_oddly(
+        self,
+        call: LateAnswer | ViolationKind,
+        message_id: str,
+        frame: bytes,
+        answer: Payload | None = None,
+    ) -> None:
+        """An answer has come in that no Call waits for."""
         if isinstance(call, LateAnswer):
             self._answered_late(call.call, answer)
         else:
             tell_violation(self._host, call, frame, message_id)
-        return None
 
     def _answered_late(self, call: OutgoingCall, answer: Payload | None) -> None:
         self._host.observer.late_answer(call.action)

@@ -47,27 +47,24 @@ from ocpp_load.charge_point.journal import Journal
 from ocpp_load.charge_point.observer import Observer
 from ocpp_load.charge_point.scheduler import NOT_YET, Scheduler
 from ocpp_load.charge_point.telling import tell_no_connection, tell_violation
+from ocpp_load.charge_point.wall_clock import WallClock
 from ocpp_load.model import Registration, Station
 from ocpp_load.model.security.access import ConnectFault
 from ocpp_load.ocppj import (
     Call,
     CallError,
     CallResult,
-    FrameViolation,
     MessageIds,
     ViolationKind,
-    format_timestamp,
     parse,
-    serialise_call_error,
 )
 
-_DAY_S = 86_400.0
 # Transfers have connections of their own.
 _OF_NO_CONNECTION = (StartTransfer, AbandonTransfer, BeginFault, EndFault)
 _LAST_ANSWERS_S = 3.0
 
 
-class ChargePoint:
+class ChargePoint(WallClock):
     """The actor of one station.
 
     `effects` is what is to be carried out now; the caller empties it. `next_due` is when
@@ -81,8 +78,6 @@ class ChargePoint:
         "_activities",
         "_assessment",
         "_calls",
-        "_clock_offset",
-        "_clock_rate",
         "_closing",
         "_commands",
         "_connecting",
@@ -98,10 +93,8 @@ class ChargePoint:
         "journal",
         "last_received_at",
         "last_sent_at",
-        "now",
         "observer",
         "online_since",
-        "station",
     )
 
     def __init__(
@@ -116,10 +109,9 @@ class ChargePoint:
         message_ids: MessageIds | None = None,
     ) -> None:
         """Create a station that does nothing yet; `epoch_s` is the wall clock at `now`."""
-        self.station = station
+        super().__init__(station, now, epoch_s)
         self.behaviour = behaviour
         self.observer = observer
-        self.now = now
         self.intended_at: float | None = None
         self.effects: list[Effect] = []
         self.connected = False
@@ -130,9 +122,6 @@ class ChargePoint:
         self.online_since = -inf
         self._seed = seed
         self._random: Random | None = None
-        quirks = station.type.quirks
-        self._clock_rate = 1.0 + quirks.clock_drift_s / _DAY_S
-        self.set_clock(epoch_s + quirks.clock_offset_s)
         self._closing = False
         self._assessment: Assessment | None = None
         self._flows: Flows | None = None
@@ -175,20 +164,6 @@ class ChargePoint:
         """Return how often an activity of this station had to wait for something."""
         return self._activities.suspensions
 
-    def epoch_s(self) -> float:
-        """Return the station's wall clock, in seconds since the epoch."""
-        return self.now * self._clock_rate + self._clock_offset
-
-    def timestamp(self, epoch_s: float | None = None) -> str:
-        """Return the station's wall clock, or another time, as this station writes it."""
-        quirks = self.station.type.quirks
-        moment_s = self.epoch_s() if epoch_s is None else epoch_s
-        return format_timestamp(moment_s, quirks.fractional_seconds, quirks.utc_offset_s)
-
-    def set_clock(self, epoch_s: float) -> None:
-        """Set the station's wall clock."""
-        self._clock_offset = epoch_s - self.now * self._clock_rate
-
     def spawn(
         self,
         name: str,
@@ -212,11 +187,11 @@ class ChargePoint:
 
     def running(self, name: str) -> Activity | None:
         """Return the activity of that name, if one runs."""
-        return next((a for a in self._activities.running() if a.name == name), None)
+        return self._activities.named(name)
 
     def is_running(self, name: str) -> bool:
         """Tell whether an activity of that name runs."""
-        return self.running(name) is not None
+        return self._activities.named(name) is not None
 
     def await_registration(self) -> None:
         """Hold every Call back but BootNotification and what the central system asks for.
@@ -248,15 +223,11 @@ class ChargePoint:
 
     def end_asked_for(self) -> None:
         """End what the central system has asked for: the station that promised it restarts."""
-        for activity in self._activities.running():
-            if activity.asked_for:
-                self._activities.end(activity)
+        self._activities.end_those(lambda activity: activity.asked_for)
 
     def end(self, name: str) -> None:
         """End the activities of that name; their `finally` blocks run."""
-        for activity in self._activities.running():
-            if activity.name == name:
-                self._activities.end(activity)
+        self._activities.end_those(lambda activity: activity.name == name)
 
     def end_activity(self, activity: Activity) -> None:
         """End one activity; its `finally` blocks run."""
@@ -288,7 +259,7 @@ class ChargePoint:
     @property
     def next_due(self) -> float:
         """Return when something is to be done without anything coming in."""
-        return min(self._calls.next_due, self._activities.next_due)
+        return min(self._calls.outbox.calls.deadline, self._activities.next_due)
 
     @property
     def unsent_calls(self) -> int:
@@ -365,7 +336,7 @@ class ChargePoint:
         elif isinstance(message, CallError):
             self._calls.error_received(message, frame)
         else:
-            self._violation_received(message, frame)
+            self._calls.violation_received(message, frame)
 
     def binary_received(self, now: float) -> None:
         """A binary frame has been read; OCPP-J 1.6 section 4.1.2 knows JSON text only."""
@@ -403,9 +374,7 @@ class ChargePoint:
         self.now = now
         self.station.leaving = True
         self._stay_away()
-        for activity in self._activities.running():
-            if not activity.outlives_run:
-                self._activities.end(activity)
+        self._activities.end_those(lambda activity: not activity.outlives_run)
         if not self.is_online:
             self.drop_unsent_calls()
         # What nobody waits for any more must not keep the last StopTransaction from leaving.
@@ -424,23 +393,6 @@ class ChargePoint:
         self.effects.clear()
         self.finished = True
 
-    # --- messages --------------------------------------------------------------------------
-
-    def _violation_received(self, violation: FrameViolation, frame: bytes) -> None:
-        kind, due = violation.kind, violation.answer
-        answer = None if due is None else serialise_call_error(due)
-        message_id = violation.answers_message_id if due is None else due.message_id
-        tell_violation(self, kind, frame, message_id, answer)
-        if answer is not None:
-            self._send(SendFrame(answer))
-        elif violation.answers_message_id is not None:
-            self._calls.malformed_answer_received(violation.answers_message_id, kind, frame)
-
-    def _send(self, effect: SendFrame | SendAnswer) -> None:
-        if effect.frame is not None:
-            self.station.message_log.add(self.epoch_s(), True, effect.frame)
-        self.effects.append(effect)
-
     # --- what the scheduler, the Calls and the commands ask --------------------------------
 
     def resume(self, activity: Activity, outcome: Any) -> None:
@@ -454,18 +406,27 @@ class ChargePoint:
 
     def send_answer(self, answer: SendAnswer) -> None:
         """Send the answer to a command now, or nothing where it is silence."""
-        self._send(answer)
+        if answer.frame is not None:
+            self.station.message_log.add(self.epoch_s(), True, answer.frame)
+        self.effects.append(answer)
 
     def send_call(self, frame: bytes) -> None:
         """Send a Call now."""
         self.last_sent_at = self.now
-        self._send(SendFrame(frame))
+        self.send_frame(frame)
+
+    def send_frame(self, frame: bytes) -> None:
+        """Send a message now that is no answer to a command."""
+        self.station.message_log.add(self.epoch_s(), True, frame)
+        self.effects.append(SendFrame(frame))
 
     def outcome_already(self, wait: Wait) -> Any:
         """Return what a wait is resumed with where there is nothing to wait for."""
         if isinstance(wait, Request):
+            if not self.station.leaving:
+                return NOT_YET
             can_leave = self.connected and not self._calls.outbox.holds(wait.action)
-            return NEVER_SENT if self.station.leaving and not can_leave else NOT_YET
+            return NOT_YET if can_leave else NEVER_SENT
         if isinstance(wait, Until):
             return None if self._is_so(wait.condition) else NOT_YET
         return NOT_YET
@@ -521,11 +482,7 @@ class ChargePoint:
         self.wake(self.station.transaction_messages)
 
     def _announce(self, condition: Condition) -> None:
-        # What outlives the run first: transaction messages leave before anything newer.
-        for activity in sorted(self._activities.running(), key=lambda one: not one.outlives_run):
-            if activity.waits_until is condition:
-                activity.waits_until = None
-                self._activities.resume(activity, None)
+        self._activities.announce(condition)
         if self.journal is not None:
             self.wake(self.journal)
 

@@ -18,9 +18,12 @@ class OpenConnection:
     """Connect; answered by `connected` or `connection_failed`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SendFrame:
-    """Send a frame: a Call, or the CallError to what was no proper message."""
+    """Send a frame: a Call, or the CallError to what was no proper message.
+
+    Not frozen, which takes a third of the time to make: there is one for every Call.
+    """
 
     frame: bytes
 

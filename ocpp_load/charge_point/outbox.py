@@ -55,7 +55,7 @@ class Outbox:
 
     def put(self, request: Request, activity: Activity, *, now: float, timeout_s: float) -> None:
         """Take in a Call that `activity` waits for."""
-        if activity.asked_for or not self.holds(request.action):
+        if self._held is None or activity.asked_for or request.action == _REGISTERS:
             call = self.calls.submit(
                 request.action,
                 request.payload,
@@ -65,7 +65,7 @@ class Outbox:
                 ahead_of=inf if request.ahead_of_s is None else request.ahead_of_s,
             )
             call.on_late_answer = request.on_late_answer
-        elif self._held is not None:
+        else:
             self._held.append((request, activity, timeout_s))
 
     def withdraw(self, activity: Activity) -> bool:

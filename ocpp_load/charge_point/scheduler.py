@@ -4,11 +4,11 @@ Knows pauses and joins by itself; what a station alone can give (an answer, a co
 host begins, and resumes the activity when it comes. No clock: `Host.now` is the time.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from math import inf
 from typing import Any, Protocol
 
-from ocpp_load.charge_point.activity import Activity, Join, Pause, Steps, Wait
+from ocpp_load.charge_point.activity import Activity, Condition, Join, Pause, Steps, Wait
 
 NOT_YET = object()
 """What a wait is resumed with is not known yet."""
@@ -37,12 +37,13 @@ class Host(Protocol):
 class Scheduler:
     """Runs the activities of one station side by side."""
 
-    __slots__ = ("_host", "_next_due", "_running", "suspensions")
+    __slots__ = ("_host", "_running", "next_due", "suspensions")
 
     def __init__(self, host: Host) -> None:
         self._host = host
         self._running: list[Activity] = []
-        self._next_due = inf
+        self.next_due = inf
+        """When `time_passed` is to be called at the latest."""
         self.suspensions = 0
         """How often an activity had to wait: stands still where nobody waits for anything."""
 
@@ -50,10 +51,12 @@ class Scheduler:
         """Return how many activities run."""
         return len(self._running)
 
-    @property
-    def next_due(self) -> float:
-        """Return when `time_passed` is to be called at the latest."""
-        return self._next_due
+    def named(self, name: str) -> Activity | None:
+        """Return the activity of that name, if one runs."""
+        for activity in self._running:
+            if activity.name == name:
+                return activity
+        return None
 
     def running(self) -> list[Activity]:
         """Return the activities that run, in the order in which they were started."""
@@ -70,23 +73,29 @@ class Scheduler:
 
     def resume(self, activity: Activity, value: Any) -> None:
         """Go on with an activity, if it still runs, up to its next wait."""
-        if not self._is_running(activity):
+        # One that is being closed is told of the end of whatever it closes itself.
+        is_running = activity in self._running and not activity.ended
+        if not is_running:
             return
         host = self._host
         outer = host.intended_at  # of whoever wakes this one; what it sets itself is its own
         try:
             send = activity.generator.send
             wait = send(value)
-            while (outcome := self._outcome_already(wait)) is not NOT_YET and not activity.ended:
+            while (
+                not isinstance(wait, Pause)
+                and (outcome := self._outcome_already(wait)) is not NOT_YET
+                and not activity.ended
+            ):
                 wait = send(outcome)
             if activity.ended:  # by what it has itself caused
                 activity.generator.close()
                 return
             self.suspensions += 1
             if isinstance(wait, Pause):
-                activity.due = host.now + wait.seconds
+                activity.due = due = host.now + wait.seconds
                 activity.woken_by = wait.or_woken_by
-                self._next_due = min(self._next_due, activity.due)
+                self.next_due = min(self.next_due, due)
             elif isinstance(wait, Join):
                 wait.activity.join(activity)
             else:
@@ -104,22 +113,41 @@ class Scheduler:
 
         What they do before they wait again was due when their pause was, however late this is.
         """
-        now = self._host.now
-        if self._next_due > now:
+        host = self._host
+        now = host.now
+        if self.next_due > now:
             return
-        due = sorted((a for a in self._running if a.due <= now), key=lambda a: a.due)
+        due = [activity for activity in self._running if activity.due <= now]
+        if len(due) > 1:
+            due.sort(key=lambda activity: activity.due)
         for activity in due:
             if activity.due <= now:  # one that was resumed before it may have changed that
-                self._host.intended_at = activity.due
+                host.intended_at = activity.due
                 self._end_pause(activity, woken=False)
-        self._host.intended_at = None
-        self._next_due = min((a.due for a in self._running), default=inf)
+        host.intended_at = None
+        self.next_due = min([activity.due for activity in self._running], default=inf)
 
     def wake(self, key: Hashable, *, only_outliving: bool) -> None:
         """Cut short every pause that `key` may end, or only those of what outlives the run."""
+        if key not in [activity.woken_by for activity in self._running]:
+            return
         for activity in self.running():
             if activity.woken_by == key and (activity.outlives_run or not only_outliving):
                 self._end_pause(activity, woken=True)
+
+    def announce(self, condition: Condition) -> None:
+        """Resume whatever waits until the connection is in that state."""
+        # What outlives the run first: transaction messages leave before anything newer.
+        for activity in sorted(self._running, key=lambda one: not one.outlives_run):
+            if activity.waits_until is condition:
+                activity.waits_until = None
+                self.resume(activity, None)
+
+    def end_those(self, are_meant: Callable[[Activity], bool]) -> None:
+        """End the activities that are meant."""
+        for activity in self.running():
+            if are_meant(activity):
+                self.end(activity)
 
     def end(self, activity: Activity) -> None:
         """End an activity; its `finally` blocks run, at its next wait if it is at work now."""
@@ -148,10 +176,6 @@ class Scheduler:
         if isinstance(wait, Join):
             return NOT_YET if wait.activity in self._running else None
         return self._host.outcome_already(wait)
-
-    def _is_running(self, activity: Activity) -> bool:
-        # One that is being closed is told of the end of whatever it closes itself.
-        return activity in self._running and not activity.ended
 
     def _remove(self, activity: Activity) -> None:
         if activity in self._running:

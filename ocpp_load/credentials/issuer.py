@@ -23,8 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-ORGANIZATION = "ocpp_load"
-ROOT_FILE, KEY_FILE = "ca.pem", "ca.key"
+from ocpp_load.credentials.authority_files import KEY_FILE, ORGANIZATION, ROOT_FILE
 
 _ROOT_LIFE = timedelta(days=3650)
 _LIFE = timedelta(days=365)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from ocpp_load.ocppj import Payload
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, as values are elsewhere: that takes three times as long to make, and there are two
+# of these for every command.
+@dataclass(slots=True)
 class Command:
     """What came in, and when.
 

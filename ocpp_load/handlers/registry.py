@@ -6,7 +6,7 @@ the gate, then the handler.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from inspect import signature
 from types import ModuleType
 from typing import TypeVar
@@ -138,7 +138,7 @@ class HandlerRegistry:
             payload = whole_numbers(command.payload)
         except OverflowError as error:
             return Refusal(ErrorCode.PROPERTY_CONSTRAINT_VIOLATION, str(error))
-        return handler(station, replace(command, payload=payload))
+        return handler(station, Command(action, payload, command.epoch_s, command.now))
 
     def _problem(self, handler: Handler, mark: _Mark) -> str | None:
         own_profile = self._actions.get(mark.action)

@@ -7,7 +7,8 @@ from typing import Any
 from ocpp_load.ocppj import ErrorCode, Payload
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, as values are elsewhere: that takes twice as long to make.
+@dataclass(slots=True)
 class Reply:
     """A CallResult. Each of `effects` starts an activity after the answer has been sent.
 

@@ -62,6 +62,8 @@ def summarise(run: Run, options: Any, *, interrupted: bool = False) -> dict[str,
         facts=run.facts(),
         drivers=run.demand.drivers(),
         feeders=run.demand.feeders(),
+        release=run.release_figures(),
+        warnings=run.release_doubts(),
         circumstances=Circumstances(
             interrupted, tuple(run.invalidity()), code_on_error_of(options)
         ),

@@ -1,6 +1,6 @@
 """The timeline of a campaign, carried out by each process for its own stations.
 
-Every process counts from its own start; which stations an event strikes is the same for all.
+Every process counts from its own start, or from when it releases its stations; which stations an event strikes is the same for all.
 """
 
 import time
@@ -20,13 +20,20 @@ _Moment = tuple[float, Stage | Occurrence]
 
 def conduct(run: Run, write: Callable[[str], None]) -> None:
     """Begin events when they are due, and write what begins, until all of it has."""
+    load_begun_at = run.await_load()
+    came_at = time.monotonic() if run.is_late else load_begun_at
     for at_s, what in _moments(run):
-        gevent.sleep(max(0.0, run.begun_at + at_s - time.monotonic()))
-        if isinstance(what, Occurrence):
-            write(f"{clock_text(at_s)}  event {what.event.told}")
+        due_at = load_begun_at + at_s
+        gevent.sleep(max(0.0, due_at - time.monotonic()))
+        clock = clock_text(due_at - run.begun_at)
+        if due_at < came_at:
+            if isinstance(what, Occurrence):
+                run.pass_over(what)
+        elif isinstance(what, Occurrence):
+            write(f"{clock}  event {what.event.told}")
             run.befall(what)
         else:
-            write(f"{clock_text(at_s)}  load {what.told(run.plan.size or 0)}")
+            write(f"{clock}  load {what.told(run.plan.size or 0)}")
 
 
 def _moments(run: Run) -> Iterator[_Moment]:

@@ -15,8 +15,10 @@ from gevent.event import Event
 from locust import runners
 from locust.runners import STATE_CLEANUP, STATE_MISSING, STATE_RUNNING, STATE_SPAWNING
 
+from ocpp_load.locust_glue.fleet.tenant import Tenant
 from ocpp_load.locust_glue.run import Run
 from ocpp_load.metrics import FleetCounts, HealthFigures, TransactionAudit
+from ocpp_load.metrics.attempts import AttemptCounts
 
 _KEY = "ocpp_load"
 _STOP = "ocpp_load_stop"
@@ -39,19 +41,27 @@ def report(run: Run, data: dict[str, Any]) -> None:
         "health": run.health.figures().as_dict(),
         "explanations": dict(run.explanations),
         "demand": run.demand.report(),
+        "given_up": run.given_up,
+        "run": run.id,
+        "number": run.next_report(),
+        "attempts": None if run.barrier is None else run.barrier.take_news(),
     }
 
 
 def take_in(run: Run, client_id: str, data: dict[str, Any]) -> None:
     """Count in, on the master, what a worker reported."""
     figures = data.get(_KEY)
-    if figures is not None:
+    # Until it begins with this run, a worker reports on the one before.
+    if figures is not None and figures["run"] == run.id:
+        run.workers.reported(client_id, figures["number"], figures["given_up"])
         run.recorder.merge(figures["delta"], client_id)
         run.other_fleets[client_id] = FleetCounts(**figures["fleet"])
         run.whole_fleet()  # a peak of the fleet is seen when its processes report
         run.other_audits[client_id] = TransactionAudit.from_dict(figures["audit"])
         run.explanations.update(figures["explanations"])
         run.demand.take_in(client_id, figures["demand"])
+        if figures["attempts"] is not None:
+            run.other_attempts[client_id] = AttemptCounts.from_delta(figures["attempts"])
         run.other_health[client_id] = HealthFigures(**figures["health"])
 
 
@@ -73,6 +83,7 @@ def note_lost_workers(runner: Any, run: Run, leaving: Collection[str] = ()) -> N
     clients = {client.id: client.state for client in runner.clients.all}
     missing = {client_id for client_id, state in clients.items() if state == STATE_MISSING}
     gone = (missing | run.other_fleets.keys() - clients.keys()).difference(leaving)
+    gone |= {loss.worker for loss in run.workers.losses}
     for client_id in gone - run.lost_workers:
         run.lost_workers.add(client_id)
         if fleet := run.other_fleets.get(client_id):
@@ -85,7 +96,7 @@ def workers_at_work(runner: Any) -> set[str]:
     return {c.id for c in runner.clients.all if c.state in (STATE_RUNNING, STATE_SPAWNING)}
 
 
-def answer_stop(runner: Any) -> None:
+def answer_stop(runner: Any, tenant: Tenant) -> None:
     """Have a worker answer the master's question, and end its sessions at once if told to."""
 
     def on_stop(**_: Any) -> None:
@@ -93,7 +104,7 @@ def answer_stop(runner: Any) -> None:
             runner.stop()
         while runner.state == STATE_CLEANUP:  # a signal may have had it stop before
             gevent.sleep(_GLANCE_S)
-        say_last_word(runner)
+        say_last_word(runner, tenant)
 
     def on_end_now(**_: Any) -> None:
         runner.user_greenlets.kill(block=False)
@@ -102,8 +113,9 @@ def answer_stop(runner: Any) -> None:
     runner.register_message(_END_NOW, on_end_now)
 
 
-def say_last_word(runner: Any) -> None:
+def say_last_word(runner: Any, tenant: Tenant) -> None:
     """Have a worker whose stations have left tell its last figures, and that they are the last."""
+    tenant.say_what_is_left()
     # The report that Locust makes every three seconds, once more and at once.
     runner._send_stats()  # noqa: SLF001
     runner.send_message(_STOPPED)

@@ -24,14 +24,19 @@ from ocpp_load.locust_glue.arguments import Arguments, settings_of
 from ocpp_load.locust_glue.closing import print_report, summarise, write_reports
 from ocpp_load.locust_glue.conductor import conduct
 from ocpp_load.locust_glue.export.otel import advise_buckets
-from ocpp_load.locust_glue.export.serving import serve_metrics
+from ocpp_load.locust_glue.fleet.landlord import Landlord
+from ocpp_load.locust_glue.fleet.rebalancing import FleetDispatcher, Rebalancing
+from ocpp_load.locust_glue.fleet.spawning import spawn_beside_those_who_leave
+from ocpp_load.locust_glue.fleet.tenant import Tenant
 from ocpp_load.locust_glue.fleet_size import (
     fleet_told_by_master,
     own_unless_given,
     place_among_processes,
+    run_told_by_master,
     size_asked_for,
     tell_workers,
 )
+from ocpp_load.locust_glue.gathering import Gathering, spawn_at_once_where_stations_gather
 from ocpp_load.locust_glue.interrupts import Interrupts
 from ocpp_load.locust_glue.judging import watch_thresholds
 from ocpp_load.locust_glue.leaving import (
@@ -40,19 +45,23 @@ from ocpp_load.locust_glue.leaving import (
     refuse_a_taken_port,
     watch_for_workers,
 )
-from ocpp_load.locust_glue.limits import check_limits, raise_file_limit, tell_limits_of_worker
-from ocpp_load.locust_glue.live_table import LiveTable
+from ocpp_load.locust_glue.limits import (
+    as_seen_from_here,
+    check_limits,
+    raise_file_limit,
+    tell_limits_of_worker,
+)
 from ocpp_load.locust_glue.progress import show_progress, watch_health, watch_workers
+from ocpp_load.locust_glue.request_log import listen_first
 from ocpp_load.locust_glue.run import Role, Run
 from ocpp_load.locust_glue.shape import follow
 from ocpp_load.locust_glue.standard_streams import standard_output, tell
 from ocpp_load.locust_glue.standstill import (
+    Settlement,
     forget_the_stations,
     get_it_over,
     keep_what_is_there,
 )
-from ocpp_load.locust_glue.terminal import shows_table
-from ocpp_load.locust_glue.web_ui import add_page, guard_start
 from ocpp_load.report import broken_text, without_its_report
 from ocpp_load.runtime.plan import (
     check_fleet,
@@ -61,6 +70,7 @@ from ocpp_load.runtime.plan import (
     check_security,
     plan_of,
 )
+from ocpp_load.runtime.source_addresses import with_own_addresses
 from ocpp_load.settings import Settings
 
 WRONG_INPUT = 2
@@ -78,6 +88,7 @@ class Listeners:
         self._run: Run | None = None
         self._watchers: list[gevent.Greenlet] = []
         self._while_loaded: list[gevent.Greenlet] = []
+        self._settlement: Settlement | None = None
         self._print_at_exit: Callable[[], None] | None = None
         self.is_ending = False
         """A run is over, and its stations are yet to leave; headless, the process ends with it."""
@@ -87,11 +98,19 @@ class Listeners:
         self._seed_asked_for = environment.parsed_options.seed
         runner = environment.runner
         self._last_word = None
+        self._gathering = Gathering(runner)
+        self._landlord: Landlord | None = None
+        self._tenant: Tenant | None = None
+        self._rebalancing: Rebalancing | None = None
         if isinstance(runner, MasterRunner):
             distributed.be_patient_with_workers()
+            self._landlord = Landlord(runner)
+            self._rebalancing = Rebalancing(runner)
             self._last_word = distributed.LastWord(runner)
         if isinstance(runner, WorkerRunner):
-            distributed.answer_stop(runner)
+            self._tenant = Tenant(runner)
+            spawn_beside_those_who_leave(runner)
+            distributed.answer_stop(runner, self._tenant)
 
     def give_up_waiting(self) -> None:
         """Wait for no worker's last word any longer."""
@@ -112,8 +131,8 @@ class Listeners:
             runner.stop(send_stop_to_client=False)  # it has told them, and has waited
         else:
             runner.stop()
-        if isinstance(runner, WorkerRunner):
-            distributed.say_last_word(runner)
+        if self._tenant is not None:
+            distributed.say_last_word(runner, self._tenant)
 
     def listen(self) -> None:
         """Attach to the events of the environment."""
@@ -126,6 +145,14 @@ class Listeners:
         events.spawning_complete.add_listener(self._on_spawning_complete)
         events.report_to_master.add_listener(self._on_report_to_master)
         events.worker_report.add_listener(self._on_worker_report)
+        for reader in (events.report_to_master, events.spawning_complete, events.reset_stats):
+            listen_first(reader, self._hand_over_requests)
+        listen_first(events.test_stop, self._hand_over_requests)
+
+    def _hand_over_requests(self, **_: Any) -> None:
+        run = self._environment.ocpp_load_run
+        if run is not None:
+            run.requests.hand_over()
 
     @property
     def _options(self) -> Any:
@@ -141,6 +168,8 @@ class Listeners:
         self._environment.process_exit_code = None
         try:
             settings = settings_of(self._options, self._environment.host)
+            if isinstance(runner, WorkerRunner):
+                settings = with_own_addresses(settings)
             plan = plan_of(settings, size_asked_for(self._environment))
         except UserInputError as error:
             # Checked before the start, but a worker may stand on another machine.
@@ -152,22 +181,45 @@ class Listeners:
             settings = replace(settings, seed=SystemRandom().randrange(1, 1 << 32))
             # Workers are sent the options as they are after this: all draw from the same seed.
             self._options.seed = str(settings.seed)
-        tell_workers(self._environment, plan.size)
+        fleet_run = "" if self._landlord is None else self._landlord.open_run()
+        tell_workers(self._environment, plan.size, fleet_run)
+        if self._tenant is not None:
+            fleet_run = run_told_by_master(self._environment)
+            self._tenant.enter(fleet_run)
         index, processes = place_among_processes(self._environment)
         if isinstance(runner, WorkerRunner):
             tell_limits_of_worker(
-                self._environment, fleet_told_by_master(self._environment), processes
+                self._environment, fleet_told_by_master(self._environment), processes, settings
             )
-        run = Run(settings, plan, self._environment.events, index, processes, role=_role_of(runner))
+        run = Run(
+            settings,
+            plan,
+            self._environment.events,
+            index,
+            processes,
+            role=_role_of(runner),
+            membership=self._tenant,
+            run_id=fleet_run,
+            stats=self._environment.stats,
+        )
+        if self._landlord is not None:
+            run.workers.losses = self._landlord.begin(lambda: _load_begun_at(run))
+            run.workers.rows_dealt = self._landlord.rows_dealt
         run.command = self._environment.ocpp_load_command
         self._run = self._environment.ocpp_load_run = run
+        self._settlement = Settlement(
+            lambda: run.fleet_peak.started + run.fleet.transactions_started
+        )
+        self._settlement.begin()
         self._watchers = [gevent.spawn(watch_health, run)]
         if not isinstance(runner, MasterRunner):
-            self._watchers.append(gevent.spawn(run.demand.receive, run.begun_at))
+            self._watchers.append(gevent.spawn(_receive_drivers, run))
         if isinstance(runner, MasterRunner):
             self._while_loaded.append(gevent.spawn(watch_workers, runner, run))
         is_told = settings.compact and self._is_headless and not isinstance(runner, WorkerRunner)
         write = self._show(run) if is_told else _write_nothing
+        if run.barrier is not None:
+            self._while_loaded.append(gevent.spawn(self._gathering.gather, run, write))
         if plan.campaign is not None:
             self._while_loaded.append(gevent.spawn(conduct, run, write))
         if run.watches and not isinstance(runner, WorkerRunner):
@@ -175,10 +227,15 @@ class Listeners:
 
     def _show(self, run: Run) -> Callable[[str], None]:
         """Show how the run goes; return what tells of its events there."""
-        if sys.stdout and shows_table(run.settings.progress, sys.stdout, os.environ):
-            table = LiveTable(run, self._options.run_time, sys.stdout)
-            self._watchers.append(gevent.spawn(table.show))
-            return table.note
+        if sys.stdout and sys.stdout.isatty():
+            # What draws is only imported where somebody may look at it.
+            from ocpp_load.locust_glue.live_table import LiveTable  # noqa: PLC0415
+            from ocpp_load.locust_glue.terminal import shows_table  # noqa: PLC0415
+
+            if shows_table(run.settings.progress, sys.stdout, os.environ):
+                table = LiveTable(run, self._options.run_time, sys.stdout)
+                self._watchers.append(gevent.spawn(table.show))
+                return table.note
         self._watchers.append(gevent.spawn(show_progress, run, _write_line))
         return _write_line
 
@@ -199,6 +256,11 @@ class Listeners:
         finally:
             self.is_ending = self._is_headless and not isinstance(runner, WorkerRunner)
             self._has_ended.set()
+            if self._settlement is not None:
+                self._settlement.end()
+                self._settlement = None
+            if run is not None:
+                run.unsent.forget()
             forget_the_stations()
         if self._is_headless and isinstance(runner, MasterRunner) and not runner.worker_count:
             # Locust stops when its last worker is gone, and would wait for others for ever.
@@ -233,8 +295,11 @@ class Listeners:
     def _on_spawning_complete(self, **_: Any) -> None:
         run = self._run
         keep_what_is_there()
-        # A campaign spawns all the time: of it nothing would be left.
-        if self._environment.reset_stats and run is not None and run.plan.campaign is None:
+        # A campaign spawns all the time, and a release begins when all is spawned: of either
+        # nothing would be left.
+        if run is None or run.plan.campaign is not None or run.barrier is not None:
+            return
+        if self._environment.reset_stats:
             run.reset_figures()
 
     def _on_test_stopping(self, **_: Any) -> None:
@@ -245,6 +310,8 @@ class Listeners:
             return
         self.is_ending = True
         self._has_ended.clear()
+        if self._rebalancing is not None:
+            self._rebalancing.hold()
         if self._environment.shape_class is not None:
             self._environment.shape_class.hold()
         # While stations leave, nothing befalls them, and no threshold ends what is ending.
@@ -257,6 +324,8 @@ class Listeners:
         run.demand.end()
         if stop_timeout_s := self._environment.stop_timeout:
             run.leave_in_turn(stop_timeout_s)
+        if run.barrier is not None:
+            run.barrier.dissolve()
         if self._last_word is not None:
             runner = self._environment.runner
             at_work = distributed.workers_at_work(runner)
@@ -299,7 +368,7 @@ def _on_init(arguments: Arguments, environment: Any, **_: Any) -> None:
     if not isinstance(runner, WorkerRunner):
         try:
             settings = _check_before_start(environment)
-            serve_metrics(environment, settings.metrics_address)
+            _serve_metrics(environment, settings)
         except UserInputError as error:
             # Locust logs what a listener raises with a traceback; only an exit says it plainly.
             tell(str(error))
@@ -310,9 +379,14 @@ def _on_init(arguments: Arguments, environment: Any, **_: Any) -> None:
     if environment.parsed_options.compact:
         environment.parsed_options.only_summary = True
         logging.getLogger("locust.stats_logger").disabled = True  # its tables; ours say more
+    if isinstance(runner, MasterRunner):
+        environment.dispatcher_class = FleetDispatcher
+    spawn_at_once_where_stations_gather(environment)
     listeners = Listeners(environment)
     listeners.listen()
     if environment.web_ui is not None:
+        from ocpp_load.locust_glue.web_ui import add_page, guard_start  # noqa: PLC0415
+
         arguments.offer(environment.parsed_options)
         guard_start(environment, lambda: listeners.is_ending)
         add_page(environment)
@@ -320,6 +394,15 @@ def _on_init(arguments: Arguments, environment: Any, **_: Any) -> None:
     watch_for_workers(environment)
     Interrupts(environment, listeners).heed()
     get_it_over()
+
+
+def _serve_metrics(environment: Any, settings: Settings) -> None:
+    """Let programs read the figures, at a port of their own or on the web UI, if there is one."""
+    if settings.metrics_address is not None or environment.web_ui is not None:
+        # What writes the page comes with a library of its own.
+        from ocpp_load.locust_glue.export.serving import serve_metrics  # noqa: PLC0415
+
+        serve_metrics(environment, settings.metrics_address)
 
 
 def _check_before_start(environment: Any) -> Settings:
@@ -338,11 +421,19 @@ def _check_before_start(environment: Any) -> Settings:
     if starts_at_once:
         users = 1 if options.num_users is None else options.num_users
         check_fleet(plan, users)
-        check_limits(environment, users)
+        check_limits(environment, users, settings)
         check_security(settings, plan)
-        check_reachable(settings)
+        check_reachable(as_seen_from_here(environment, settings))
     check_reports(settings)
     return settings
+
+
+def _receive_drivers(run: Run) -> None:
+    run.demand.receive(run.await_load())
+
+
+def _load_begun_at(run: Run) -> float | None:
+    return run.load_begun_at if run.barrier is None or run.barrier.is_open else None
 
 
 def _write_nothing(_line: str) -> None:

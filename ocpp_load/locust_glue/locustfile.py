@@ -9,6 +9,7 @@ end_quietly()
 # The workers of `--processes` would look for a master that is gone for minutes, or go on without it.
 os.register_at_fork(after_in_child=die_with_parent)
 
+import gevent  # noqa: E402
 from locust import events  # noqa: E402
 
 from ocpp_load.locust_glue.listeners import install  # noqa: E402
@@ -16,4 +17,6 @@ from ocpp_load.locust_glue.user import ChargePointUser  # noqa: E402
 
 __all__ = ["ChargePointUser"]
 
+# Who has spawned each greenlet, and from where, is kept for debuggers: half a kilobyte per station.
+gevent.config.track_greenlet_tree = False
 install(events)

@@ -9,6 +9,7 @@ from traceback import extract_tb
 from typing import Any
 
 from ocpp_load.charge_point import Exchange, Matter
+from ocpp_load.locust_glue.request_log import RequestLog
 from ocpp_load.metrics import (
     NOT_BACK,
     OTHER_ACTIONS,
@@ -42,8 +43,6 @@ _FAULTS_TOLD = 100
 
 
 _NAMES_KEPT = 300
-
-_NO_CONTEXT: dict[str, Any] = {}
 
 
 class _Names(dict[str, str]):
@@ -93,9 +92,11 @@ class FleetObserver:
         events: Any,
         evidence: Evidence,
         group: str | None = None,
+        requests: RequestLog | None = None,
     ) -> None:
-        """Record into `recorder`, `fleet`, its `peak` and `audit`, and fire Locust's `events`.
+        """Record into `recorder`, `fleet`, its `peak` and `audit`, and tell Locust.
 
+        By its `events`, or of requests by the log of them that the observers of a run share.
         Stations of a group have an observer of their own, with that group's recording. What is
         told in full is kept as `evidence`.
         """
@@ -106,7 +107,7 @@ class FleetObserver:
         self._evidence = evidence
         self._slowest = evidence.slowest
         self._group = group
-        self._fire = events.request.fire
+        self._requests = RequestLog(events) if requests is None else requests
         self._user_error = events.user_error
         self._faults_told: set[str] = set()
         self._refused: set[str] = set()
@@ -123,7 +124,7 @@ class FleetObserver:
         self._recorder.call_answered(
             action, round_trip_s, from_intent_s, sent_bytes, received_bytes
         )
-        self._tell_locust(_CALL, action, round_trip_s, received_bytes, None)
+        self._requests.tell(_CALL, self._names[action], round_trip_s, received_bytes)
         # As `Evidence.is_slow` tells it: a call of a method less for each call of a station.
         bar = self._slowest[action]
         return round_trip_s > bar.round_trip_s or from_intent_s > bar.from_intent_s
@@ -270,11 +271,5 @@ class FleetObserver:
         length: int,
         failure: str | None,
     ) -> None:
-        self._fire(
-            request_type=request_type,
-            name=self._names[name],
-            response_time=None if seconds is None else seconds * 1000.0,
-            response_length=length,
-            exception=None if failure is None else Failed(self._names[failure]),
-            context=_NO_CONTEXT,
-        )
+        exception = None if failure is None else Failed(self._names[failure])
+        self._requests.tell(request_type, self._names[name], seconds, length, exception)

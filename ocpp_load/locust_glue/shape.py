@@ -3,11 +3,14 @@
 Locust asks about once a second and goes to what it is told; None ends the run.
 """
 
+from time import monotonic
 from typing import Any
 
 from locust import LoadTestShape
+from locust.runners import STATE_INIT
 
 from ocpp_load.campaign.load import LoadProfile
+from ocpp_load.campaign.load.profile import stations_at
 from ocpp_load.runtime import Plan
 
 
@@ -40,6 +43,13 @@ class CampaignShape(LoadTestShape):
         run_time_s = self._environment.parsed_options.run_time
         if run_time_s and elapsed_s >= run_time_s:
             return None
+        release, run = self._load.release, self._environment.ocpp_load_run
+        has_begun = self._environment.runner.state != STATE_INIT  # or the run is the one before
+        if release is not None and not (has_begun and (run is None or run.barrier.is_open)):
+            # The rate means nothing: stations that gather are created at once.
+            return stations_at(release.level, self._size), 1.0
+        if release is not None and run is not None:
+            elapsed_s = monotonic() - run.load_begun_at
         return self._load.target(elapsed_s, self._size)
 
 

@@ -48,6 +48,9 @@ class Buckets:
         if not other:
             return
         counts = self._unpacked()
+        if not counts:
+            counts.update(other.counts)
+            return
         for bucket, times in other.counts.items():
             counts[bucket] = counts.get(bucket, 0) + times
 

@@ -9,7 +9,7 @@ class FeederCounts:
     """Rows by the names of their feeders, over all processes.
 
     `in_vain` counts scripts and stations that asked when there was none left. `late_processes` came
-    when everything had been dealt out, and had no rows but those that are shared.
+    after the start, and had no drivers.
     """
 
     taken: dict[str, int] = field(default_factory=dict)

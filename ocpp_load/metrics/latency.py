@@ -2,14 +2,15 @@
 
 The buckets and the encoded form (V2, compressed, base64) are HdrHistogram's, and the hdrh
 package reads and writes that form. The counts are kept here, in a dict by the lowest value of
-the bucket: recording takes a third of the time of the package's `record_value`, handing the
-counts over is two lists, and a line that is seldom used takes next to no memory.
+the bucket: recording takes a third of the time of the package's `record_value`, and of many at
+once a quarter of that; handing the counts over is two lists, and a line that is seldom used takes
+next to no memory.
 
 No clock: callers pass durations in. One thread at a time.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 from typing import Any, Self
 
@@ -36,41 +37,47 @@ class LatencyHistogram:
 
     def __init__(self) -> None:
         self.clamped = 0
-        self.counts: defaultdict[int, int] = defaultdict(int)
-        self.fresh: defaultdict[int, int] = defaultdict(int)
+        self.counts: Counter[int] = Counter()
+        self.fresh: Counter[int] = Counter()
         self.total_us = 0
         self.lowest_us = HIGHEST_US
         self.highest_us = 0
 
     def record(self, seconds: float) -> None:
         """Count one latency."""
-        us = int(seconds * 1e6 + 0.5)
-        if not 0 < us <= HIGHEST_US:
-            us = self._clamp(us)
-        self.total_us += us
-        # Calling min and max would take as long as all the rest.
-        if us < self.lowest_us:  # noqa: PLR1730
-            self.lowest_us = us
-        if us > self.highest_us:  # noqa: PLR1730
-            self.highest_us = us
-        shift = us.bit_length() - _SUB_BUCKET_BITS
-        if shift > 0:
-            us = us >> shift << shift
-        self.counts[us] += 1
-        self.fresh[us] += 1
+        self.record_all((seconds,))
+
+    def record_all(self, seconds: Sequence[float], also: Self | None = None) -> None:
+        """Count latencies, at least one, and count them in another histogram as well.
+
+        Loops that run in C make many at once cheap.
+        """
+        all_us = [int(each * 1e6 + 0.5) for each in seconds]
+        lowest_us, highest_us, clamped = min(all_us), max(all_us), 0
+        if lowest_us < LOWEST_US or highest_us > HIGHEST_US:
+            clamped = sum(us > HIGHEST_US for us in all_us)
+            all_us = [min(max(us, LOWEST_US), HIGHEST_US) for us in all_us]
+            lowest_us, highest_us = min(all_us), max(all_us)
+        total_us = sum(all_us)
+        if highest_us >> _SUB_BUCKET_BITS:
+            all_us = [
+                us >> shift << shift if (shift := us.bit_length() - _SUB_BUCKET_BITS) > 0 else us
+                for us in all_us
+            ]
+        for histogram in (self,) if also is None else (self, also):
+            histogram.clamped += clamped
+            histogram.total_us += total_us
+            histogram.lowest_us = min(histogram.lowest_us, lowest_us)
+            histogram.highest_us = max(histogram.highest_us, highest_us)
+            histogram.counts.update(all_us)
+            histogram.fresh.update(all_us)
 
     def take_fresh(self) -> Mapping[int, int]:
         """Return, by bucket, what was recorded since this was called last."""
         fresh = self.fresh
         if fresh:
-            self.fresh = defaultdict(int)
+            self.fresh = Counter()
         return fresh
-
-    def _clamp(self, us: int) -> int:
-        if us < LOWEST_US:
-            return LOWEST_US
-        self.clamped += 1
-        return HIGHEST_US
 
     @property
     def count(self) -> int:
@@ -115,8 +122,13 @@ class LatencyHistogram:
 
     def add(self, other: "LatencyHistogram") -> None:
         """Count in what `other` has counted."""
-        for us, count in other.counts.items():
-            self.counts[us] += count
+        counts = self.counts
+        if counts:
+            # Counter.update would take twice as long.
+            for us, count in other.counts.items():
+                counts[us] = counts.get(us, 0) + count
+        else:
+            counts.update(other.counts)
         self.clamped += other.clamped
         self.total_us += other.total_us
         self.lowest_us = min(self.lowest_us, other.lowest_us)
@@ -179,7 +191,7 @@ class LatencyHistogram:
     def from_delta(cls, delta: dict[str, Any]) -> Self:
         """Return what `to_delta` was called on."""
         latencies = cls()
-        latencies.counts.update(zip(delta["buckets_us"], delta["counts"], strict=True))
+        latencies.counts.update(dict(zip(delta["buckets_us"], delta["counts"], strict=True)))
         latencies.clamped = delta["clamped"]
         latencies.total_us = delta["total_us"]
         latencies.lowest_us = delta["lowest_us"]

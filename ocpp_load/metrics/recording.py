@@ -8,6 +8,7 @@ from typing import Any
 
 from ocpp_load.metrics.pages import Pages
 from ocpp_load.metrics.recovery import NOT_BACK, Struck, back_after
+from ocpp_load.metrics.series import AT_ONCE
 
 
 class Recording:
@@ -54,8 +55,11 @@ class Recording:
         series.count += 1
         series.sent_bytes += sent_bytes
         series.received_bytes += received_bytes
-        series.latency.record(round_trip_s)
-        series.from_intent.record(from_intent_s)
+        latencies = series.latencies
+        latencies.append(round_trip_s)
+        series.from_intents.append(from_intent_s)
+        if len(latencies) >= AT_ONCE:
+            series.settle()
 
     def call_failed(
         self,
@@ -74,10 +78,12 @@ class Recording:
         series.fail(reason)
         series.sent_bytes += sent_bytes
         series.received_bytes += received_bytes
-        if round_trip_s is not None:
-            series.latency.record(round_trip_s)
         if from_intent_s is not None:
-            series.from_intent.record(from_intent_s)
+            series.from_intents.append(from_intent_s)
+        if round_trip_s is not None:
+            series.latencies.append(round_trip_s)
+        if len(series.from_intents) >= AT_ONCE:
+            series.settle()
 
     def call_cut_off(self, action: str) -> None:
         """Count a call that was in flight when the run ended: neither success nor failure."""
@@ -97,7 +103,7 @@ class Recording:
             series.count += 1
         else:
             series.fail(failure)
-        series.latency.record(handling_s)
+        series.time(handling_s)
 
     def connection_event(self, name: str, duration_s: float | None, failure: str | None) -> None:
         """Count an event of a connection, named in lower case, for example `tls handshake`.
@@ -110,7 +116,7 @@ class Recording:
         else:
             series.fail(failure)
         if duration_s is not None:
-            series.latency.record(duration_s)
+            series.time(duration_s)
 
     def check(self, name: str, failure: str | None) -> None:
         """Count a check of a scenario; `failure` says what was not as it should be."""
@@ -128,7 +134,7 @@ class Recording:
         else:
             series.fail(failure)
         if seconds is not None:
-            series.latency.record(seconds)
+            series.time(seconds)
 
     def flow_cut_off(self, name: str) -> None:
         """Count a command that was being carried out when the run ended."""

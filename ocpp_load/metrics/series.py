@@ -10,6 +10,9 @@ from ocpp_load.metrics.direction import Direction
 from ocpp_load.metrics.latency import LatencyHistogram
 from ocpp_load.metrics.tally import Tally
 
+AT_ONCE = 1_000
+"""Latencies that wait at most: they take a third of a millisecond, in which nobody is served."""
+
 _COUNTERS = ("count", "failures", "cut_off", "late_answers", "sent_bytes", "received_bytes")
 _HISTOGRAMS = ("latency", "from_intent")
 
@@ -29,11 +32,32 @@ class Series:
 
     `cut_off` are calls in flight when the run ended: neither success nor failure, and not in
     `count`. `late_answers` came after their call had been counted as a failure.
+
+    Latencies wait in `latencies` and `from_intents`, for one at a time costs four times as much as
+    many together. Who has added the `AT_ONCE`-th calls `settle`; a histogram that is read here has
+    them all.
     """
 
-    __slots__ = ("_taken", "direction", "name", "reasons", *_COUNTERS, *_HISTOGRAMS)
+    __slots__ = (
+        "_from_intent",
+        "_latency",
+        "_taken",
+        "direction",
+        "from_intents",
+        "latencies",
+        "name",
+        "reasons",
+        *_COUNTERS,
+    )
 
-    def __init__(self, direction: Direction, name: str) -> None:
+    def __init__(
+        self,
+        direction: Direction,
+        name: str,
+        latency: LatencyHistogram | None = None,
+        from_intent: LatencyHistogram | None = None,
+    ) -> None:
+        """Begin a line, with histograms that belong to it from now on where there are some."""
         self._taken = 0, 0
         self.direction = direction
         self.name = name
@@ -44,8 +68,35 @@ class Series:
         self.sent_bytes = 0
         self.received_bytes = 0
         self.reasons = Tally("other reasons")
-        self.latency = LatencyHistogram()
-        self.from_intent = LatencyHistogram()
+        self.latencies: list[float] = []
+        self.from_intents: list[float] = []
+        self._latency = LatencyHistogram() if latency is None else latency
+        self._from_intent = LatencyHistogram() if from_intent is None else from_intent
+
+    @property
+    def latency(self) -> LatencyHistogram:
+        """Return the latencies; who keeps it gets no more of those that wait."""
+        self.settle()
+        return self._latency
+
+    @property
+    def from_intent(self) -> LatencyHistogram:
+        """Return the latencies from the intent, likewise."""
+        self.settle()
+        return self._from_intent
+
+    def settle(self) -> None:
+        """Count the latencies that wait into their histograms."""
+        if self.latencies and self.latencies == self.from_intents:
+            # Each was sent as soon as it was wanted.
+            self._latency.record_all(self.latencies, self._from_intent)
+        else:
+            if self.latencies:
+                self._latency.record_all(self.latencies)
+            if self.from_intents:
+                self._from_intent.record_all(self.from_intents)
+        self.latencies.clear()
+        self.from_intents.clear()
 
     @property
     def key(self) -> tuple[Direction, str]:
@@ -57,6 +108,12 @@ class Series:
         self.count += 1
         self.failures += 1
         self.reasons.count(reason)
+
+    def time(self, seconds: float) -> None:
+        """Count one latency."""
+        self.latencies.append(seconds)
+        if len(self.latencies) >= AT_ONCE:
+            self.settle()
 
     def take_fresh(self) -> tuple[int, int, Mapping[int, int], Mapping[int, int]]:
         """Return what was counted here since this was called last.
@@ -85,12 +142,11 @@ class Series:
 
     def copy(self) -> Self:
         """Return a line of its own with the same figures."""
-        copied = type(self)(self.direction, self.name)
+        histograms = self.latency.copy(), self.from_intent.copy()
+        copied = type(self)(self.direction, self.name, *histograms)
         for counter in _COUNTERS:
             setattr(copied, counter, getattr(self, counter))
         copied.reasons = self.reasons.copy()
-        copied.latency = self.latency.copy()
-        copied.from_intent = self.from_intent.copy()
         return copied
 
     def to_delta(self) -> dict[str, Any]:
@@ -109,11 +165,13 @@ class Series:
     @classmethod
     def from_delta(cls, delta: dict[str, Any]) -> Self:
         """Return what `to_delta` was called on."""
-        series = cls(Direction(delta["direction"]), delta["name"])
+        histograms = {
+            histogram: LatencyHistogram.from_delta(delta[histogram])
+            for histogram in _HISTOGRAMS
+            if histogram in delta
+        }
+        series = cls(Direction(delta["direction"]), delta["name"], **histograms)
         for counter in _COUNTERS:
             setattr(series, counter, delta.get(counter, 0))
         series.reasons.update(delta.get("reasons", {}))
-        for histogram in _HISTOGRAMS:
-            if histogram in delta:
-                setattr(series, histogram, LatencyHistogram.from_delta(delta[histogram]))
         return series

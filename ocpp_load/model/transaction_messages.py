@@ -74,7 +74,9 @@ class TransactionMessage:
         payload: Payload = orjson.loads(packed) if isinstance(packed, bytes) else packed
         if self.action is Action.START_TRANSACTION:
             return payload
-        return {**payload, "transactionId": self.transaction.id}
+        completed = payload.copy()
+        completed["transactionId"] = self.transaction.id
+        return completed
 
 
 class TransactionMessages:

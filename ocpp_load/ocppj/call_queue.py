@@ -64,33 +64,26 @@ class LateAnswer:
 class CallQueue:
     """Calls in the order in which they were intended, of which `window` may be unanswered."""
 
-    __slots__ = ("_given_up", "_ids", "_outstanding", "_queued", "_window")
+    __slots__ = ("_given_up", "_ids", "_outstanding", "_window", "deadline", "queued")
 
     def __init__(self, ids: MessageIds, window: int = 1) -> None:
         self._ids = ids
         self._window = window
-        self._queued: list[OutgoingCall] = []
+        self.queued: list[OutgoingCall] = []
+        """Calls that wait to be sent, first one first."""
         self._outstanding: dict[str, OutgoingCall] = {}
         self._given_up: dict[str, OutgoingCall] | None = None
+        self.deadline = inf
+        """When the next outstanding Call times out; infinity if none does."""
 
     def __len__(self) -> int:
         """Return how many Calls wait to be sent."""
-        return len(self._queued)
+        return len(self.queued)
 
     @property
     def outstanding(self) -> int:
         """Return how many Calls were sent and are neither answered nor timed out."""
         return len(self._outstanding)
-
-    @property
-    def deadline(self) -> float:
-        """Return when the next outstanding Call times out; infinity if none does."""
-        if not self._outstanding:
-            return inf
-        if self._window == 1:
-            for call in self._outstanding.values():
-                return call.deadline
-        return min(call.deadline for call in self._outstanding.values())
 
     def submit(
         self,
@@ -108,19 +101,21 @@ class CallQueue:
         """
         call = OutgoingCall(self._ids.issue(), action, payload, timeout_s, waiter)
         call.queued_at = now
-        place = len(self._queued)
-        while place and self._queued[place - 1].queued_at > ahead_of:
+        queued = self.queued
+        place = len(queued)
+        while place and queued[place - 1].queued_at > ahead_of:
             place -= 1
-        self._queued.insert(place, call)
+        queued.insert(place, call)
         return call
 
     def next_to_send(self, now: float) -> OutgoingCall | None:
         """Return the Call that may leave now, counted as sent; None where the window is full."""
-        if not self._queued or len(self._outstanding) >= self._window:
+        if not self.queued or len(self._outstanding) >= self._window:
             return None
-        call = self._queued.pop(0)
+        call = self.queued.pop(0)
         call.sent_at = now
         call.deadline = now + call.timeout_s
+        self.deadline = min(self.deadline, call.deadline)
         self._outstanding[call.message_id] = call
         return call
 
@@ -129,8 +124,13 @@ class CallQueue:
 
         Of Calls given up the last 16 are known as such; an older one passes for answered.
         """
-        call = self._outstanding.pop(message_id, None)
+        outstanding = self._outstanding
+        call = outstanding.pop(message_id, None)
         if call is not None:
+            if outstanding:
+                self._look_at_deadlines()
+            else:
+                self.deadline = inf
             return call
         if self._given_up and (late := self._given_up.pop(message_id, None)):
             return LateAnswer(late)
@@ -150,11 +150,13 @@ class CallQueue:
         for call in self._outstanding.values():
             if call.waiter not in waiters:
                 call.deadline = min(call.deadline, deadline)
+        self._look_at_deadlines()
 
     def postpone(self, seconds: float) -> None:
         """Give the outstanding Calls so much longer: nobody was there to read their answers."""
         for call in self._outstanding.values():
             call.deadline += seconds
+        self._look_at_deadlines()
 
     def drop_outstanding(self) -> list[OutgoingCall]:
         """Take out and return what was sent and will not be answered: the connection is gone."""
@@ -165,15 +167,15 @@ class CallQueue:
 
     def drop_queued(self) -> list[OutgoingCall]:
         """Take out and return what was not sent."""
-        dropped = list(self._queued)
-        self._queued.clear()
+        dropped = list(self.queued)
+        self.queued.clear()
         return dropped
 
     def withdraw(self, waiter: Any) -> bool:
         """Forget the queued Calls of a waiter that no longer wants them; return whether there were."""
-        count = len(self._queued)
-        self._queued = [call for call in self._queued if call.waiter is not waiter]
-        return len(self._queued) < count
+        count = len(self.queued)
+        self.queued = [call for call in self.queued if call.waiter is not waiter]
+        return len(self.queued) < count
 
     def _give_up(self, call: OutgoingCall) -> None:
         del self._outstanding[call.message_id]
@@ -182,10 +184,14 @@ class CallQueue:
         self._given_up[call.message_id] = call
         if len(self._given_up) > _GIVEN_UP_REMEMBERED:
             del self._given_up[next(iter(self._given_up))]
+        self._look_at_deadlines()
+
+    def _look_at_deadlines(self) -> None:
+        self.deadline = min((call.deadline for call in self._outstanding.values()), default=inf)
 
     def _is_queued(self, message_id: str) -> bool:
         return any(call.message_id == message_id for call in self)
 
     def __iter__(self) -> Iterator[OutgoingCall]:
         """Iterate over the Calls that wait to be sent, first one first."""
-        return iter(self._queued)
+        return iter(self.queued)

@@ -38,7 +38,9 @@ class ErrorCode(StrEnum):
     GENERIC_ERROR = "GenericError"
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, as values are elsewhere: that takes three times as long to make, and there is one
+# of these for every message.
+@dataclass(slots=True)
 class Call:
     """A request of either side (OCPP-J 1.6 section 4.2.1)."""
 
@@ -47,7 +49,7 @@ class Call:
     payload: Payload
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CallResult:
     """The answer to a Call that could be handled (OCPP-J 1.6 section 4.2.2)."""
 

@@ -39,6 +39,8 @@ def _zone(utc_offset_s: float) -> str:
     return f"{'-' if utc_offset_s < 0 else '+'}{hours:02d}:{minutes:02d}"
 
 
+# Whole fleets are told the same time: that of an answer differs by milliseconds.
+@lru_cache(maxsize=64)
 def parse_timestamp(text: str) -> float:
     """Return seconds since the epoch of an ISO 8601 timestamp, with any offset or fraction.
 

@@ -2,19 +2,14 @@
 
 Fits a terminal and a CI log: no colour codes and no cut names where nobody can resize, and
 no character that the stream cannot encode. Reads the summary; writes to the stream it is given.
+What draws tables is imported by who draws one: a run does without its megabytes until it is over.
 """
 
 import os
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TextIO
-
-from rich import box
-from rich.cells import cell_len
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING, Any, TextIO
 
 from ocpp_load.metrics import Direction, FleetCounts, Live
 from ocpp_load.one_line import in_one_line
@@ -31,8 +26,13 @@ from ocpp_load.report.figures import (
 )
 from ocpp_load.report.health import health_texts
 from ocpp_load.report.recovery import recovery_texts
+from ocpp_load.report.release import release_texts
 from ocpp_load.report.thresholds import ranked, threshold_text
 from ocpp_load.report.verdict import verdict_text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
 
 LOG_WIDTH = 120
 NARROW_WIDTH = 100
@@ -44,12 +44,16 @@ _NAME_COLUMN = 1
 _LATENCIES = ("p50_ms", "p90_ms", "p95_ms", "p99_ms", "max_ms")
 
 
-def closing_table(summary: Mapping[str, Any], *, narrow: bool = False) -> Table:
+def closing_table(summary: Mapping[str, Any], *, narrow: bool = False) -> "Table":
     """Return one line per direction and name; latencies are milliseconds, rates per second.
 
     `narrow` leaves the word of the direction out and keeps its arrow. A long name is folded
     where there is no room for it; figures never are.
     """
+    from rich import box  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
     padding = (0, 0 if narrow else 1, 0, 0)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=padding)
     table.add_column("" if narrow else "type", no_wrap=True)
@@ -83,6 +87,9 @@ def print_closing(
     `directory` is where the report's files are, None where there are none. `width` is the
     terminal's own where there is one and none is given; a log has 120 columns, or COLUMNS.
     """
+    from rich.console import Console  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
     if width is None and not file.isatty() and not os.environ.get("COLUMNS"):
         width = LOG_WIDTH
     console = Console(file=file, width=width, highlight=False, emoji=False, markup=False)
@@ -117,7 +124,9 @@ def printable_on(text: str, file: TextIO) -> str:
     return text.encode(encoding, "replace").decode(encoding)
 
 
-def _print_table(console: Console, summary: Mapping[str, Any]) -> None:
+def _print_table(console: "Console", summary: Mapping[str, Any]) -> None:
+    from rich.cells import cell_len  # noqa: PLC0415
+
     table = closing_table(summary, narrow=console.width < NARROW_WIDTH)
     unbounded = console.options.update(max_width=sys.maxsize)
     needed = console.measure(table, options=unbounded).maximum
@@ -151,6 +160,8 @@ def _sections(
     if slowest := slowest_texts(summary, directory):
         yield "Slowest call", slowest
     yield "Stations", _stations(summary)
+    if release := summary["release"]:
+        yield "Release", list(release_texts(release))
     if recoveries := summary["recoveries"]:
         yield "Recovery", list(recovery_texts(recoveries))
     if summary["drivers"]:

@@ -12,14 +12,22 @@ from ocpp_load.report.directory import (
     write_atomically,
 )
 from ocpp_load.report.html import HTML_FILE, write_html
-from ocpp_load.report.junit import JUNIT_FILE, write_junit
 from ocpp_load.report.stats_csv import STATS_FILE, write_stats_csv
 from ocpp_load.report.summary import SUMMARY_FILE, write_summary
 from ocpp_load.report.verdict import without_its_report
 
+_JUNIT_FILE = "junit.xml"
+
+
+def _write_junit(directory: Path, summary: Mapping[str, Any]) -> Path:
+    from ocpp_load.report.junit import render_junit  # noqa: PLC0415 - only now is it of any use
+
+    return write_atomically(directory / _JUNIT_FILE, render_junit(summary))
+
+
 _WRITERS: Mapping[str, Callable[[Path, Mapping[str, Any]], Path]] = {
     SUMMARY_FILE: write_summary,  # first: a disk that is nearly full shall take it
-    JUNIT_FILE: write_junit,
+    _JUNIT_FILE: _write_junit,
     STATS_FILE: write_stats_csv,
     HTML_FILE: write_html,
 }

@@ -31,6 +31,7 @@ from ocpp_load.report.figures import (
 )
 from ocpp_load.report.pages import TEMPLATES, page_template
 from ocpp_load.report.recovery import recovery_time_text
+from ocpp_load.report.release import release_texts
 from ocpp_load.report.thresholds import measured_text, ranked, since_text
 
 HTML_FILE = "report.html"
@@ -43,6 +44,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "ms": ms_text,
     "rate": rate_text,
     "recovery_time": recovery_time_text,
+    "release": release_texts,
     "share": share_text,
     "stations_passed": stations_passed_text,
     "measured": measured_text,
@@ -86,6 +88,7 @@ def _contents(
         ("checks", "Checks", bool(checks)),
         ("charts", "Charts", True),
         ("statistics", "Statistics", True),
+        ("release", "Release", bool(summary["release"])),
         ("recoveries", "Recovery", bool(summary["recoveries"])),
         ("reasons", "Failures", any(line["failures"] for line in lines)),
         ("slowest", "Slowest calls", bool(summary["evidence"]["slowest"])),

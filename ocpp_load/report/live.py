@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ocpp_load.campaign.load import RELEASE
 from ocpp_load.metrics import (
     Direction,
     FleetCounts,
@@ -57,7 +58,8 @@ def live_part(moment: Moment, lines: Sequence[Mapping[str, Any]]) -> dict[str, A
     - `totals` has, for each direction, `count` and `failures` so far and, of the last seconds,
       `rate_per_s` and `failures_per_s`;
     - `lines` likewise, with `latency` and `from_intent` in milliseconds where there is one;
-    - `events` has those of the campaign in order, with when each began and how many it has struck;
+    - `events` has a release and the events of the campaign in order, with when each began and how
+      many stations it has struck;
     - `evidence` has the slowest calls and the first failures, without their frames.
     """
     recorder = moment.recorder
@@ -97,7 +99,10 @@ def _total(
 
 def _events(campaign: Mapping[str, Any] | None, recorder: Recorder) -> list[dict[str, Any]]:
     struck = recorder.struck_of().counts
-    planned = campaign["events"] if campaign else ()
+    planned = list(campaign["events"]) if campaign else []
+    if RELEASE in recorder.marks:
+        what = "release of the stations that have waited"
+        planned.insert(0, {"name": RELEASE, "what": what, "at_s": 0.0})
     return [
         {
             "name": event["name"],

@@ -1,13 +1,15 @@
 """Recovery: how fast the stations that an event threw out came back, as the summary tells it.
 
 The clock of each station runs from the moment that its way back is open until it is online and
-accepted again. Who is not back counts among those struck, so a share may never be reached.
+accepted again; of stations that were released together, from their release on. Who is not back counts
+among those struck, so a share may never be reached.
 """
 
 from collections.abc import Iterator, Mapping
 from math import ceil
 from typing import Any
 
+from ocpp_load.campaign.load import RELEASE
 from ocpp_load.metrics import Direction, LatencyHistogram, Snapshot, back_after
 from ocpp_load.metrics.label import as_label
 from ocpp_load.report.figures import count_text, duration_text, ms_text
@@ -35,11 +37,13 @@ def recoveries_part(snapshot: Snapshot) -> dict[str, Any]:
 def recovery_texts(recoveries: Mapping[str, Any]) -> Iterator[str]:
     """Yield what a person reads of each event."""
     for event, figures in recoveries.items():
+        verb = "accepted" if event == RELEASE else "back"
         shares = "; ".join(
             f"{percent} % {_after(figures[name])}" for name, percent in SHARES.items()
         )
         yield (
-            f"{event}: {count_text(figures['back'])} of {count_text(figures['struck'])} back; {shares}"
+            f"{event}: {count_text(figures['back'])} of {count_text(figures['struck'])} {verb};"
+            f" {shares}"
         )
 
 

@@ -31,6 +31,7 @@ from ocpp_load.report.directory import write_atomically
 from ocpp_load.report.evidence import evidence_part
 from ocpp_load.report.health import health_part
 from ocpp_load.report.recovery import recoveries_part
+from ocpp_load.report.release import ReleaseFigures, release_part
 from ocpp_load.report.timeline import timeline_part
 from ocpp_load.report.verdict import Circumstances, verdict_of
 from ocpp_load.settings import without_credentials
@@ -88,6 +89,7 @@ def build_summary(
     warnings: Iterable[str] = (),
     drivers: DriverCounts | None = None,
     feeders: Iterable[FeederFigures] = (),
+    release: ReleaseFigures | None = None,
     evidence: Evidence | None = None,
     circumstances: Circumstances = _AS_ANY,
     facts: RunFacts = _NO_FACTS,
@@ -100,7 +102,7 @@ def build_summary(
     each kind of payload that broke its schema, `thresholds` one for each, as its watch tells it.
     `warnings` of the caller's stand before those of
     the processes. `drivers` came to the stations, `feeders` gave them their data;
-    `evidence` is what is told in full.
+    `release` says when they tried to connect that had waited for each other; `evidence` is what is told in full.
     The verdict follows from the figures and the `circumstances`. `facts` is what the load generator
     is judged by, beside the health of its processes.
     """
@@ -122,6 +124,7 @@ def build_summary(
             name: {"began_s": snapshot.marks.get(name), "struck": snapshot.struck.get(name, 0)}
             for name in {**snapshot.marks, **snapshot.struck}
         },
+        "release": release_part(release),
         "recoveries": recoveries_part(snapshot),
         "timeline": timeline_part(timeline),
         "evidence": evidence_part(evidence or Evidence()),

@@ -22,9 +22,10 @@ from ocpp_load.runtime.plan import Group, Plan
 from ocpp_load.runtime.pump import Pump, PumpObserver
 from ocpp_load.runtime.securing import dialer, tls_options, with_secured
 from ocpp_load.runtime.wiretap import Reader, tapped
-from ocpp_load.scenario.feeders.supply import WHOLE, Share, Stocks
+from ocpp_load.scenario.feeders.supply import WHOLE, Positions, Share, Stocks
 from ocpp_load.settings import Settings
 from ocpp_load.transport import Endpoint, FaultyLink, Link, TransferPolicy, Transfers
+from ocpp_load.transport.dialer import Dialer
 from ocpp_load.validation import PayloadValidator
 
 _LOGGER = logging.getLogger(__name__)
@@ -52,13 +53,14 @@ class Assembly:
         plan: Plan,
         tell_step: Callable[[str], None] | None = None,
         share: Share = WHOLE,
+        positions: Positions | None = None,
     ) -> None:
         """Prepare what stations share; reads no file, opens no connection.
 
         `tell_step` is called with the name of each step that a station begins. `share` says which
-        rows of feeders are those of this process.
+        process this is, `positions` where rows come from that nobody is to have twice.
         """
-        self.stocks = Stocks(share, settings.seed)
+        self.stocks = Stocks(share, settings.seed, positions)
         for group in plan.groups:
             group.commission.supply = self.stocks.supply(group.scenario.data)
         self._settings = settings
@@ -101,6 +103,12 @@ class Assembly:
             )
             for group in plan.groups
         }
+
+    def dialers(self) -> set[Dialer]:
+        """Return what opens the connections of all stations."""
+        endpoints = [outfit.endpoint for outfit in self._outfits.values()]
+        secured = [endpoint.secured for endpoint in endpoints if endpoint.secured is not None]
+        return {endpoint.dialer for endpoint in (*endpoints, *secured)}
 
     def pump(
         self, group: Group, number: int, observer: StationObserver, reader: Reader | None = None

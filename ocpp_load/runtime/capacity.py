@@ -30,9 +30,12 @@ class Machine:
     source_addresses: int = 1
 
 
-def this_machine() -> Machine:
-    """Return what this machine allows: files as many as a process may raise its own limit to."""
-    return Machine(highest_open_files_limit(), local_ports())
+def this_machine(source_addresses: int = 0) -> Machine:
+    """Return what this machine allows: files as many as a process may raise its own limit to.
+
+    `source_addresses` is how many connections are to come from, where any are named.
+    """
+    return Machine(highest_open_files_limit(), local_ports(), max(1, source_addresses))
 
 
 def check_capacity(machine: Machine, stations: int, processes: int = 1) -> list[str]:
@@ -84,6 +87,11 @@ def _few_ports(machine: Machine, stations: int) -> Iterator[str]:
 
 
 def _more_ports(machine: Machine, needed: int) -> str:
+    addresses = ceil(needed / len(machine.ports or WIDEST))
+    spread = f"name {addresses} addresses of this machine with --source-addresses"
     if needed > len(WIDEST) * machine.source_addresses:
-        return "no range is wide enough: spread them over several machines"
-    return f'widen the range with `sysctl -w net.ipv4.ip_local_port_range="{WIDEST}"` (as root)'
+        return f"no range is wide enough: {spread}, or spread them over several machines"
+    return (
+        f'widen the range with `sysctl -w net.ipv4.ip_local_port_range="{WIDEST}"` (as root), or'
+        f" {spread}"
+    )

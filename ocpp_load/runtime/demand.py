@@ -24,7 +24,7 @@ class Demand:
     """The drivers and the feeders of a run."""
 
     def __init__(self, plan: Plan, stocks: Stocks, seed: int) -> None:
-        """Prepare; a process that came when all was dealt out says what it cannot have."""
+        """Prepare; a process that came after the start says that it has no drivers."""
         self._plan = plan
         self._stocks = stocks
         self._seed = seed
@@ -33,13 +33,9 @@ class Demand:
         self.reception = None if drivers is None else Reception(drivers, random)
         self._other_drivers: dict[str, DriverCounts] = {}
         self._other_feeders: dict[str, FeederCounts] = {}
-        own = [feeder for feeder in self._feeders() if feeder.use is not Use.SHARED]
-        self._is_late = stocks.share.index is None and bool(own or drivers)
+        self._is_late = stocks.share.index is None and drivers is not None
         if self._is_late:
-            missing = [f"rows of {feeder.name}" for feeder in own] + ["drivers"] * bool(drivers)
-            _LOGGER.warning(
-                "this process came after the start and gets none of: %s", ", ".join(missing)
-            )
+            _LOGGER.warning("this process came after the start: no drivers come to its stations")
 
     def receive(self, begun_at: float) -> None:
         """Have drivers come to the stations of this process, for ever, or until killed."""
@@ -91,10 +87,19 @@ class Demand:
             uses[feeder.name] = feeder.use
         return [
             FeederFigures(
-                name, uses[name], rows[name], whole.taken.get(name, 0), whole.in_vain.get(name, 0)
+                name,
+                uses[name],
+                rows[name],
+                _used(whole.taken.get(name, 0), uses[name], rows[name]),
+                whole.in_vain.get(name, 0),
             )
             for name in rows
         ]
+
+    def rows_taken(self, process: str) -> Mapping[str, int]:
+        """Return how many rows of each feeder another process has taken, as it reported last."""
+        counts = self._other_feeders.get(process)
+        return {} if counts is None else counts.taken
 
     def late_processes(self) -> int:
         """Return how many processes came when everything had been dealt out."""
@@ -109,3 +114,8 @@ class Demand:
         for stock in self._stocks.all():
             counts.count(stock.feeder.name, stock.taken, stock.in_vain)
         return counts
+
+
+def _used(taken: int, use: str, rows: int | None) -> int:
+    """Return how many rows were used: a station that another process took over has the same one."""
+    return taken if rows is None or use != Use.PER_STATION else min(taken, rows)

@@ -7,6 +7,7 @@ from tempfile import TemporaryFile
 from types import ModuleType
 from typing import Any
 
+from ocpp_load.campaign.load import Release
 from ocpp_load.campaign.loader import find_campaign, load_campaign
 from ocpp_load.campaign.model import Campaign
 from ocpp_load.campaign.provisioning import Provisioning
@@ -22,6 +23,7 @@ from ocpp_load.runtime.securing import (
     provisioning_of,
     under_security_profile,
 )
+from ocpp_load.runtime.source_addresses import check_source_addresses, one_of_each_family
 from ocpp_load.scenario import Scenario, find_scenario, find_template, load_scenario
 from ocpp_load.scenario.commission import Commission
 from ocpp_load.scenario.feeders.station_text import StationTextError
@@ -57,7 +59,7 @@ class Plan:
     """What a run does: its groups, one or more, and what all of their stations have in common.
 
     With a `campaign` the fleet has `size` stations where that speaks of all of them; the shares of
-    the groups are those of a fleet of that size.
+    the groups are those of a fleet of that size. With a `release` stations wait until all are there.
     """
 
     groups: tuple[Group, ...]
@@ -66,6 +68,7 @@ class Plan:
     campaign: Campaign | None = None
     size: int | None = None
     operator: Operator | None = None
+    release: Release | None = None
 
     @property
     def name(self) -> str:
@@ -111,11 +114,12 @@ def plan_of(settings: Settings, users: int | None = None) -> Plan:
     `users` is the size that the user wants a campaign's fleet to have; without it, it is its own.
     """
     check_tls(settings)
-    campaign, size = None, None
+    campaign, size, release = None, None, _release_of(settings)
     if settings.campaign is None:
         groups: tuple[Group, ...] = (group_of(settings, _scenario_of(settings)),)
     else:
         campaign = _campaign_of(settings, settings.campaign)
+        release = campaign.load.release
         size = campaign.stations if users is None else users
         groups = _groups_of(settings, campaign, size)
     operator = operator_of(settings)
@@ -123,7 +127,17 @@ def plan_of(settings: Settings, users: int | None = None) -> Plan:
     schemas = SchemaStore(groups[0].scenario.ocpp, settings.payload_schemas)
     extensions = tuple(load_extensions(settings.handlers))
     make_registry(PayloadValidator(schemas), extensions=extensions)  # raises for a misfit
-    return Plan(groups, schemas, extensions, campaign, size, operator)
+    return Plan(groups, schemas, extensions, campaign, size, operator, release)
+
+
+def _release_of(settings: Settings) -> Release | None:
+    if settings.release_over_s is None:
+        return None
+    if settings.campaign is not None:
+        raise OptionError(
+            "--release-over", "the campaign says when stations connect: begin its load with release"
+        )
+    return Release(1.0, settings.release_over_s)
 
 
 def _scenario_of(settings: Settings) -> Scenario:
@@ -229,15 +243,23 @@ def check_security(settings: Settings, plan: Plan) -> None:
 
 
 def check_reachable(settings: Settings) -> None:
-    """Open and close one TCP connection; raise `OptionError` where that fails.
+    """Open and close one TCP connection, from the source address where one is named.
+
+    Raise `OptionError` where that fails, or a source address can be none.
 
     Nobody is the wiser where the central system is down at the start: every figure would be
     a failure to connect.
     """
+    check_source_addresses(settings)
     address = (settings.endpoint.hostname, settings.port)
     timeout_s = min(_REACHABLE_TIMEOUT_S, settings.connect_timeout_s)
-    try:
-        socket.create_connection(address, timeout_s).close()
-    except OSError as error:
-        reason = error.strerror or str(error) or type(error).__name__
-        raise OptionError("--host", f"{settings.host} cannot be reached: {reason}") from None
+    for source in one_of_each_family(settings) or (None,):
+        try:
+            end = None if source is None else (source, 0)
+            socket.create_connection(address, timeout_s, end).close()
+        except OSError as error:
+            reason = error.strerror or str(error) or type(error).__name__
+            whence = "" if source is None else f" from {source} (--source-addresses)"
+            raise OptionError(
+                "--host", f"{settings.host} cannot be reached{whence}: {reason}"
+            ) from None

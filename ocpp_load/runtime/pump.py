@@ -202,7 +202,8 @@ class Pump:
 
     def _shake_hands(self, handshake: Handshake) -> HandshakeOutcome:
         """Try a connection; called in a greenlet of its own."""
-        return try_handshake(self._link.endpoint, self.charge_point.station.identity, handshake)
+        station = self.charge_point.station
+        return try_handshake(self._link.endpoint, station.identity, handshake, station.number)
 
     def _transfer_ended(self, activity: Activity, outcome: TransferOutcome) -> None:
         """Note what came of a transfer; called in its greenlet."""
@@ -221,7 +222,7 @@ class Pump:
         try:
             station = charge_point.station
             anchor = self._link.open(
-                station.identity, credentials_of(station, charge_point.epoch_s())
+                station.identity, credentials_of(station, charge_point.epoch_s()), station.number
             )
         except ConnectError as error:
             charge_point.connection_failed(

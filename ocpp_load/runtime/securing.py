@@ -4,23 +4,26 @@ import os
 import ssl
 import time
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ocpp_load.campaign.provisioning import Provisioning
 from ocpp_load.credentials import (
-    Issuer,
     StationText,
     load_table,
     parse_station_text,
     password_from_environment,
 )
-from ocpp_load.credentials.issuer import ROOT_FILE
+from ocpp_load.credentials.authority_files import ROOT_FILE
 from ocpp_load.errors import OptionError
 from ocpp_load.model import Station
 from ocpp_load.model.configuration.security_profile import SECURITY_PROFILE
 from ocpp_load.scenario import Scenario
 from ocpp_load.settings import Settings, port_of
 from ocpp_load.transport import Dialer, Endpoint, TlsOptions, tls_context
+
+if TYPE_CHECKING:
+    from ocpp_load.credentials import Issuer
 
 
 def under_security_profile(scenario: Scenario, profile: int | None) -> Scenario:
@@ -73,6 +76,7 @@ def dialer(url: str, settings: Settings, tls: TlsOptions) -> Dialer:
         port_of(parts),
         settings.connect_timeout_s,
         tls if parts.scheme == "wss" else None,
+        settings.source_addresses,
     )
 
 
@@ -141,9 +145,11 @@ def _path_pattern(option: str, text: str | None) -> StationText | None:
         raise OptionError(option, str(error)) from None
 
 
-def _issuer(settings: Settings) -> Issuer | None:
+def _issuer(settings: Settings) -> "Issuer | None":
     if settings.tls_issue is None:
         return None
+    from ocpp_load.credentials import Issuer  # noqa: PLC0415 - only who has one needs it
+
     try:
         return Issuer.load(settings.tls_issue)
     except (OSError, ValueError) as error:

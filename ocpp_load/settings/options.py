@@ -86,6 +86,14 @@ OPTIONS = (
         metavar="N",
     ),
     Option(
+        "release_over",
+        "create all stations first, then have them connect within so many seconds, whatever the"
+        " spawn rate; 0 is at once (default: each connects when it is created)",
+        default="",
+        kind=float,
+        metavar="SECONDS",
+    ),
+    Option(
         "seed",
         "makes random values repeatable; 0 draws a seed and reports it (default 0)",
         default=0,
@@ -105,6 +113,14 @@ OPTIONS = (
         default=30.0,
         kind=float,
         metavar="SECONDS",
+    ),
+    Option(
+        "source_addresses",
+        "addresses of this machine that connections come from, each station keeping to one:"
+        " '10.0.0.2, 10.0.0.4-10.0.0.9, 10.0.1.0/28'; every one has all local ports for itself"
+        " (default: the one that the system chooses)",
+        default="",
+        metavar="LIST",
     ),
     Option(
         "back_off_minimum",

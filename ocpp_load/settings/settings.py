@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 from ocpp_load.errors import OptionError
 from ocpp_load.one_line import in_one_line
 from ocpp_load.settings.options import ON_SATURATION, OPTIONS, PROGRESS, TRANSFER_SCHEMES
+from ocpp_load.settings.source_addresses import as_source_addresses
 from ocpp_load.settings.values import (
     as_address,
     as_boolean,
@@ -49,9 +50,11 @@ class Settings:
     identity: str | None = None
     id_tag: str | None = None
     first_station: int = 1
+    release_over_s: float | None = None
     seed: int = 0
     call_timeout_s: float = 30.0
     connect_timeout_s: float = 30.0
+    source_addresses: tuple[str, ...] = ()
     back_off_minimum_s: float | None = None
     back_off_factor: float | None = None
     back_off_random_s: float | None = None
@@ -124,9 +127,11 @@ def settings_from(values: Mapping[str, Any], host: str | None) -> Settings:
         identity=value("identity") or None,
         id_tag=value("id_tag") or None,
         first_station=value("first_station", at_least(1)),
+        release_over_s=value("release_over", if_given(as_number(0.0, _YEAR_S))),
         seed=value("seed", at_least(0)),
         call_timeout_s=value("call_timeout", as_positive),
         connect_timeout_s=value("connect_timeout", as_positive),
+        source_addresses=value("source_addresses", as_source_addresses),
         back_off_minimum_s=value("back_off_minimum", if_given(as_number(0.0, _YEAR_S))),
         back_off_factor=value("back_off_factor", if_given(as_number(1.0, 100.0))),
         back_off_random_s=value("back_off_random", if_given(as_number(0.0, _YEAR_S))),

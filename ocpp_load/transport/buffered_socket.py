@@ -1,11 +1,11 @@
 """The socket that websocket-client reads from and writes to.
 
-websocket-client reads a handshake byte by byte and a frame in two or three pieces; here
-each piece comes out of one buffer that is filled by one `recv`. A read that finds nothing
-waits in the station's mailbox, and gives up with `WebSocketTimeoutException` as soon as the
+websocket-client reads a frame in two or three pieces; here each piece comes out of one buffer
+that is filled by one `recv`. A read that finds nothing waits in the station's mailbox, and gives up with `WebSocketTimeoutException` as soon as the
 station has something else to do: websocket-client goes on where it was with the next call.
 """
 
+import re
 import socket
 import ssl
 from contextlib import suppress
@@ -29,6 +29,14 @@ _MAX_RESPONSE_BYTES = 16384
 # A frame is read in one to three pieces, and a command may take milliseconds to answer: so this
 # is two frames, or what one `recv` of a station that is spoken to now and then has brought.
 _PIECES_IN_A_TURN = 4
+_PIECES_OF_A_FRAME = 2
+# The first byte of a text frame in one piece, and the second of one whose length stands in the two
+# behind it (RFC 6455 section 5.2). A second byte beyond that is of one that is longer, or masked.
+_WHOLE_TEXT = 0x81
+_LONG = 126
+# Some servers end lines by a line feed alone (RFC 9112 section 2.2).
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_BEGINNING = re.compile(rb"(?:HTTP/\d\.\d \d{3}\b|[^\n]*\Z)")
 # The first byte of Linux's TCP_INFO is the state of the connection.
 _TCP_INFO: int | None = getattr(socket, "TCP_INFO", None)
 _TCP_CLOSE, _TCP_CLOSE_WAIT = 7, 8
@@ -47,7 +55,6 @@ class BufferedSocket:
         "_send_timeout_s",
         "_socket",
         "heeds_notes",
-        "response",
         "until",
     )
 
@@ -64,8 +71,6 @@ class BufferedSocket:
         """When a read that finds nothing gives up, in seconds of `time.monotonic`."""
         self.heeds_notes = False
         """Whether it gives up for a note as well."""
-        self.response: bytearray | None = None
-        """Where the answer to an upgrade is kept while one is under way, and so bounded."""
         mailbox.watch(connected.fileno())
 
     def recv(self, size: int) -> bytes:
@@ -75,12 +80,11 @@ class BufferedSocket:
         """
         if self._buffer:
             self._pieces += 1
-            # The answer to an upgrade is read in single bytes, and bounded.
-            if self._pieces > _PIECES_IN_A_TURN and self.response is None:
+            if self._pieces > _PIECES_IN_A_TURN:
                 self._end_turn()
             buffer = self._buffer
         else:
-            buffer = self._fill()
+            buffer = self._read()
         position = self._position
         end = position + size
         if end < len(buffer):
@@ -91,15 +95,56 @@ class BufferedSocket:
         self._position = 0
         return buffer[position:] if position else buffer
 
-    def _fill(self) -> bytes:
-        if self.response is None:
-            return self._read()
-        # The body of a refusal is of no interest, and may be as long as its sender likes.
-        if b"\r\n\r\n" in self.response or len(self.response) > _MAX_RESPONSE_BYTES:
-            raise WebSocketProtocolException
-        data = self._read()
-        self.response += data
-        return data
+    def recv_text(self) -> bytes | None:
+        """Return the text of a frame that is here as a whole; waits where nothing is here.
+
+        To be called where a frame begins. It knows those that almost all are: text, in one piece,
+        not compressed, below 64 KiB. For any other return None: `recv` gives its pieces.
+        """
+        if self._buffer:
+            self._pieces += _PIECES_OF_A_FRAME
+            if self._pieces > _PIECES_IN_A_TURN:
+                self._end_turn()
+            buffer = self._buffer
+        else:
+            # Kept: it may be the beginning of what `recv` is to give.
+            buffer = self._buffer = self._read()
+            self._pieces = 1
+        begin = self._position + 2
+        size = len(buffer)
+        if begin > size or buffer[begin - 2] != _WHOLE_TEXT:
+            return None
+        length = buffer[begin - 1]
+        if length == _LONG:
+            begin += 2
+            length = (buffer[begin - 2] << 8) | buffer[begin - 1] if begin <= size else size
+        elif length > _LONG:
+            return None
+        end = begin + length
+        if end > size:
+            return None
+        if end < size:
+            self._position = end
+        else:
+            self._buffer = b""
+            self._position = 0
+        return buffer[begin:end]
+
+    def read_head(self, response: bytearray) -> bytes:
+        """Return the head of the answer to an upgrade; what stands behind it is left to be read.
+
+        What has come stands in `response`, also where it is of no use: raise
+        `WebSocketProtocolException` for what is no answer by HTTP, or too long for one, and
+        `WebSocketTimeoutException` at the time `until`.
+        """
+        looked = 0
+        while (end := _END_OF_HEAD.search(response, looked)) is None:
+            if len(response) > _MAX_RESPONSE_BYTES or not _BEGINNING.match(response):
+                raise WebSocketProtocolException
+            looked = max(0, len(response) - 3)
+            response += self._read()
+        self._buffer = bytes(response[end.end() :])
+        return bytes(response[: end.start()])
 
     def _end_turn(self) -> None:
         """Let every other station have a turn, though thousands of frames are at hand here.
@@ -125,12 +170,12 @@ class BufferedSocket:
             # What has come is at hand for the next call: timers must not starve the peer either.
             self._buffer = self._read_some() or b""
             raise WebSocketTimeoutException
-        mailbox.wait(self.until)
-        while (data := self._read_some()) is None:
+        while True:
+            # To read when it was the time that came is a system call and an exception for nothing.
+            if mailbox.wait(self.until) and (data := self._read_some()) is not None:
+                return data
             if self._has_to_give_up(mailbox):
                 raise WebSocketTimeoutException
-            mailbox.wait(self.until)
-        return data
 
     def _has_to_give_up(self, mailbox: Mailbox) -> bool:
         return bool(mailbox.notes and self.heeds_notes) or self.until <= monotonic()

@@ -35,16 +35,23 @@ class MessageReader(frame_buffer):
     """Puts together what a server sends, up to a limit.
 
     `recv` returns 1 to n bytes, and may raise at any point: the next `receive` goes on where
-    this one was. With `compression` messages may be compressed (RFC 7692).
+    this one was. `recv_text` returns the text of a frame that is at hand as a whole, or None.
+    With `compression` messages may be compressed (RFC 7692).
     """
 
     def __init__(
-        self, recv: Callable[[int], bytes], max_bytes: int, *, compression: bool = False
+        self,
+        recv: Callable[[int], bytes],
+        max_bytes: int,
+        *,
+        compression: bool = False,
+        recv_text: Callable[[], bytes | None] = lambda: None,
     ) -> None:
         super().__init__(recv, skip_utf8_validation=True)
         del self.lock, self.recv_buffer  # one greenlet reads, and into one buffer
         self._partial = bytearray()
         self._max_bytes = max_bytes
+        self._recv_text = recv_text
         self._reserved = _RESERVED & ~_COMPRESSED if compression else _RESERVED
         self._is_compressed = False
         self._fragments: bytearray | None = None
@@ -55,6 +62,12 @@ class MessageReader(frame_buffer):
 
         Raise `MessageTooBig`, and `WebSocketProtocolException` where the peer breaks RFC 6455.
         """
+        if self.header is None and self._fragments is None and not self._partial:
+            text = self._recv_text()
+            if text is not None:
+                if len(text) > self._max_bytes:
+                    raise MessageTooBig
+                return TEXT, text
         while True:
             if self.header is None:
                 self.recv_header()
@@ -129,14 +142,9 @@ class MessageReader(frame_buffer):
         return bytes(partial)
 
 
-def client_frame(opcode: int, data: bytes) -> bytes:
-    """Return an unfragmented frame, masked as a client's must be (RFC 6455 section 5.3)."""
-    return _masked_frame(_FINAL | opcode, data)
-
-
 def compressed_frame(opcode: int, data: bytes) -> bytes:
-    """Return the same with its data compressed (RFC 7692)."""
-    return _masked_frame(_FINAL | _COMPRESSED | opcode, compressed(data))
+    """Return what `client_frame` does, with its data compressed (RFC 7692)."""
+    return client_frame(_COMPRESSED | opcode, compressed(data))
 
 
 def client_fragments(data: bytes, size: int, *, compression: bool = False) -> list[bytes]:
@@ -146,10 +154,14 @@ def client_fragments(data: bytes, size: int, *, compression: bool = False) -> li
     firsts = [_CONTINUATION] * len(pieces)
     firsts[0] = TEXT | _COMPRESSED if compression else TEXT
     firsts[-1] |= _FINAL
-    return [_masked_frame(first, piece) for first, piece in zip(firsts, pieces, strict=True)]
+    return [
+        client_frame(first, piece, final=0) for first, piece in zip(firsts, pieces, strict=True)
+    ]
 
 
-def _masked_frame(first: int, data: bytes) -> bytes:
+def client_frame(opcode: int, data: bytes, final: int = _FINAL) -> bytes:
+    """Return an unfragmented frame, masked as a client's must be (RFC 6455 section 5.3)."""
+    first = final | opcode
     length = len(data)
     if length < 126:
         header = bytes((first, _MASKED | length))

@@ -22,8 +22,10 @@ _SWITCHING_PROTOCOLS = 101
 _NORMAL_CLOSURE = 1000
 
 
-def try_handshake(endpoint: Endpoint, identity: str, handshake: Handshake) -> HandshakeOutcome:
-    """Connect as `identity` beside its own connection; never raises for what the peer does.
+def try_handshake(
+    endpoint: Endpoint, identity: str, handshake: Handshake, number: int = 0
+) -> HandshakeOutcome:
+    """Connect as the station beside its own connection; never raises for what the peer does.
 
     The greenlet that calls it sleeps meanwhile, and may be killed.
     """
@@ -33,7 +35,7 @@ def try_handshake(endpoint: Endpoint, identity: str, handshake: Handshake) -> Ha
         return replace(outcome, failure=credentials.missing)
     try:
         endpoint = endpoint.under(credentials)
-        connected = _dialer(endpoint.dialer, handshake).dial(_untold, credentials)
+        connected = _dialer(endpoint.dialer, handshake).dial(_untold, credentials, number)
     except ConnectError as error:
         return replace(outcome, failure=error.outcome)
     if endpoint.dialer.is_secure:
@@ -75,7 +77,7 @@ def _dialer(usual: Dialer, handshake: Handshake) -> Dialer:
         ciphers=handshake.ciphers or usual.tls.ciphers,
         max_version=handshake.max_tls or usual.tls.max_version,
     )
-    return Dialer(usual.host, usual.port, usual.timeout_s, tls)
+    return Dialer(usual.host, usual.port, usual.timeout_s, tls, usual.sources)
 
 
 def _is_closed(buffered: BufferedSocket, endpoint: Endpoint, waits_s: float) -> bool:

@@ -5,9 +5,10 @@ that stays started while the greenlet is quick to read, a timer that is only set
 never later, and a callback for notes. So a wait costs no system call of its own.
 """
 
+from collections.abc import Callable
 from math import inf
 from time import monotonic
-from typing import Any
+from typing import Any, ClassVar
 
 import gevent
 from gevent.hub import Hub
@@ -20,6 +21,9 @@ class Mailbox:
     """The waiting place of one greenlet. Times are seconds of `time.monotonic`."""
 
     __slots__ = ("_armed_for", "_greenlet", "_hub", "_io", "_io_started", "_timer", "notes")
+
+    start_what_is_due: ClassVar[Callable[[], None] | None] = None
+    """Is called by the hub before each turn of a greenlet, for what must not wait its turn."""
 
     def __init__(self) -> None:
         self._hub: Hub = gevent.get_hub()
@@ -47,10 +51,11 @@ class Mailbox:
         self.notes.append(note)
         self._hub.loop.run_callback(self._wake_up)
 
-    def wait(self, until: float) -> None:
+    def wait(self, until: float) -> bool:
         """Sleep until the descriptor may be readable, a note is posted, or `until` has come.
 
-        May return early. Whoever calls looks for all three, and before it calls for notes.
+        May return early. Whoever calls looks for notes and the time, before it calls for notes as
+        well. Return whether there is anything to read, as far as that was looked for.
         """
         if until < self._armed_for:
             self._arm(until)
@@ -59,7 +64,7 @@ class Mailbox:
             self._io_started = True
         self._greenlet = gevent.getcurrent()
         try:
-            self._hub.switch()
+            return bool(self._hub.switch())
         finally:
             self._greenlet = None
 
@@ -99,7 +104,9 @@ class Mailbox:
     def _arm(self, until: float) -> None:
         self._disarm()
         self._timer = self._hub.loop.timer(max(0.0, until - monotonic()))
-        self._timer.start(self._time_came)
+        # The loop counts from when it last looked at the clock, which may be milliseconds ago: too
+        # early by that, the greenlet would only go to sleep once more.
+        self._timer.start(self._time_came, update=True)
         self._armed_for = until
 
     def _disarm(self) -> None:
@@ -114,14 +121,19 @@ class Mailbox:
         self._wake_up()
 
     def _readable(self) -> None:
-        if self._greenlet is None:
+        if Mailbox.start_what_is_due is not None:
+            Mailbox.start_what_is_due()
+        greenlet, self._greenlet = self._greenlet, None
+        if greenlet is not None:
+            greenlet.switch(True)
+        else:
             # Level-triggered: it would fire again and again until the greenlet comes to read.
             self._io.stop()
             self._io_started = False
-        else:
-            self._wake_up()
 
     def _wake_up(self) -> None:
+        if Mailbox.start_what_is_due is not None:
+            Mailbox.start_what_is_due()
         greenlet, self._greenlet = self._greenlet, None
         if greenlet is not None:
             greenlet.switch()

@@ -15,6 +15,7 @@ from websocket import WebSocketConnectionClosedException, WebSocketTimeoutExcept
 
 from ocpp_load.errors import OcppLoadError
 from ocpp_load.model.security.access import ConnectFault
+from ocpp_load.transport.source import NOT_OURS, NotOurAddress
 
 NAME_RESOLUTION_FAILED = "name resolution failed"
 CONNECT_TIMED_OUT = "connect timed out"
@@ -30,6 +31,7 @@ MESSAGE_TOO_BIG = "message too big"
 WEBSOCKET_PROTOCOL_ERROR = "WebSocket protocol error"
 SEND_STALLED = "peer reads nothing"
 NO_SECURE_ENDPOINT = "no wss endpoint (--secure-host)"
+NO_TARGET_OF_FAMILY = "host has no address of the source address's family"
 OPENING_ABANDONED = "opening abandoned"
 
 _BY_ERRNO = {
@@ -42,6 +44,7 @@ _BY_ERRNO = {
     errno.ETIMEDOUT: "connection timed out",
     # These are the generator's own limits, and say so.
     errno.EADDRNOTAVAIL: "generator out of local ports",
+    errno.EADDRINUSE: "generator out of local ports",  # bound to an address, on some systems
     errno.EMFILE: "generator out of file descriptors",
     errno.ENFILE: "generator out of file descriptors",
 }
@@ -120,6 +123,8 @@ def of_os_error(error: OSError) -> str:
         return f"TLS failure: {(error.reason or 'unknown').lower().replace('_', ' ')}"
     if isinstance(error, socket.gaierror):
         return NAME_RESOLUTION_FAILED
+    if isinstance(error, NotOurAddress):
+        return NOT_OURS
     number = error.errno or 0
     return _BY_ERRNO.get(number) or errno.errorcode.get(number, "connection failed")
 

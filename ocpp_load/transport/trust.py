@@ -9,15 +9,18 @@ import ssl as stdlib_ssl
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from gevent import ssl
 
-from ocpp_load.credentials.issuer import pem_of_key
-from ocpp_load.model.security.charge_point_certificate import ChargePointCertificate
 from ocpp_load.model.security.credentials import NO_CREDENTIALS, Credentials
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cryptography import x509
+
+    from ocpp_load.model.security.charge_point_certificate import ChargePointCertificate
 
 _VERSIONS = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
 _MOST_CONTEXTS = 64
@@ -91,7 +94,7 @@ class TlsContexts:
             raise
 
     def _context(
-        self, roots: tuple[x509.Certificate, ...], own: ChargePointCertificate | None
+        self, roots: "tuple[x509.Certificate, ...]", own: "ChargePointCertificate | None"
     ) -> Any:
         if not roots and own is None:
             return self._common
@@ -104,8 +107,7 @@ class TlsContexts:
                 self._others.pop(next(iter(self._others)))
             context = self._others[key] = tls_context(self._tls)
             if roots and not self._tls.insecure:
-                pem = b"".join(root.public_bytes(Encoding.PEM) for root in roots)
-                context.load_verify_locations(cadata=pem.decode())
+                context.load_verify_locations(cadata=_pem(roots).decode())
         return context
 
 
@@ -120,11 +122,19 @@ def anchor_of(secured: Any) -> bytes | None:
     return der
 
 
-def _load(context: Any, own: ChargePointCertificate) -> None:
-    certificates = (own.certificate, *own.authorities)
+def _pem(certificates: "Iterable[x509.Certificate]") -> bytes:
+    # The library is not there before a certificate is: `model.security.invalid_certificate`.
+    from cryptography.hazmat.primitives.serialization import Encoding  # noqa: PLC0415
+
+    return b"".join(one.public_bytes(Encoding.PEM) for one in certificates)
+
+
+def _load(context: Any, own: "ChargePointCertificate") -> None:
+    from ocpp_load.credentials.issuer import pem_of_key  # noqa: PLC0415 - likewise
+
     # OpenSSL reads from files only. This one only its owner may read, and it is gone at once.
     with NamedTemporaryFile() as file:
-        file.write(b"".join(one.public_bytes(Encoding.PEM) for one in certificates))
+        file.write(_pem((own.certificate, *own.authorities)))
         file.write(pem_of_key(own.private_key))
         file.flush()
         context.load_cert_chain(file.name)

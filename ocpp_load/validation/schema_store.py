@@ -5,7 +5,7 @@ corrections that the OCPP-J errata sheet calls for (`schemas/ocpp16/corrections`
 Patches), and a directory of the user's with whole files for vendor dialects.
 """
 
-from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -17,9 +17,7 @@ from ocpp_load.resources import SCHEMAS
 
 Schema = dict[str, Any]
 
-_ENDING = ".json"
-
-_OFFICIAL = {"1.6": ("ocpp.v16", "schemas", SCHEMAS / "ocpp16" / "corrections")}
+_OFFICIAL = {"1.6": ("v16/schemas", SCHEMAS / "ocpp16" / "corrections")}
 
 
 class SchemaStore:
@@ -31,12 +29,8 @@ class SchemaStore:
     """
 
     def __init__(self, version: str = "1.6", user_directory: Path | None = None) -> None:
-        package, folder, corrections = _OFFICIAL[version]
-        self._official = {
-            entry.name.removesuffix(_ENDING): entry
-            for entry in (resources.files(package) / folder).iterdir()
-            if entry.name.endswith(_ENDING)
-        }
+        folder, corrections = _OFFICIAL[version]
+        self._official = {file.stem: file for file in (_ocpp_package() / folder).glob("*.json")}
         self._corrections = _read_corrections(corrections)
         self._replaced = _read_user_directory(user_directory) if user_directory else {}
 
@@ -53,6 +47,14 @@ class SchemaStore:
         for merge in self._corrections.get(name, ()):
             schema = merge_patch(schema, merge)
         return schema
+
+
+def _ocpp_package() -> Path:
+    """Return where the `ocpp` package is; to import it for its files would cost 8 MB."""
+    package = find_spec("ocpp")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("the package ocpp, which brings the schemas, is not installed")
+    return Path(package.origin).parent
 
 
 def compile_schema(schema: Schema) -> jsonschema_rs.Validator:

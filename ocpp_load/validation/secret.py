@@ -8,4 +8,6 @@ GUARDED_KEY = "authorizationkey"
 
 def may_hold_password(payload: Any) -> bool:
     """Tell whether no value of this payload is to be repeated, right or wrong as it may be."""
-    return isinstance(payload, dict) and str(payload.get("key")).casefold() == GUARDED_KEY
+    if not isinstance(payload, dict) or "key" not in payload:
+        return False
+    return str(payload["key"]).casefold() == GUARDED_KEY

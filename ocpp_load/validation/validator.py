@@ -43,9 +43,7 @@ class PayloadValidator:
 
     def check_request(self, action: str, payload: Payload) -> PayloadViolation | None:
         """Return what is wrong with the payload of a Call, or None."""
-        if action not in self._requests:
-            return None
-        return self._check(action, payload)
+        return self._check(action, payload) if action in self._requests else None
 
     def check_response(self, action: str, payload: Payload) -> PayloadViolation | None:
         """Return what is wrong with the payload of the CallResult to `action`, or None."""

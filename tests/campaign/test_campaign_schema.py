@@ -73,6 +73,7 @@ EVERYTHING = {
         {"name": "c", "share": 2.5, "scenario": "heartbeat"},
     ],
     "load": [
+        {"release": {"to": "100 %", "over": "1 s"}},
         {"hold": "300 h"},
         {"ramp": {"to": "100 %", "over": "300 h"}},
         {"hold": "300 h"},

@@ -19,9 +19,9 @@ def test_the_lowest_number_that_was_given_back_is_used_again():
     assert [numbers.take() for _ in range(3)] == [1, 3, 5]
 
 
-@given(st.lists(st.booleans(), max_size=60), st.integers(0, 3))
-def test_no_number_is_in_use_twice(takes, process_index):
-    numbers = StationNumbers(process_index=process_index)
+@given(st.lists(st.booleans(), max_size=60))
+def test_no_number_is_in_use_twice(takes):
+    numbers = StationNumbers()
     in_use = []
     for take in takes:
         if take:
@@ -30,8 +30,3 @@ def test_no_number_is_in_use_twice(takes, process_index):
             in_use.append(number)
         elif in_use:
             numbers.give_back(in_use.pop(0))
-
-
-def test_processes_do_not_meet():
-    first, second = StationNumbers(process_index=0), StationNumbers(process_index=1)
-    assert {first.take() for _ in range(1000)}.isdisjoint({second.take() for _ in range(1000)})

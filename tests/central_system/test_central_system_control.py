@@ -95,7 +95,13 @@ def test_statistics_are_told():
                 "payloadViolations": {},
                 "errorsInjected": 0,
                 "transactionsUnknown": 0,
-                "connections": {"open": 1, "peak": 1, "accepted": 1, "refused": 0},
+                "connections": {
+                    "open": 1,
+                    "peak": 1,
+                    "accepted": 1,
+                    "refused": 0,
+                    "duplicate": 0,
+                },
             }
 
     run(scene())

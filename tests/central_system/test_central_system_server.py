@@ -109,6 +109,7 @@ def test_a_second_connection_of_a_station_replaces_the_first():
             await second.result_of("Heartbeat", {})
             assert csms.statistics.commands["answered late"] == 1
             assert csms.statistics.connections_open == 1
+            assert csms.statistics.connections_duplicate == 1
 
     run(scene())
 
@@ -423,6 +424,19 @@ def test_two_cannot_listen_on_one_port():
             ):
                 async with central_system(port=port):
                     pass
+
+    run(scene())
+
+
+def test_those_that_share_a_port_deal_stations_out_among_them():
+    async def scene():
+        async with central_system(shares_port=True) as one:
+            port = int(one.url.split(":")[2].split("/")[0])
+            async with central_system(port=port, shares_port=True) as other:
+                for number in range(12):
+                    await FakeStation.connect(one.url, f"CP{number}")
+                both = [csms.statistics.connections_accepted for csms in (one, other)]
+        assert sum(both) == 12
 
     run(scene())
 

@@ -81,6 +81,15 @@ def test_a_delta_brings_everything_over(microseconds):
     assert figures(LatencyHistogram.from_delta(histogram.to_delta())) == figures(histogram)
 
 
+@given(st.lists(st.integers(-5_000, HIGHEST_US + 5_000), min_size=1))
+def test_many_recorded_at_once_are_the_same_as_one_by_one(microseconds):
+    histogram = LatencyHistogram()
+    histogram.record_all([us / 1e6 for us in microseconds])
+    one_by_one = recorded(microseconds)
+    assert figures(histogram) == figures(one_by_one)
+    assert histogram.take_fresh() == one_by_one.take_fresh()
+
+
 def test_a_copy_does_not_change_with_its_original():
     histogram = recorded([5])
     copied = histogram.copy()

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from ocpp_load.messages.v16.actions import Action
 from ocpp_load.metrics import Direction, Recorder, Snapshot
 from ocpp_load.metrics.ledger import MAX_LINES, OTHER_ACTIONS
+from ocpp_load.metrics.series import AT_ONCE
 
 SECONDS = st.floats(0, 5000)
 MAYBE_SECONDS = st.none() | SECONDS
@@ -260,3 +261,17 @@ def test_a_master_reads_live_what_its_workers_told():
 def test_a_direction_fits_the_column_that_locust_keeps_for_it(direction):
     assert len(direction.value) <= 8
     assert len(direction.arrow) == 1
+
+
+def test_more_calls_than_may_wait_are_all_counted_whoever_reads_in_between():
+    recorder = Recorder(0.0)
+    for number in range(2 * AT_ONCE + 5):
+        recorder.call_answered("Heartbeat", number / 1e6, 2 * number / 1e6, 1, 1)
+        recorder.command_answered("Reset", number / 1e6, None)
+        if number == AT_ONCE + 3:
+            assert recorder.line(Direction.CALL).latency.count == AT_ONCE + 4
+    call = line_of(recorder, Direction.CALL, "Heartbeat")
+    assert (call.count, call.latency.count, call.from_intent.count) == (2 * AT_ONCE + 5,) * 3
+    assert call.latency.total_us == line_of(recorder, Direction.COMMAND, "Reset").latency.total_us
+    assert call.from_intent.max_ms == 2 * call.latency.max_ms
+    assert call.latencies == call.from_intents == []

@@ -7,7 +7,9 @@ from ocpp_load.metrics.health import PortRange
 from ocpp_load.runtime.capacity import Machine, check_capacity, this_machine
 
 USUAL = PortRange(32_768, 60_999)
-WIDER = 'widen the range with `sysctl -w net.ipv4.ip_local_port_range="1024 65535"` (as root)'
+WIDER = 'widen the range with `sysctl -w net.ipv4.ip_local_port_range="1024 65535"` (as root), or'
+TWO = "name 2 addresses of this machine with --source-addresses"
+THREE = TWO.replace("2", "3")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +53,7 @@ def test_what_fits_is_no_matter(machine, stations, processes):
             4,
             (
                 "28,233 stations need a local port each, and this machine has 28,232 for one target;"
-                f" {WIDER}"
+                f" {WIDER} {TWO}"
             ),
         ),
         (
@@ -60,7 +62,7 @@ def test_what_fits_is_no_matter(machine, stations, processes):
             4,
             (
                 "64,513 stations need a local port each, and this machine has 28,232 for one target; no"
-                " range is wide enough: spread them over several machines"
+                f" range is wide enough: {THREE}, or spread them over several machines"
             ),
         ),
         (
@@ -69,7 +71,7 @@ def test_what_fits_is_no_matter(machine, stations, processes):
             4,
             (
                 "64,513 stations need a local port each, and this machine has 56,464 for one target;"
-                f" {WIDER}"
+                f" {WIDER} {THREE}"
             ),
         ),
     ],
@@ -95,8 +97,13 @@ def test_all_that_is_missing_is_told_in_one_line():
 def test_few_ports_are_warned_of():
     (warning,) = check_capacity(Machine(None, USUAL), 22_586)
     assert warning.startswith("22,586 stations leave few of the 28,232 local ports free")
-    assert warning.endswith(WIDER)
+    assert warning.endswith(f"{WIDER} {TWO}")
 
 
 def test_this_machine_can_have_a_station():
     assert check_capacity(this_machine(), 1) == []
+
+
+@pytest.mark.parametrize(("named", "addresses"), [(0, 1), (1, 1), (8, 8)])
+def test_each_source_address_has_all_ports(named, addresses):
+    assert this_machine(named).source_addresses == addresses

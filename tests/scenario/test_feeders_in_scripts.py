@@ -6,7 +6,7 @@ from support.simulation import Simulation
 from ocpp_load.errors import ScenarioError
 from ocpp_load.scenario import parse_scenario
 from ocpp_load.scenario.commission import Commission
-from ocpp_load.scenario.feeders.supply import Share, Stocks
+from ocpp_load.scenario.feeders.supply import Stocks
 
 CARDS = "{cards: {list: [A, B, C], use: once%s}}"
 
@@ -104,9 +104,17 @@ def test_a_cell_is_text_and_a_number_where_one_is_wanted(tmp_path):
     assert simulation.payloads("DataTransfer") == [{"vendorId": "14 s"}]
 
 
+class OnlyTheSecond:
+    """A process that is given one row."""
+
+    def next(self, feeder):
+        return 1
+
+
 def test_stations_draw_from_what_their_process_has():
     scenario = scenario_of(CARDS % "", "- authorize: {id_tag: '${cards}'}\n")
-    commission = Commission(scenario, supply=Stocks(Share(1, 2)).supply(scenario.data))
+    stocks = Stocks(positions=OnlyTheSecond())
+    commission = Commission(scenario, supply=stocks.supply(scenario.data))
     simulation = Simulation(station=commission.station(1)).start(commission.script).run(60)
     assert simulation.payloads("Authorize") == [{"idTag": "B"}]
 

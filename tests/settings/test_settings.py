@@ -38,6 +38,8 @@ def test_the_defaults_of_the_options_are_those_of_the_settings():
         ("seed", 3, "seed", 3),
         ("call_timeout", "2.5", "call_timeout_s", 2.5),
         ("connect_timeout", 4, "connect_timeout_s", 4.0),
+        ("source_addresses", "", "source_addresses", ()),
+        ("source_addresses", " 127.0.0.2 ", "source_addresses", ("127.0.0.2",)),
         ("max_message_size", "4096", "max_message_bytes", 4096),
         ("compression", "yes", "compression", True),
         ("header", ["A: 1", "B:2"], "headers", {"A": "1", "B": "2"}),

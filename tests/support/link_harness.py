@@ -1,5 +1,6 @@
 """Links under test: their observer, and the short ways to open one and to hear what it says."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -66,6 +67,7 @@ def endpoint_at(
     tls: TlsOptions | None = None,
     timeout_s: float = FAR_S,
     url: str | None = None,
+    sources: Sequence[str] = (),
     **options: Any,
 ) -> Endpoint:
     """Return an endpoint at a server or a port; `options` are those of `Endpoint`."""
@@ -73,6 +75,6 @@ def endpoint_at(
     options.setdefault("upgrade_timeout_s", timeout_s)
     return Endpoint(
         url or f"{'ws' if tls is None else 'wss'}://{host}:{port}/ocpp",
-        Dialer(host, port, timeout_s, tls),
+        Dialer(host, port, timeout_s, tls, sources),
         **options,
     )

@@ -128,21 +128,26 @@ class Peer:
 
 
 class ScriptedServer:
-    """Listens on a free port of 127.0.0.1 and runs `script` for each connection.
+    """Listens on a free port of `host`, an address, and runs `script` for each connection.
 
     Connections whose script has run wait for `next_peer`; all are closed with the server.
     A script that fails for another reason than a client gone makes `close` raise.
     """
 
-    def __init__(self, script: Callable[[Peer], object] = Peer.upgrade, tls: Any = None) -> None:
+    def __init__(
+        self,
+        script: Callable[[Peer], object] = Peer.upgrade,
+        tls: Any = None,
+        host: str = "127.0.0.1",
+    ) -> None:
         self._script = script
         self._tls = tls
         self._peers: Queue[Peer] = Queue()
         self._all: list[Any] = []
         self._failures: list[BaseException] = []
         self.accepted = 0
-        self._listener = socket.socket()
-        self._listener.bind(("127.0.0.1", 0))
+        self._listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        self._listener.bind((host, 0))
         self._listener.listen(512)
         self.port: int = self._listener.getsockname()[1]
         self._acceptor: gevent.Greenlet = gevent.spawn(self._accept)

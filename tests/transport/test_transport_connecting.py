@@ -12,6 +12,7 @@ from support.link_harness import FAR_S, endpoint_at
 from support.scripted_server import CLOSE, TEXT, Peer
 
 from ocpp_load.transport import ConnectError, Dialer, Endpoint
+from ocpp_load.transport.opening import PlainSocket
 
 
 def failure_of(link):
@@ -235,7 +236,7 @@ def test_a_limit_of_the_generator_itself_is_named(link_to, monkeypatch, number, 
         raise OSError(number, "")
 
     link = link_to(closed_port())
-    monkeypatch.setattr("gevent.socket.socket", no_socket)
+    monkeypatch.setattr("ocpp_load.transport.opening.PlainSocket", no_socket)
     assert failure_of(link).outcome == outcome
 
 
@@ -249,10 +250,11 @@ def test_a_limit_of_the_generator_itself_is_named(link_to, monkeypatch, number, 
     ],
 )
 def test_an_unreachable_host_is_named_and_its_socket_closed(link_to, monkeypatch, number, outcome):
-    def no_connection(*_):
-        raise OSError(number, "")
+    class Unconnected(PlainSocket):
+        def connect_ex(self, _address):
+            return number
 
-    monkeypatch.setattr("gevent.socket.socket.connect", no_connection)
+    monkeypatch.setattr("ocpp_load.transport.opening.PlainSocket", Unconnected)
     assert failure_of(link_to(closed_port())).outcome == outcome
 
 
@@ -264,12 +266,12 @@ def _is_v6(address):
 def test_a_machine_without_ipv6_is_not_out_of_ports(link_to, monkeypatch, order):
     families = {4: blocking_socket.AF_INET, 6: blocking_socket.AF_INET6}
 
-    def no_connection(address, _timeout_s):
+    def no_connection(address, _timeout_s, _source):
         raise OSError(errno.EADDRNOTAVAIL if _is_v6(address) else errno.ECONNREFUSED, "")
 
     found = [(families[version], ("", 1)) for version in order]
     monkeypatch.setattr("ocpp_load.transport.dialer.look_up", lambda *_: found)
-    monkeypatch.setattr("ocpp_load.transport.dialer.connect_to", no_connection)
+    monkeypatch.setattr("ocpp_load.transport.dialer.connect_plainly", no_connection)
     assert failure_of(link_to(1)).outcome == "connection refused"
 
 
@@ -346,18 +348,34 @@ def test_the_next_address_is_tried_and_remembered_as_the_one_that_works(
     serve, link_to, resolve, monkeypatch
 ):
     resolve(["127.0.0.2", "127.0.0.1"])
-    tried = []
-    connect = gevent.socket.socket.connect
+    tried = {}  # in their order; each is asked twice how it goes
 
-    def watched_connect(self, address):
-        tried.append(address[0])
-        return connect(self, address)
+    class Watched(PlainSocket):
+        def connect_ex(self, address):
+            tried.setdefault((self.fileno(), address[0]))
+            return super().connect_ex(address)
 
-    monkeypatch.setattr("gevent.socket.socket.connect", watched_connect)
+    monkeypatch.setattr("ocpp_load.transport.opening.PlainSocket", Watched)
     endpoint = endpoint_at(serve(), host="central.invalid")
     for _ in range(2):
         link_to(endpoint).open("CP1")
-    assert tried == ["127.0.0.2", "127.0.0.1", "127.0.0.1"]
+    assert [address for _, address in tried] == ["127.0.0.2", "127.0.0.1", "127.0.0.1"]
+
+
+@pytest.mark.parametrize("listens", [True, False])
+def test_a_peer_that_is_not_on_this_machine_is_waited_for(serve, link_to, monkeypatch, listens):
+    class Distant(PlainSocket):
+        def connect_ex(self, address):
+            is_first = self.getsockname()[1] == 0
+            return super().connect_ex(address) if is_first else errno.EALREADY
+
+    monkeypatch.setattr("ocpp_load.transport.opening.PlainSocket", Distant)
+    if listens:
+        link = link_to(serve())
+        link.open("CP1")
+        assert link.is_open
+    else:
+        assert failure_of(link_to(closed_port())).outcome == "connection refused"
 
 
 def test_an_attempt_that_is_killed_leaves_nothing_and_reports_nothing(serve, link_to):

@@ -36,6 +36,9 @@ class Place:
     def is_free(self) -> bool:
         """Tell whether a driver could plug in there now, who has not reserved it."""
         charge_point = self.charge_point
+        # First what takes no look at anything else: thousands may be away, each its own cache miss.
+        if not charge_point.is_online:
+            return False
         station = charge_point.station
         connector = station.connectors[self.connector_id]
         return (
@@ -43,7 +46,6 @@ class Place:
             and connector.claimed_by is None
             and not connector.reserved
             and connector.is_in_service
-            and charge_point.is_online
             and charge_point.registered
             and not station.leaving
             and not station.restarting

@@ -28,12 +28,16 @@ _TAKEN_NAMES = ("connection lost",)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What events are read in: groups and what is wrong with them, steps, and when all ends."""
+    """What events are read in: groups and what is wrong with them, steps, and when all ends.
+
+    Names that are `taken` are those of what is an event, and not one of the list.
+    """
 
     groups: Collection[str]
     faults: Collection[str]
     steps: StepReader
     end_s: float
+    taken: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ def _read_event(value: Value, context: Context, others: Collection[str]) -> Even
         strike = options.read(word, partial(ACTIONS[word], context=context), None)
     every_s = options.read("every", _read_interval, None)
     at_s = options.read("at", lambda given: _read_time(given, context.end_s), every_s or 0.0)
-    name = options.read("name", lambda given: _read_name(given, others), "")
+    taken = (*_TAKEN_NAMES, *context.taken)
+    name = options.read("name", lambda given: _read_name(given, others, taken), "")
     groups = options.read("groups", lambda given: _read_groups(given, context.groups), None)
     if strike is None:
         return None
@@ -105,11 +110,11 @@ def _read_interval(value: Value) -> float:
     return every_s
 
 
-def _read_name(value: Value, others: Collection[str]) -> str:
+def _read_name(value: Value, others: Collection[str], taken: Collection[str]) -> str:
     name = value.line()
     if name in others:
         value.reject(f"another event is called {as_word(name)}")
-    elif name in _TAKEN_NAMES:
+    elif name in taken:
         value.reject(f"{as_word(name)} is what reports call something else")
     return name
 

@@ -2,5 +2,6 @@
 
 from ocpp_load.campaign.load.profile import LoadProfile, Stage
 from ocpp_load.campaign.load.reading import read_load
+from ocpp_load.campaign.load.release import RELEASE, Release
 
-__all__ = ["LoadProfile", "Stage", "read_load"]
+__all__ = ["RELEASE", "LoadProfile", "Release", "Stage", "read_load"]

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
+from ocpp_load.campaign.load.release import Release
+
 LOOK_AHEAD_S = 1.0
 """How long it takes until the load is asked about again: what a tick of Locust's aims at."""
 
@@ -27,12 +29,14 @@ class Segment:
 class Stage:
     """One entry of `load`: what the progress says of it, and its segments.
 
-    `text` has `{}` where the number of stations stands that it leads to.
+    `text` has `{}` where the number of stations stands that it leads to. A `release` begins when
+    all of its stations are there.
     """
 
     text: str
     segments: tuple[Segment, ...]
     leads_to: float
+    release: Release | None = None
 
     @property
     def duration_s(self) -> float:
@@ -46,9 +50,17 @@ class Stage:
 
 @dataclass(frozen=True)
 class LoadProfile:
-    """The stages of a campaign, one after the other; over when the last one is."""
+    """The stages of a campaign, one after the other; over when the last one is.
+
+    Its time begins with the first of them: with a release, once the stations are there.
+    """
 
     stages: tuple[Stage, ...]
+
+    @property
+    def release(self) -> Release | None:
+        """Return the release that it begins with, if it does."""
+        return self.stages[0].release
 
     @property
     def duration_s(self) -> float:

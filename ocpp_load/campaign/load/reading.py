@@ -1,4 +1,4 @@
-"""The `load` of a campaign, read and checked: ramp, hold, steps, spike.
+"""The `load` of a campaign, read and checked: ramp, hold, steps, spike, release.
 
 Each stage begins at the level that the one before has led to; the first one begins with nothing.
 """
@@ -9,6 +9,7 @@ from functools import partial
 from math import ceil
 
 from ocpp_load.campaign.load.profile import LoadProfile, Segment, Stage
+from ocpp_load.campaign.load.release import Release
 from ocpp_load.scenario.duration import format_duration, read_duration
 from ocpp_load.scenario.node import MappingNode
 from ocpp_load.scenario.reader import Section, Value
@@ -26,6 +27,10 @@ def read_load(value: Value, size: int) -> LoadProfile | None:
     for item in value.items():
         stage = _read_stage(item, size, level)
         if stage is not None:
+            if stage.release is not None and stages:
+                item.reject(
+                    "release is for the beginning of the load; stations that come later do not wait"
+                )
             stages.append(stage)
             level = stage.leads_to
     if not stages:
@@ -63,6 +68,16 @@ def _read_stage(value: Value, size: int, level: float) -> Stage | None:
     for kind, read in STAGES.items():
         stage = options.read(kind, partial(read, size=size, level=level), stage)
     return stage
+
+
+def _read_release(value: Value, size: int, level: float) -> Stage:  # noqa: ARG001
+    """Read a release: its stations are there before its time begins."""
+    options = value.section(("to", "over"), required=("over",))
+    to = options.read("to", lambda given: _positive(given, read_level(given, size)), 1.0)
+    over_s = options.read("over", read_duration, 0.0)
+    over = f"over {format_duration(over_s)}" if over_s else "at once"
+    text = f"release {{}} stations {over}"
+    return Stage(text, (Segment(over_s, to, to),), to, Release(to, over_s))
 
 
 def _read_ramp(value: Value, size: int, level: float) -> Stage:
@@ -119,4 +134,5 @@ STAGES: Mapping[str, Callable[..., Stage]] = {
     "hold": _read_hold,
     "steps": _read_steps,
     "spike": _read_spike,
+    "release": _read_release,
 }

@@ -70,12 +70,13 @@ def _behind_scope(text: str, start: int, end: int) -> int:
 def _without_comparison(text: str) -> Misread:
     start = _behind_scope(text, 0, len(text))
     words = text[start:].split()
-    if "back" not in words:
+    verb = next((word for word in ("back", "accepted") if word in words), None)
+    if verb is None:
         return Misread(
             len(text),
             f"{quoted(text)} compares nothing; write for example BootNotification p99 < 2 s",
         )
-    share, _, rest = text[start:].partition("back")
+    share, _, rest = text[start:].partition(verb)
     example = "write for example 95 % back within 60 s"
     if not re.fullmatch(PERCENT, share.strip()):
         return Misread(start, f"{quoted(share.strip())} is not a percentage; {example}")

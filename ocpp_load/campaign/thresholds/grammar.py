@@ -2,6 +2,7 @@
 
     [SCOPE:] FIGURE COMPARISON LIMIT        healthy: BootNotification p95 <= 1.2 s
     [SCOPE:] SHARE back within DURATION     after outage: 95 % back within 60 s
+    [SCOPE:] SHARE accepted within DURATION after release: 99 % accepted within 15 s
 
 It is one regular expression, so that the JSON Schema of campaigns holds the same; nothing in it
 is more than JavaScript knows. Which groups, events and actions there are is not known here.
@@ -44,6 +45,8 @@ COUNT = r"[0-9]+"
 COMPARISON = r"(?:<=|>=|<|>|=)"
 LONGEST = 300
 
+# Stations that are released have not been there before.
+BACK = "(?:back|accepted)"
 _BACK_AFTER = rf"back +after +{NAMES}"
 _FLOW = rf"{WORD} +to +{WORD}"
 _LINK = _any_of(*(_spaced(link) for link in LINKS), _BACK_AFTER)
@@ -78,7 +81,7 @@ _REFERENCE = (
     rf"(?:its +value +before +{NAMES}|(?:(?!{NUMBER} *x ){_SCOPE})?{_FIGURE})"
 )
 _CLAIM = _any_of(
-    rf"{PERCENT} +back +within +{DURATION}",
+    rf"{PERCENT} +{BACK} +within +{DURATION}",
     rf"(?:{SUBJECT} +)?"
     + _any_of(*(rf"{last} *{COMPARISON} *{LIMITS[unit]}" for unit, last in _LAST.items())),
     rf"{FLEET} *{COMPARISON} *{LIMITS[Unit.SHARE]}",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ocpp_load.campaign.thresholds.diagnosis import Misread, diagnosis
 from ocpp_load.campaign.thresholds.grammar import (
+    BACK,
     COMPARISON,
     DURATION,
     FLEET,
@@ -66,7 +67,7 @@ class LimitText:
 
 _WHOLE = re.compile(PATTERN)
 _SCOPED = re.compile(rf"(?:(?P<scope>{NAMES}) *: *)?(?P<rest>.*)")
-_BACK = re.compile(rf"(?P<share>{PERCENT}) +back +within +(?P<within>{DURATION})")
+_BACK = re.compile(rf"(?P<share>{PERCENT}) +{BACK} +within +(?P<within>{DURATION})")
 _SIDES = re.compile(rf"(?P<figure>[^<>=]*?) *(?P<comparison>{COMPARISON}) *(?P<limit>.*)")
 _LIMIT = re.compile(rf"(?:(?P<factor>{NUMBER}) *x +)?(?P<of>.*)")
 _EARLIER = re.compile(rf"its +value +before +(?P<event>{NAMES})")

@@ -7,7 +7,6 @@ from ocpp_load.handlers.effects import RequestCertificate
 from ocpp_load.messages.v16 import security
 from ocpp_load.messages.v16.actions import Action
 from ocpp_load.messages.v16.security_enums import SignCertificateStatus
-from ocpp_load.model.security.certificate_request import request_certificate
 
 _RENEWAL = "renewal of the certificate"
 _DAY_S = 86_400.0
@@ -27,6 +26,9 @@ def _request(station: ChargePoint) -> Steps[None]:
     answer is Rejected or no certificate ever comes; edition 3 has no configuration key for that
     either. A request that was rejected is forgotten, one without an answer may have arrived.
     """
+    # The library behind it is not there before a certificate is: `invalid_certificate`.
+    from ocpp_load.model.security.certificate_request import request_certificate  # noqa: PLC0415
+
     state = station.station
     request, csr = request_certificate(
         state.type.serial_number or state.identity, state.configuration["CpoName"]

@@ -29,7 +29,6 @@ from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.charge_point.flows import NO_FLOW, Flow
 from ocpp_load.handlers.effects import UpdateFirmware
 from ocpp_load.messages.v16.security_enums import SecurityEvent, SignedFirmwareStatus
-from ocpp_load.model.security.firmware_signature import firmware_signature_is_valid
 from ocpp_load.model.surroundings import FirmwareOutcome
 
 _REBOOT = "reboot with new firmware"
@@ -102,6 +101,18 @@ def _fetch(station: ChargePoint, update: UpdateFirmware, flow: Flow) -> Steps[bo
         station, SecurityEvent.INVALID_FIRMWARE_SIGNATURE, f"requestId {update.request_id}"
     )
     return False
+
+
+def firmware_signature_is_valid(
+    signing_certificate: str, signature: str, sha256_digest: bytes
+) -> bool:
+    """Tell whether firmware is what its manufacturer made (L01.FR.04)."""
+    # The library behind it is not there before a certificate is: `invalid_certificate`.
+    from ocpp_load.model.security import firmware_signature  # noqa: PLC0415
+
+    return firmware_signature.firmware_signature_is_valid(
+        signing_certificate, signature, sha256_digest
+    )
 
 
 def _download(station: ChargePoint, update: UpdateFirmware) -> Steps[Transferred | TransferFailure]:

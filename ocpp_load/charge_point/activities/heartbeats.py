@@ -1,7 +1,15 @@
 """Heartbeats at the interval that BootNotification.conf set (OCPP 1.6 section 4.6)."""
 
 from ocpp_load.charge_point.activities.clock import follow_clock
-from ocpp_load.charge_point.activity import CallFailure, Condition, Pause, Steps, Until, call
+from ocpp_load.charge_point.activity import (
+    Answer,
+    CallFailure,
+    Condition,
+    Pause,
+    Request,
+    Steps,
+    Until,
+)
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.messages.v16 import core
 from ocpp_load.messages.v16.actions import Action
@@ -22,7 +30,7 @@ def stop_heartbeats(station: ChargePoint) -> None:
 
 def send_heartbeat(station: ChargePoint) -> Steps[None]:
     """Send one Heartbeat and take over the central system's time."""
-    answer = yield from call(Action.HEARTBEAT, core.heartbeat())
+    answer: Answer = yield Request(Action.HEARTBEAT, core.heartbeat())
     if not isinstance(answer, CallFailure):
         follow_clock(station, answer["currentTime"])
 

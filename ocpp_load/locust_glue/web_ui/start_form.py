@@ -10,7 +10,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 from ocpp_load.errors import UserInputError
 from ocpp_load.locust_glue.arguments import values_of
 from ocpp_load.locust_glue.fleet_size import own_unless_given
-from ocpp_load.locust_glue.limits import check_limits
+from ocpp_load.locust_glue.limits import as_seen_from_here, check_limits
 from ocpp_load.locust_glue.shape import follow
 from ocpp_load.runtime.plan import check_fleet, check_reachable, check_security, plan_of
 from ocpp_load.settings import OPTIONS, settings_from
@@ -60,9 +60,9 @@ class _Guard:
         plan = plan_of(settings, own_unless_given(_count_in(form), in_form=True))
         if (count := _count_in(form)) is not None:
             check_fleet(plan, plan.size or count)
-            check_limits(environment, plan.size or count)
+            check_limits(environment, plan.size or count, settings)
         check_security(settings, plan)
-        check_reachable(settings)
+        check_reachable(as_seen_from_here(environment, settings))
         self._asked_for = values
         follow(environment, plan)
 
@@ -79,7 +79,7 @@ class _Guard:
             raise _KeptUntilItEndsError(changed)
         if run is not None and (count := _count_in(form)) is not None:
             check_fleet(run.plan, count)
-            check_limits(self._environment, count)
+            check_limits(self._environment, count, run.settings)
         # Locust would write them over those that the run goes by: its seed, for one, is drawn.
         ours = {option.name for option in OPTIONS}
         kept = [(name, value) for name, value in form.items(multi=True) if name not in ours]

@@ -49,7 +49,8 @@ _WIDER = f'sysctl -w net.ipv4.ip_local_port_range="{WIDEST}"'
 _OF_SHORTAGE = {
     OUT_OF_PORTS: (
         "local ports",
-        f"Give it more (`{_WIDER}`), or spread its stations over several machines.",
+        f"Give it more (`{_WIDER}`), spread its stations over several addresses of it"
+        " (--source-addresses), or over several machines.",
     ),
     OUT_OF_FILES: (
         "file descriptors",
@@ -59,16 +60,38 @@ _OF_SHORTAGE = {
 
 
 @dataclass(frozen=True, slots=True)
+class LostWorker:
+    """A worker that ended in mid-run or fell silent.
+
+    `reported_s` is when its last report came, in seconds from the beginning; None where none did. Of
+    its `stations` so many were `taken_over`, the last of them `after_s` after it was heard of last.
+    `rows` counts those of each feeder that it had been given, and has not told the use of.
+    """
+
+    process: str
+    reported_s: float | None = None
+    stations: int = 0
+    taken_over: int = 0
+    after_s: float | None = None
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class RunFacts:
     """What else there is to know of a run before it is judged.
 
     `calls_p99_ms` is the 99th percentile of the round trips of all calls; None where there is none.
-    `refused` counts, by reason, the connections that could not be opened.
+    `refused` counts, by reason, the connections that could not be opened. `losses` tells more of the
+    workers that were lost, `given_up` how many stations closed as their worker could not reach its
+    master; `missed_reports` of workers got lost on their way to it.
     """
 
     calls_p99_ms: float | None = None
     refused: Mapping[str, int] = field(default_factory=dict)
     lost_workers: int = 0
+    losses: Sequence[LostWorker] = ()
+    given_up: int = 0
+    missed_reports: int = 0
     late_workers: int = 0
     drivers: DriverCounts | None = None
 
@@ -132,7 +155,21 @@ def _missing(facts: RunFacts) -> Iterator[str]:
         yield (
             f"{lost} of the workers ended in mid-run, or fell silent: their stations left without "
             "a word or were started again elsewhere, and what they had not reported yet is missing "
-            "here. Their own output says why; run again with all of them."
+            f"here.{''.join(map(_loss, facts.losses))} Their own output says why; run again with all"
+            " of them."
+        )
+    if given_up := facts.given_up:
+        stations = "station" if given_up == 1 else "stations"
+        yield (
+            f"{given_up:,} {stations} closed because their worker had not heard from the master for"
+            " as long as its lease holds, and began again when it had. Look at the network between"
+            " them, and whether one of them stood still; run again."
+        )
+    if missed := facts.missed_reports:
+        reports = "report" if missed == 1 else "reports"
+        yield (
+            f"{missed:,} {reports} of workers got lost on their way to the master: what they told is"
+            " missing here. Look at the network between them; run again."
         )
     for reason, (what, advice) in _OF_SHORTAGE.items():
         # Each is one that a healthy machine never sees, and a station that was not there.
@@ -142,6 +179,26 @@ def _missing(facts: RunFacts) -> Iterator[str]:
                 f"The load generator ran out of {what}: {times:,} {connections} could not be opened"
                 f" for want of them, and the limit is none. {advice}"
             )
+
+
+def _loss(lost: LostWorker) -> str:
+    last = (
+        "never reported"
+        if lost.reported_s is None
+        else f"reported last {lost.reported_s:.1f} s after the start"
+    )
+    told = [f" {lost.process} {last}"]
+    if lost.after_s is not None:
+        told.append(
+            f"of its {lost.stations:,} stations {lost.taken_over:,} were taken over, within"
+            f" {lost.after_s:.1f} s of its last sign of life"
+        )
+    elif lost.stations:
+        told.append(f"of its {lost.stations:,} stations none was taken over")
+    rows = [f"{count:,} of {name}" for name, count in lost.rows.items() if count > 0]
+    if rows:
+        told.append(f"of rows that it may have used, nobody will have up to {', '.join(rows)}")
+    return "; ".join(told) + "."
 
 
 def _of_each(
@@ -230,10 +287,7 @@ def _some_late_drivers(drivers: DriverCounts | None) -> Iterator[str]:
 
 def _late_workers(count: int) -> Iterator[str]:
     if count:
-        yield (
-            f"{count:,} of the workers came after the start: they had no drivers, and no rows of"
-            " feeders but those that are shared."
-        )
+        yield (f"{count:,} of the workers came after the start: no drivers came to their stations.")
 
 
 def _is_late(drivers: DriverCounts) -> bool:

@@ -69,12 +69,16 @@ class ProcessHealth:
         now_s: float,
         *,
         has_stations: bool = True,
+        source_addresses: int = 1,
         cpu_time: Callable[[], float] = time.process_time,
         resident: Callable[[], int] = resident_bytes,
         open_files: Callable[[float], int | None] | None = None,
         garbage: GarbageWatch | None = None,
     ) -> None:
-        """Begin to watch at `now_s`, a time of the monotonic clock that `sample` is given."""
+        """Begin to watch at `now_s`, a time of the monotonic clock that `sample` is given.
+
+        Each of the `source_addresses` of its connections has all local ports for itself.
+        """
         self.process = process
         self._has_stations = has_stations
         self._cpu_time = cpu_time
@@ -83,7 +87,7 @@ class ProcessHealth:
         self._garbage = watch_garbage() if garbage is None else garbage
         self._open_files_limit = open_files_limit()
         ports = local_ports() if has_stations else None
-        self._ports_limit = None if ports is None else len(ports)
+        self._ports_limit = None if ports is None else len(ports) * source_addresses
         self._started_s = self._now_s = now_s
         self._cpu_at_start_s = self._cpu_s = cpu_time()
         self._collections_at_start = self._garbage.collections

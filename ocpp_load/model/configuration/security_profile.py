@@ -4,13 +4,15 @@ No I/O and no clock: callers pass seconds since the epoch.
 """
 
 from collections.abc import Callable
-
-from cryptography import x509
+from typing import TYPE_CHECKING
 
 from ocpp_load.messages.v16.security_enums import CertificateUse
 from ocpp_load.model.configuration.keys import STANDARD_KEYS
-from ocpp_load.model.security.certificate import InvalidCertificate, check_validity
+from ocpp_load.model.security.invalid_certificate import InvalidCertificate
 from ocpp_load.model.station import Station
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 SECURITY_PROFILE = "SecurityProfile"
 """The configuration key."""
@@ -38,7 +40,9 @@ def _has_certificate(station: Station, epoch_s: float) -> bool:
     return station.certificates.own(epoch_s) is not None
 
 
-def _is_valid(certificate: x509.Certificate, epoch_s: float) -> bool:
+def _is_valid(certificate: "x509.Certificate", epoch_s: float) -> bool:
+    from ocpp_load.model.security.certificate import check_validity  # noqa: PLC0415
+
     try:
         check_validity(certificate, epoch_s)
     except InvalidCertificate:

@@ -48,13 +48,13 @@ class Configuration:
         self._pending: dict[str, str] | None = None
 
     def __getitem__(self, key: str) -> str:
-        if self._values is not None and (own := self._values.get(key)) is not None:
-            return own
-        value = self._initial.get(key)
-        if value is None:
-            default = STANDARD_KEYS[key].default
-            value = default if isinstance(default, str) else default(self.type)
-        return value
+        values = self._values
+        if values is not None and key in values:
+            return values[key]
+        if key in self._initial:
+            return self._initial[key]
+        default = STANDARD_KEYS[key].default
+        return default if isinstance(default, str) else default(self.type)
 
     def __setitem__(self, key: str, value: str) -> None:
         """Put a value in force that the station has chosen by itself; nothing is checked."""
@@ -69,8 +69,10 @@ class Configuration:
 
     def seconds(self, key: str) -> float:
         """Return an interval in seconds of the clock, scaled where timers are; 0 is "off"."""
-        value = self.integer(key)
-        return value / self.type.timer_scale if key in SCALED_TIMERS else value
+        text = self[key]
+        if not text.isdecimal():
+            return 0
+        return int(text) / self.type.timer_scale if key in SCALED_TIMERS else int(text)
 
     def boolean(self, key: str) -> bool:
         """Return whether the value is `true`, in any case."""

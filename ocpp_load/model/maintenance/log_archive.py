@@ -5,7 +5,6 @@ Deterministic: the same log at the same second is the same file, byte for byte.
 
 import gzip
 import re
-import tarfile
 from io import BytesIO
 
 from ocpp_load.ocppj import format_timestamp
@@ -31,6 +30,8 @@ def log_file_name(kind: str, identity: str, epoch_s: float) -> str:
 
 def log_archive(file_name: str, text: bytes, epoch_s: float) -> bytes:
     """Return a gzipped tar archive that holds `text` as a `.log` file written at `epoch_s`."""
+    import tarfile  # noqa: PLC0415 - half a megabyte that few runs have a use for
+
     entry = tarfile.TarInfo(file_name.removesuffix(_SUFFIX) + ".log")
     entry.size = len(text)
     entry.mtime = int(epoch_s)

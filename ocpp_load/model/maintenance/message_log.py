@@ -24,21 +24,25 @@ class MessageLog:
 
     def add_received(self, epoch_s: float, frame: bytes, message: object) -> None:
         """Keep a frame and what it was read as; one that may hold a password is only noted."""
-        if self._limit_bytes:
-            self.add(epoch_s, False, _NOT_KEPT if _holds_password(frame, message) else frame)
+        # What a CallResult answers was a Call of ours, none of which bears a password.
+        if type(message) is not CallResult and _holds_password(frame, message):
+            frame = _NOT_KEPT
+        self.add(epoch_s, False, frame)
 
     def add(self, epoch_s: float, sent: bool, frame: bytes) -> None:
         """Keep a frame as it is."""
-        if not self._limit_bytes:
+        limit_bytes = self._limit_bytes
+        if not limit_bytes:
             return
         if sent:
             # A copy: orjson's own bytes keep the kilobytes that they were written in.
             frame = bytes(memoryview(frame))
-        self._entries.append((epoch_s, sent, frame))
-        self._size_bytes += _ENTRY_BYTES + len(frame)
-        while self._size_bytes > self._limit_bytes:
-            _, _, oldest = self._entries.pop(0)
-            self._size_bytes -= _ENTRY_BYTES + len(oldest)
+        entries = self._entries
+        entries.append((epoch_s, sent, frame))
+        size_bytes = self._size_bytes + _ENTRY_BYTES + len(frame)
+        while size_bytes > limit_bytes:
+            size_bytes -= _ENTRY_BYTES + len(entries.pop(0)[2])
+        self._size_bytes = size_bytes
 
     def text(self, start_s: float, stop_s: float) -> bytes:
         """Return the messages of that time, one in a line; nothing where there are none."""
@@ -50,8 +54,6 @@ class MessageLog:
 
 
 def _holds_password(frame: bytes, message: object) -> bool:
-    if isinstance(message, CallResult):
-        return False
     if isinstance(message, Call) and may_hold_password(message.payload):
         return True  # however JSON has escaped it
     return GUARDED_KEY.encode() in frame.lower()

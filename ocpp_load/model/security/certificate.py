@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 from cryptography.x509.verification import VerificationError
 
-from ocpp_load.errors import OcppLoadError
+from ocpp_load.model.security.invalid_certificate import InvalidCertificate
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LARGEST_SERIAL_NUMBER_BITS = 160
@@ -37,14 +37,6 @@ _UNREADABLE = (
     x509.UnsupportedGeneralNameType,
     VerificationError,
 )
-
-
-class InvalidCertificate(OcppLoadError):
-    """A certificate, or a chain of them, that a charge point does not accept."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @contextmanager

@@ -13,7 +13,8 @@ from cryptography.x509.verification import (
     VerificationError,
 )
 
-from ocpp_load.model.security.certificate import InvalidCertificate, extension, moment, reading
+from ocpp_load.model.security.certificate import extension, moment, reading
+from ocpp_load.model.security.invalid_certificate import InvalidCertificate
 
 _NO_AUTHORITY = "not the certificate of an authority"
 

@@ -1,13 +1,12 @@
 """The certificates of one charge point (security whitepaper edition 3, A02, M03 to M05).
 
 No I/O and no clock: callers pass seconds since the epoch. A station without certificates keeps
-three references; equal certificates are one object for all stations.
+three references; equal certificates are one object for all stations. What reads certificates is
+imported with the first that a central system sends.
 """
 
 from collections.abc import Callable
-
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
+from typing import TYPE_CHECKING
 
 from ocpp_load.messages.v16.security_enums import (
     CertificateUse,
@@ -15,16 +14,15 @@ from ocpp_load.messages.v16.security_enums import (
     HashAlgorithm,
     InstallCertificateStatus,
 )
-from ocpp_load.model.security.certificate import InvalidCertificate
-from ocpp_load.model.security.certificate_request import CertificateRequest
-from ocpp_load.model.security.charge_point_certificate import ChargePointCertificate, read_signed
-from ocpp_load.model.security.root_certificate import (
-    CertificateHashData,
-    RootCertificate,
-    hash_data,
-    is_issued_by,
-    read_root,
-)
+from ocpp_load.model.security.certificate_hash_data import CertificateHashData
+from ocpp_load.model.security.invalid_certificate import InvalidCertificate
+
+if TYPE_CHECKING:
+    from cryptography import x509
+
+    from ocpp_load.model.security.certificate_request import CertificateRequest
+    from ocpp_load.model.security.charge_point_certificate import ChargePointCertificate
+    from ocpp_load.model.security.root_certificate import RootCertificate
 
 _CENTRAL_SYSTEM = CertificateUse.CENTRAL_SYSTEM_ROOT
 _MONTH_S = 30 * 86_400.0
@@ -41,17 +39,13 @@ class Certificates:
         self.request: CertificateRequest | None = None
         """What the central system was asked to have signed, until it is."""
 
-    def roots(self, use: CertificateUse) -> list[x509.Certificate]:
+    def roots(self, use: CertificateUse) -> "list[x509.Certificate]":
         """Return the trusted certificates of that use, in the order of their installation."""
         return [root.certificate for root in self._roots if root.use is use]
 
     def hash_data(self, use: CertificateUse, algorithm: HashAlgorithm) -> list[CertificateHashData]:
         """Return what identifies each installed root of that use (M03.FR.04)."""
-        return [
-            hash_data(root.certificate, root.issuer, algorithm)
-            for root in self._roots
-            if root.use is use
-        ]
+        return [root.hash_data(algorithm) for root in self._roots if root.use is use]
 
     def install(
         self,
@@ -70,6 +64,11 @@ class Certificates:
         nothing. Failed is a certificate in order whose kind of key this station cannot verify
         signatures of.
         """
+        from ocpp_load.model.security.root_certificate import (  # noqa: PLC0415
+            is_issued_by,
+            read_root,
+        )
+
         try:
             root = read_root(use, pem, epoch_s, self.roots(use))
             if any(
@@ -101,11 +100,11 @@ class Certificates:
 
         M05.FR.12: once that is the last one installed, there is no more need of a fallback.
         """
-        roots = self.roots(_CENTRAL_SYSTEM)
-        if len(roots) > 1 and roots[-1].public_bytes(Encoding.DER) == anchor:
+        roots = [root for root in self._roots if root.use is _CENTRAL_SYSTEM]
+        if len(roots) > 1 and roots[-1].der == anchor:
             self.forget_fallback()
 
-    def provide(self, own: ChargePointCertificate) -> None:
+    def provide(self, own: "ChargePointCertificate") -> None:
         """Give the station a certificate that it has from its manufacturer (A00.FR.801)."""
         self._own = (own,)
 
@@ -120,13 +119,9 @@ class Certificates:
         """
         algorithm = HashAlgorithm(wanted.hash_algorithm)
         matches = _matcher(wanted)
-        if any(matches(hash_data(own.certificate, own.issuer, algorithm)) for own in self._own):
+        if any(matches(own.hash_data(algorithm)) for own in self._own):
             return DeleteCertificateStatus.FAILED
-        kept = tuple(
-            root
-            for root in self._roots
-            if not matches(hash_data(root.certificate, root.issuer, algorithm))
-        )
+        kept = tuple(root for root in self._roots if not matches(root.hash_data(algorithm)))
         if len(kept) == len(self._roots):
             return DeleteCertificateStatus.NOT_FOUND
         had_one = any(root.use is _CENTRAL_SYSTEM for root in self._roots)
@@ -142,6 +137,10 @@ class Certificates:
         Raises `InvalidCertificate`, and keeps the request: the central system may have a better
         one yet.
         """
+        from ocpp_load.model.security.charge_point_certificate import (  # noqa: PLC0415
+            read_signed,
+        )
+
         if self.request is None:
             raise InvalidCertificate("no certificate was asked for")
         signed = read_signed(self.request, chain_pem, self.roots(_CENTRAL_SYSTEM), epoch_s)
@@ -157,7 +156,7 @@ class Certificates:
             and all(one.ends_by(epoch_s + _MONTH_S) for one in self._own)
         )
 
-    def own(self, epoch_s: float) -> ChargePointCertificate | None:
+    def own(self, epoch_s: float) -> "ChargePointCertificate | None":
         """Return the station's certificate: of those valid now the newest (A02.FR.08 and 09).
 
         That is the one whose period began last; of two that began at once, the one that came last.

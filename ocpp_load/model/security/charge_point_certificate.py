@@ -9,8 +9,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
+from ocpp_load.messages.v16.security_enums import HashAlgorithm
 from ocpp_load.model.security.certificate import (
-    InvalidCertificate,
     check_validity,
     moment,
     read_certificates,
@@ -18,7 +18,10 @@ from ocpp_load.model.security.certificate import (
     shared,
 )
 from ocpp_load.model.security.certificate_chain import verify_chain
+from ocpp_load.model.security.certificate_hash_data import CertificateHashData
 from ocpp_load.model.security.certificate_request import CertificateRequest
+from ocpp_load.model.security.invalid_certificate import InvalidCertificate
+from ocpp_load.model.security.root_certificate import hash_data
 
 _NAMES = (
     (NameOID.COMMON_NAME, "common_name", "commonName"),
@@ -38,6 +41,10 @@ class ChargePointCertificate:
     def issuer(self) -> x509.Certificate:
         """Return the certificate of the authority that signed it."""
         return self.authorities[0] if self.authorities else self.certificate
+
+    def hash_data(self, algorithm: HashAlgorithm) -> CertificateHashData:
+        """Return what identifies it."""
+        return hash_data(self.certificate, self.issuer, algorithm)
 
     def begins_by(self, epoch_s: float) -> bool:
         """Tell whether its period of validity has begun."""

@@ -4,13 +4,16 @@ No I/O and no clock: callers pass seconds since the epoch.
 """
 
 from dataclasses import dataclass, field
-
-from cryptography import x509
+from typing import TYPE_CHECKING
 
 from ocpp_load.messages.v16.security_enums import CertificateUse
 from ocpp_load.model.configuration.security_profile import SECURITY_PROFILE
-from ocpp_load.model.security.charge_point_certificate import ChargePointCertificate
 from ocpp_load.model.station import Station
+
+if TYPE_CHECKING:
+    from cryptography import x509
+
+    from ocpp_load.model.security.charge_point_certificate import ChargePointCertificate
 
 NO_PASSWORD = "no password"  # noqa: S105 - a name for its absence
 NO_CERTIFICATE = "no valid charge point certificate"
@@ -32,8 +35,8 @@ class Credentials:
 
     profile: int = 0
     password: bytes | None = field(default=None, repr=False)
-    certificate: ChargePointCertificate | None = None
-    roots: tuple[x509.Certificate, ...] = ()
+    certificate: "ChargePointCertificate | None" = None
+    roots: "tuple[x509.Certificate, ...]" = ()
 
     @property
     def missing(self) -> str | None:

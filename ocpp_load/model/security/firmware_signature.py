@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 
 from ocpp_load.model.security.certificate import (
-    InvalidCertificate,
     check_key_strength,
     check_validity,
     extension,
@@ -20,6 +19,7 @@ from ocpp_load.model.security.certificate import (
     reading,
 )
 from ocpp_load.model.security.certificate_chain import verify_chain
+from ocpp_load.model.security.invalid_certificate import InvalidCertificate
 
 _DIGEST = Prehashed(hashes.SHA256())
 _RSA_PADDINGS = (

@@ -10,11 +10,11 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.ocsp import OCSPRequestBuilder
 
 from ocpp_load.messages.v16.security_enums import CertificateUse, HashAlgorithm
 from ocpp_load.model.security.certificate import (
-    InvalidCertificate,
     check_key_strength,
     check_serial_number,
     check_validity,
@@ -23,6 +23,8 @@ from ocpp_load.model.security.certificate import (
     shared,
 )
 from ocpp_load.model.security.certificate_chain import check_may_sign
+from ocpp_load.model.security.certificate_hash_data import CertificateHashData
+from ocpp_load.model.security.invalid_certificate import InvalidCertificate
 
 _HASHES = {
     HashAlgorithm.SHA256: hashes.SHA256(),
@@ -33,25 +35,21 @@ _VERIFIABLE_CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
 
 
 @dataclass(frozen=True, slots=True)
-class CertificateHashData:
-    """What identifies a certificate: hashes and the serial number, in hexadecimal.
-
-    They are case-insensitive (CiString); here they are upper-case, as the example of the section.
-    """
-
-    hash_algorithm: str
-    issuer_name_hash: str
-    issuer_key_hash: str
-    serial_number: str
-
-
-@dataclass(frozen=True, slots=True)
 class RootCertificate:
     """A certificate that a charge point trusts, for one use; the issuer is mostly itself."""
 
     use: CertificateUse
     certificate: x509.Certificate
     issuer: x509.Certificate
+
+    @property
+    def der(self) -> bytes:
+        """Return it in DER."""
+        return self.certificate.public_bytes(Encoding.DER)
+
+    def hash_data(self, algorithm: HashAlgorithm) -> CertificateHashData:
+        """Return what identifies it."""
+        return hash_data(self.certificate, self.issuer, algorithm)
 
     @property
     def is_usable(self) -> bool:

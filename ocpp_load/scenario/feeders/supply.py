@@ -1,14 +1,13 @@
 """Who gets which row: what one process hands out to its stations between a start and the next stop.
 
-Processes never ask each other: of rows that nobody is to have twice, each has every N-th one.
-No clock and no randomness of its own: an order that is random comes from the seed of the run, or
-from the station that asks.
+Which rows are those of this process is decided elsewhere, as `Positions`. No clock and no randomness
+of its own: an order that is random comes from the seed of the run, or from the station that asks.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import Any, NoReturn, Protocol
 
 from ocpp_load.scenario.feeders.feeder import Data, Feeder, Order, Use, UsedUp
 from ocpp_load.scenario.feeders.random_order import RandomOrder
@@ -38,6 +37,35 @@ class Share:
 WHOLE = Share()
 
 
+class Positions(Protocol):
+    """Where positions in the order of a feeder come from, each of which nobody else has."""
+
+    def next(self, feeder: Feeder) -> int | None:
+        """Return one for a row that is used once; None where none is left. It may take a moment."""
+
+    def of_station(self, feeder: Feeder, number: int) -> int:
+        """Return that of station `number`, which asks for the first time."""
+
+
+class OwnPositions:
+    """All of them are those of this process: one after the other, to whoever asks."""
+
+    __slots__ = ("_next",)
+
+    def __init__(self) -> None:
+        self._next: dict[str, int] = {}
+
+    def next(self, feeder: Feeder) -> int:
+        """Return the next position of a feeder."""
+        position = self._next.get(feeder.key, 0)
+        self._next[feeder.key] = position + 1
+        return position
+
+    def of_station(self, feeder: Feeder, number: int) -> int:  # noqa: ARG002
+        """Return the next one, whoever the station is."""
+        return self.next(feeder)
+
+
 class Stock:
     """What is left of one feeder in this process.
 
@@ -48,6 +76,7 @@ class Stock:
         "_dealt",
         "_of_stations",
         "_order",
+        "_positions",
         "_seed",
         "_share",
         "feeder",
@@ -55,12 +84,13 @@ class Stock:
         "taken",
     )
 
-    def __init__(self, feeder: Feeder, share: Share, seed: int) -> None:
+    def __init__(self, feeder: Feeder, share: Share, seed: int, positions: Positions) -> None:
         self.feeder = feeder
         self.taken = 0
         self.in_vain = 0
         self._share = share
         self._seed = seed
+        self._positions = positions
         self._dealt = 0
         self._of_stations: dict[int, int] = {}
         self._order: RandomOrder | None = None
@@ -74,7 +104,7 @@ class Stock:
         if feeder.use is Use.SHARED:
             index = self._shared(random)
         elif feeder.use is Use.ONCE:
-            index = self._next_own()
+            index = self._index(self._positions.next(feeder))
         else:
             return feeder.source.row(self._of_station(number))
         self.taken += 1
@@ -82,7 +112,8 @@ class Stock:
 
     def _of_station(self, number: int) -> int:
         if number not in self._of_stations:
-            self._of_stations[number] = self._next_own()
+            position = self._positions.of_station(self.feeder, number)
+            self._of_stations[number] = self._index(position)
             self.taken += 1
         return self._of_stations[number]
 
@@ -90,35 +121,30 @@ class Stock:
         size = self.feeder.source.size
         if self.feeder.order is Order.RANDOM and random is not None and size is not None:
             return random().randrange(size)
-        # A process that came late has as good a right to these as any other.
+        # Each process begins with another row; one that came late has as good a right to them.
         index = (self._share.index or 0) + self._dealt
         self._dealt += 1
         return index if size is None else index % size
 
-    def _next_own(self) -> int:
-        share, size = self._share, self.feeder.source.size
-        if share.index is None:
+    def _index(self, position: int | None) -> int:
+        size = self.feeder.source.size
+        if position is None:
             self._refuse()
-            return 0
-        if size is not None:
-            own = len(range(share.index, size, share.processes))
-            if not own or (self._dealt >= own and self.feeder.used_up is not UsedUp.START_OVER):
-                self._refuse()
-            position = self._dealt % own
-        else:
-            position = self._dealt
-        self._dealt += 1
-        return self._ordered(share.index + position * share.processes, size)
+        if size is None:
+            return position
+        if position >= size and self.feeder.used_up is not UsedUp.START_OVER:
+            self._refuse()
+        return self._ordered(position % size, size)
 
-    def _refuse(self) -> None:
+    def _refuse(self) -> NoReturn:
         self.in_vain += 1
         raise NoRowLeft(self.feeder)
 
-    def _ordered(self, index: int, size: int | None) -> int:
-        if self.feeder.order is not Order.RANDOM or size is None:
+    def _ordered(self, index: int, size: int) -> int:
+        if self.feeder.order is not Order.RANDOM:
             return index
         if self._order is None:
-            # The same in every process, so that each row is still dealt out by one of them.
+            # The same in every process, so that each row still has one position.
             self._order = RandomOrder(size, Random(f"{self._seed}:{self.feeder.name}"))
         return self._order.at(index)
 
@@ -126,9 +152,13 @@ class Stock:
 class Stocks:
     """All feeders of a run in one process, each once, however many groups of stations name it."""
 
-    def __init__(self, share: Share = WHOLE, seed: int = 0) -> None:
+    def __init__(
+        self, share: Share = WHOLE, seed: int = 0, positions: Positions | None = None
+    ) -> None:
+        """Begin a run; without `positions` all rows are those of this process."""
         self.share = share
         self._seed = seed
+        self._positions = positions or OwnPositions()
         self._stocks: dict[str, Stock] = {}
 
     def supply(self, data: Data) -> "Supply":
@@ -141,7 +171,7 @@ class Stocks:
 
     def _stock(self, feeder: Feeder) -> Stock:
         if feeder.key not in self._stocks:
-            self._stocks[feeder.key] = Stock(feeder, self.share, self._seed)
+            self._stocks[feeder.key] = Stock(feeder, self.share, self._seed, self._positions)
         return self._stocks[feeder.key]
 
 

@@ -24,4 +24,4 @@ class Heartbeat:
 
     def run(self, script: Script) -> Steps[None]:
         """Send a Heartbeat now."""
-        yield from send_heartbeat(script.charge_point)
+        return send_heartbeat(script.charge_point)

@@ -68,14 +68,16 @@ class Repeat:
         over_at = charge_point.now + _session_s(self.for_, script, without=inf)
         due_at = charge_point.due_at
         for _ in count() if times is None else range(times):
-            if charge_point.now < min(due_at, over_at):
+            if charge_point.now < due_at and charge_point.now < over_at:
                 yield Pause(min(due_at, over_at) - charge_point.now)
             if charge_point.now >= over_at:
                 return
-            if self.every is not None:
+            if self.every is None:
+                due_at = charge_point.now
+            else:
                 charge_point.intended_at = min(due_at, charge_point.now)
-            begins_at = due_at if self.when_late is WhenLate.CATCH_UP else charge_point.now
-            due_at = begins_at + _session_s(self.every, script, without=0.0)
+                begins_at = due_at if self.when_late is WhenLate.CATCH_UP else charge_point.now
+                due_at = begins_at + _session_s(self.every, script, without=0.0)
             suspensions = charge_point.suspensions
             yield from run_steps(self.steps, script)
             if self.until is not None and self.until.holds(script):

@@ -1,6 +1,7 @@
 """File transfers for all stations of a process: the location is read, judged, then served.
 
-And what an operator asks by HTTP, which nothing judges.
+And what an operator asks by HTTP, which nothing judges. What speaks FTP and HTTP is imported with
+the first transfer: most runs have none.
 
 A call blocks its greenlet only, whether or not anything is monkey-patched. Whatever ends it,
 a kill too, its sockets are closed.
@@ -14,8 +15,6 @@ import gevent
 from gevent.lock import BoundedSemaphore
 
 from ocpp_load.charge_point.activity import HttpRequest, HttpResponse, Transferred
-from ocpp_load.transport.transfer import by_ftp, by_http
-from ocpp_load.transport.transfer.asking import ask
 from ocpp_load.transport.transfer.connecting import TlsClient
 from ocpp_load.transport.transfer.location import Location, read_location
 from ocpp_load.transport.transfer.outcome import TIMED_OUT, UNKNOWN_SCHEME, TransferError
@@ -76,6 +75,8 @@ class Transfers:
 
         Where it goes is told by `Location.of_upload`.
         """
+        from ocpp_load.transport.transfer import by_ftp, by_http  # noqa: PLC0415
+
         where = self._permitted(location).of_upload(file_name)
         send = by_http.put if where.scheme in ("http", "https") else by_ftp.store
         with self._tally() as tally:
@@ -87,6 +88,8 @@ class Transfers:
 
         Raise `TransferError`.
         """
+        from ocpp_load.transport.transfer import by_ftp, by_http  # noqa: PLC0415
+
         where = self._permitted(location)
         fetch = by_http.get if where.scheme in ("http", "https") else by_ftp.retrieve
         with self._tally() as tally:
@@ -95,6 +98,8 @@ class Transfers:
 
     def ask(self, request: HttpRequest) -> HttpResponse:
         """Make an HTTP request, wherever it goes; raise `TransferError` where nothing answers."""
+        from ocpp_load.transport.transfer.asking import ask  # noqa: PLC0415
+
         where = read_location(request.url)
         if where.scheme not in ("http", "https"):
             raise TransferError(UNKNOWN_SCHEME)

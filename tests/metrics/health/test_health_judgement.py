@@ -9,6 +9,7 @@ from ocpp_load.metrics.arrivals import DriverCounts
 from ocpp_load.metrics.health import (
     OUT_OF_FILES,
     OUT_OF_PORTS,
+    LostWorker,
     RunFacts,
     assess,
     hangs_on_calls,
@@ -196,6 +197,26 @@ def test_workers_that_came_late_are_a_doubt():
         ),
         (RunFacts(lost_workers=2), {}, ("2 of the workers", "run again")),
         (
+            RunFacts(
+                lost_workers=3,
+                losses=[
+                    LostWorker("process 1", 12.34, 33, 33, 16.02, {"cards": 7, "pins": 0}),
+                    LostWorker("process 2", 12.0, 1),
+                    LostWorker("a worker"),
+                ],
+            ),
+            {},
+            (
+                "process 1 reported last 12.3 s after the start; of its 33 stations 33 were taken over",
+                "within 16.0 s of its last sign of life; of rows that it may have used",
+                "nobody will have up to 7 of cards.",
+                "process 2 reported last 12.0 s after the start; of its 1 stations none was",
+                "a worker never reported.",
+            ),
+        ),
+        (RunFacts(given_up=1), {}, ("1 station closed", "as long as its lease holds")),
+        (RunFacts(missed_reports=2), {}, ("2 reports of workers got lost", "run again")),
+        (
             RunFacts(drivers=DriverCounts(arrived=100, late=40, lag_max_s=1.5)),
             {},
             (
@@ -205,7 +226,18 @@ def test_workers_that_came_late_are_a_doubt():
             ),
         ),
     ],
-    ids=["CPU", "lag", "starved", "ports", "files", "workers", "drivers"],
+    ids=[
+        "CPU",
+        "lag",
+        "starved",
+        "ports",
+        "files",
+        "workers",
+        "losses",
+        "leases",
+        "reports",
+        "drivers",
+    ],
 )
 def test_a_sentence_names_the_figure_the_limit_and_what_to_do(facts, figures, told):
     assessment = judged(facts, **figures)

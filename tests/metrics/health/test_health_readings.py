@@ -2,6 +2,7 @@
 
 import gc
 import resource
+from weakref import ref
 
 import pytest
 
@@ -116,3 +117,14 @@ def test_a_count_stands_until_the_next_round_is_over():
         assert unsent.total == 20, look
         unsent.look()
     assert unsent.total == 200
+
+
+def test_stations_that_were_yet_to_be_seen_are_let_go_at_the_end():
+    living = [Station(1) for _ in range(LOOKS)]
+    one = ref(living[-1])
+    unsent = UnsentMessages(lambda: living)
+    unsent.look()
+    living.clear()
+    assert one() is not None
+    unsent.forget()
+    assert one() is None

@@ -7,7 +7,7 @@ from ocpp_load.handlers.reply import Reply
 from ocpp_load.messages.v16.actions import Action, FeatureProfile
 from ocpp_load.messages.v16.security_enums import CertificateSignedStatus, SecurityEvent
 from ocpp_load.model import Station
-from ocpp_load.model.security.certificate import InvalidCertificate
+from ocpp_load.model.security.invalid_certificate import InvalidCertificate
 
 
 @handles(Action.CERTIFICATE_SIGNED, profile=FeatureProfile.SECURITY)

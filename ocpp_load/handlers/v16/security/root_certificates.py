@@ -17,7 +17,7 @@ from ocpp_load.messages.v16.security_enums import (
     SecurityEvent,
 )
 from ocpp_load.model import Station
-from ocpp_load.model.security.root_certificate import CertificateHashData
+from ocpp_load.model.security.certificate_hash_data import CertificateHashData
 from ocpp_load.ocppj import Payload
 
 _FIRST_PROFILE_WITH_TLS = 2

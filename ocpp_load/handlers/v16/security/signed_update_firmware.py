@@ -13,8 +13,7 @@ from ocpp_load.messages.v16.security_enums import (
     UpdateFirmwareStatus,
 )
 from ocpp_load.model import Station
-from ocpp_load.model.security.certificate import InvalidCertificate
-from ocpp_load.model.security.firmware_signature import check_signing_certificate
+from ocpp_load.model.security.invalid_certificate import InvalidCertificate
 from ocpp_load.ocppj import parse_timestamp
 
 
@@ -30,6 +29,11 @@ def on_signed_update_firmware(station: Station, command: Command) -> Reply:
     installed (L01.FR.27). RevokedCertificate is never the answer: a charge point has nobody to
     ask whether a certificate has been revoked.
     """
+    # The library behind it is not there before a certificate is: `invalid_certificate`.
+    from ocpp_load.model.security.firmware_signature import (  # noqa: PLC0415
+        check_signing_certificate,
+    )
+
     payload, wanted = command.payload, command.payload["firmware"]
     roots = station.certificates.roots(CertificateUse.MANUFACTURER_ROOT)
     try:

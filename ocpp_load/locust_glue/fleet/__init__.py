@@ -1,0 +1,1 @@
+"""One fleet over many processes: places, rows and turns, by messages between master and workers."""
