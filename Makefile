@@ -55,7 +55,7 @@ format: install ## let the formatter have its way
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: install ## speed, memory and accuracy (ARGS=--accuracy: that only; ARGS=--outages: 500 stations, three outages)
+bench: install ## speed, memory and accuracy (ARGS=--accuracy: that only; ARGS=--scale: 10,000 and 20,000 stations; ARGS=--outages: 500 stations, three outages)
 	$(BIN)/python -m benchmarks $(ARGS)
 
 clean: ## remove what the other targets made, but for reports

@@ -74,21 +74,15 @@ def be_patient_with_workers() -> None:
     runners.HEARTBEAT_LIVENESS = _SIGNS_OF_LIFE_MISSED
 
 
-def note_lost_workers(runner: Any, run: Run, leaving: Collection[str] = ()) -> None:
-    """Have the master see which workers are gone: their stations are, their totals stay.
+def note_lost_workers(runner: Any, run: Run, said_by: Collection[str] = ()) -> None:
+    """Have the master see which workers are lost; `said_by` them was their last word."""
+    run.count_out({c.id for c in runner.clients.all if c.state == STATE_MISSING}, said_by)
 
-    One that is heard of again has been lost all the same: Locust gave its stations to the others.
-    Those that are `leaving` have said their last word.
-    """
-    clients = {client.id: client.state for client in runner.clients.all}
-    missing = {client_id for client_id, state in clients.items() if state == STATE_MISSING}
-    gone = (missing | run.other_fleets.keys() - clients.keys()).difference(leaving)
-    gone |= {loss.worker for loss in run.workers.losses}
-    for client_id in gone - run.lost_workers:
-        run.lost_workers.add(client_id)
-        if fleet := run.other_fleets.get(client_id):
-            fleet.started = fleet.connecting = fleet.connected = 0
-            fleet.accepted = fleet.charging = 0
+
+def workers_about_to_leave(runner: Any, run: Run) -> set[str]:
+    """Return, on the master, which workers of a run quit, and have yet to say their last word."""
+    there = {client.id for client in runner.clients.all}
+    return run.other_fleets.keys() - there - run.workers.left - run.lost_workers
 
 
 def workers_at_work(runner: Any) -> set[str]:
@@ -104,7 +98,7 @@ def answer_stop(runner: Any, tenant: Tenant) -> None:
             runner.stop()
         while runner.state == STATE_CLEANUP:  # a signal may have had it stop before
             gevent.sleep(_GLANCE_S)
-        say_last_word(runner, tenant)
+        say_last_word(runner, tenant, leaves=False)
 
     def on_end_now(**_: Any) -> None:
         runner.user_greenlets.kill(block=False)
@@ -113,9 +107,12 @@ def answer_stop(runner: Any, tenant: Tenant) -> None:
     runner.register_message(_END_NOW, on_end_now)
 
 
-def say_last_word(runner: Any, tenant: Tenant) -> None:
-    """Have a worker whose stations have left tell its last figures, and that they are the last."""
-    tenant.say_what_is_left()
+def say_last_word(runner: Any, tenant: Tenant, *, leaves: bool) -> None:
+    """Have a worker whose stations have left tell its last figures, and that they are the last.
+
+    One that `leaves` does so in mid-run, and takes part in no other.
+    """
+    tenant.say_what_is_left(leaves=leaves)
     # The report that Locust makes every three seconds, once more and at once.
     runner._send_stats()  # noqa: SLF001
     runner.send_message(_STOPPED)
@@ -129,16 +126,28 @@ class LastWord:
         self._waited_for: set[str] = set()
         self.said_by: set[str] = set()
         """Whose last word has come since the master asked."""
+        self._unasked: set[str] = set()
+        self._has_asked = True
         self._all_said = Event()
         self._deadline = inf
         self._is_impatient = False
         runner.register_message(_STOPPED, self._on_stopped)
 
-    def ask_and_wait(self) -> set[str]:
-        """Return when all workers have stopped, or are surely overdue; return who is."""
+    def begin(self) -> set[str]:
+        """Begin with a run; return the set of those that will say their last word unasked."""
+        self._unasked, self._has_asked = set(), False
+        return self._unasked
+
+    def ask_and_wait(self, about_to_leave: Collection[str] = ()) -> set[str]:
+        """Return when all workers have stopped, or are surely overdue; return who is.
+
+        Locust takes those that are `about_to_leave` for gone: they have their stations leave already.
+        """
         # Not only those that are said to run: a heartbeat that was sent before the start, and
         # arrives after it, has Locust take a worker for idle until the next one.
-        self._waited_for = self._present()
+        self._waited_for = {c.id for c in self._runner.clients.all} - self._missing()
+        self._waited_for |= {*about_to_leave}
+        self._has_asked = True
         self.said_by.clear()
         self._all_said.clear()
         self._is_impatient = False
@@ -146,12 +155,12 @@ class LastWord:
         self._runner.send_message(_STOP)
         self._deadline = monotonic() + self._runner.environment.stop_timeout + _SPARE_S
         while monotonic() < self._deadline and not self._all_said.wait(_LOOK_AROUND_S):
-            self._waited_for &= self._present()
+            self._waited_for -= self._missing()
             self._check()
         return self._waited_for
 
-    def _present(self) -> set[str]:
-        return {c.id for c in self._runner.clients.all if c.state != STATE_MISSING}
+    def _missing(self) -> set[str]:
+        return {c.id for c in self._runner.clients.all if c.state == STATE_MISSING}
 
     def give_up(self) -> None:
         """Wait no longer than it takes to end all sessions at once; the next time not at all."""
@@ -164,7 +173,7 @@ class LastWord:
 
     def _on_stopped(self, msg: Any, **_: Any) -> None:
         self._waited_for.discard(msg.node_id)
-        self.said_by.add(msg.node_id)
+        (self.said_by if self._has_asked else self._unasked).add(msg.node_id)
         self._check()
 
     def _check(self) -> None:

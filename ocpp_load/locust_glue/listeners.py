@@ -23,6 +23,7 @@ from ocpp_load.locust_glue import distributed
 from ocpp_load.locust_glue.arguments import Arguments, settings_of
 from ocpp_load.locust_glue.closing import print_report, summarise, write_reports
 from ocpp_load.locust_glue.conductor import conduct
+from ocpp_load.locust_glue.even_spawning import EvenDispatcher
 from ocpp_load.locust_glue.export.otel import advise_buckets
 from ocpp_load.locust_glue.fleet.landlord import Landlord
 from ocpp_load.locust_glue.fleet.rebalancing import FleetDispatcher, Rebalancing
@@ -132,7 +133,7 @@ class Listeners:
         else:
             runner.stop()
         if self._tenant is not None:
-            distributed.say_last_word(runner, self._tenant)
+            distributed.say_last_word(runner, self._tenant, leaves=True)
 
     def listen(self) -> None:
         """Attach to the events of the environment."""
@@ -202,9 +203,12 @@ class Listeners:
             run_id=fleet_run,
             stats=self._environment.stats,
         )
-        if self._landlord is not None:
-            run.workers.losses = self._landlord.begin(lambda: _load_begun_at(run))
-            run.workers.rows_dealt = self._landlord.rows_dealt
+        if (landlord := self._landlord) is not None:
+            run.workers.losses = landlord.begin(lambda: _load_begun_at(run))
+            run.workers.rows_dealt = landlord.rows_dealt
+            run.workers.places = lambda: landlord.leased
+        if self._last_word is not None:
+            run.workers.left = self._last_word.begin()
         run.command = self._environment.ocpp_load_command
         self._run = self._environment.ocpp_load_run = run
         self._settlement = Settlement(
@@ -250,6 +254,8 @@ class Listeners:
         runner = self._environment.runner
         run, self._run = self._run, None
         gevent.killall(self._watchers)
+        if self._landlord is not None:
+            self._landlord.close_run()
         try:
             if run is not None and not isinstance(runner, WorkerRunner):
                 self._tell(run)
@@ -329,9 +335,9 @@ class Listeners:
         if self._last_word is not None:
             runner = self._environment.runner
             at_work = distributed.workers_at_work(runner)
-            overdue = self._last_word.ask_and_wait()
-            said_by = self._last_word.said_by
-            distributed.note_lost_workers(runner, run, leaving=said_by)
+            about_to_leave = distributed.workers_about_to_leave(runner, run)
+            overdue = self._last_word.ask_and_wait(about_to_leave)
+            distributed.note_lost_workers(runner, run, self._last_word.said_by)
             # Who has told nothing has had no run: its own output says why.
             run.lost_workers |= at_work - run.other_fleets.keys()
             run.lost_workers |= overdue
@@ -379,8 +385,8 @@ def _on_init(arguments: Arguments, environment: Any, **_: Any) -> None:
     if environment.parsed_options.compact:
         environment.parsed_options.only_summary = True
         logging.getLogger("locust.stats_logger").disabled = True  # its tables; ours say more
-    if isinstance(runner, MasterRunner):
-        environment.dispatcher_class = FleetDispatcher
+    is_master = isinstance(runner, MasterRunner)
+    environment.dispatcher_class = FleetDispatcher if is_master else EvenDispatcher
     spawn_at_once_where_stations_gather(environment)
     listeners = Listeners(environment)
     listeners.listen()

@@ -2,7 +2,7 @@
 
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import Enum
 from importlib import metadata
 from math import inf
@@ -201,7 +201,7 @@ class Run:
             if self.barrier is not None:
                 self.barrier.absent += 1
             return
-        except PlaceLost:
+        except BaseException:  # it lost its place, or was told to leave, as it waited for a row
             self.fleet.started -= 1
             raise
         charge_point = pump.charge_point
@@ -387,8 +387,24 @@ class Run:
         whole = FleetCounts()
         for fleet in (self.fleet, *self.other_fleets.values()):
             whole.add(fleet)
+        # Of one that moved, the process that it left may yet have to tell.
+        whole.limit_to(self.workers.places())
         self.fleet_peak.raise_to(whole)
         return whole
+
+    def count_out(self, missing: Collection[str], said_by: Collection[str] = ()) -> None:
+        """Count, on a master, who is `missing` or fell silent: its stations are gone, its totals stay.
+
+        One that is heard of again has been lost all the same: others had its stations. Not so those
+        that left in good order, or are about to: `said_by` them was their last word.
+        """
+        fallen_silent = {loss.worker for loss in self.workers.losses}
+        newly_lost = ({*missing}.difference(said_by) | fallen_silent) - self.lost_workers
+        self.lost_workers |= newly_lost
+        for worker in newly_lost.union(missing):
+            if fleet := self.other_fleets.get(worker):
+                fleet.started = fleet.connecting = fleet.connected = 0
+                fleet.accepted = fleet.charging = 0
 
     def invalidity(self) -> list[str]:
         """Return why the figures are the load generator's own, in whole sentences; none where not.
@@ -435,6 +451,7 @@ class Run:
             calls_p99_ms=None if calls is None else calls.percentile_ms(99),
             refused=recorder.line(Direction.LINK, "connect").reasons,
             lost_workers=len(self.lost_workers),
+            left_workers=len(self.workers.left - self.lost_workers),
             losses=tuple(self._lost_worker(worker) for worker in sorted(self.lost_workers)),
             given_up=self.workers.given_up,
             missed_reports=self.workers.missed_reports,

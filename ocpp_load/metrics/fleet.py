@@ -44,6 +44,11 @@ class FleetCounts:
         for name in _NAMES:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
+    def limit_to(self, stations: float) -> None:
+        """Let no state have more than so many stations."""
+        for name in _STATES:
+            setattr(self, name, min(getattr(self, name), stations))
+
     def raise_to(self, other: "FleetCounts") -> None:
         """Take each count of `other` that is higher: called with each reading, it keeps the peak.
 
@@ -65,4 +70,5 @@ class FleetCounts:
         return asdict(self)
 
 
+_STATES = ("started", "connecting", "connected", "accepted")
 _NAMES = tuple(field.name for field in fields(FleetCounts))

@@ -170,12 +170,13 @@ class BufferedSocket:
             # What has come is at hand for the next call: timers must not starve the peer either.
             self._buffer = self._read_some() or b""
             raise WebSocketTimeoutException
-        while True:
-            # To read when it was the time that came is a system call and an exception for nothing.
-            if mailbox.wait(self.until) and (data := self._read_some()) is not None:
-                return data
+        mailbox.wait(self.until)
+        # Also when it was the time that came: an answer that is there already is not late.
+        while (data := self._read_some()) is None:
             if self._has_to_give_up(mailbox):
                 raise WebSocketTimeoutException
+            mailbox.wait(self.until)
+        return data
 
     def _has_to_give_up(self, mailbox: Mailbox) -> bool:
         return bool(mailbox.notes and self.heeds_notes) or self.until <= monotonic()

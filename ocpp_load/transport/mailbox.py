@@ -51,11 +51,10 @@ class Mailbox:
         self.notes.append(note)
         self._hub.loop.run_callback(self._wake_up)
 
-    def wait(self, until: float) -> bool:
+    def wait(self, until: float) -> None:
         """Sleep until the descriptor may be readable, a note is posted, or `until` has come.
 
-        May return early. Whoever calls looks for notes and the time, before it calls for notes as
-        well. Return whether there is anything to read, as far as that was looked for.
+        May return early. Whoever calls looks for all three, and before it calls for notes.
         """
         if until < self._armed_for:
             self._arm(until)
@@ -64,7 +63,7 @@ class Mailbox:
             self._io_started = True
         self._greenlet = gevent.getcurrent()
         try:
-            return bool(self._hub.switch())
+            self._hub.switch()
         finally:
             self._greenlet = None
 
@@ -125,7 +124,7 @@ class Mailbox:
             Mailbox.start_what_is_due()
         greenlet, self._greenlet = self._greenlet, None
         if greenlet is not None:
-            greenlet.switch(True)
+            greenlet.switch()
         else:
             # Level-triggered: it would fire again and again until the greenlet comes to read.
             self._io.stop()

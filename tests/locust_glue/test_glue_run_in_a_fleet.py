@@ -6,6 +6,7 @@ docs/distributed.md.
 from types import SimpleNamespace
 
 import pytest
+from gevent import GreenletExit
 from support.runs import HOST
 
 from ocpp_load.campaign.events import Event, Occurrence
@@ -15,6 +16,7 @@ from ocpp_load.locust_glue.conductor import conduct
 from ocpp_load.locust_glue.fleet.lease import PlaceLost
 from ocpp_load.locust_glue.fleet.membership import Alone
 from ocpp_load.locust_glue.run import Role, Run
+from ocpp_load.metrics import FleetCounts
 from ocpp_load.runtime.plan import plan_of
 from ocpp_load.settings import settings_from
 
@@ -110,6 +112,16 @@ def test_a_station_that_loses_its_place_may_begin_again_at_another(run, part):
     assert (run.given_up, run.fleet.started, part.free) == (1, 0, [7, 8, 9])
 
 
+def test_a_station_that_is_told_to_leave_as_it_waits_for_a_row_was_never_there(run, part):
+    def waits(*_):
+        raise GreenletExit
+
+    run._assembly.pump = waits
+    with pytest.raises(GreenletExit):
+        run.operate_station(lambda _: None)
+    assert (run.fleet.started, part.free) == (0, [7, 8, 9])
+
+
 def test_what_happens_once_is_for_the_lowest_number_and_only_when_it_has_the_turn(run, part):
     pumps = people(run, 109, 107, 108)
     event = Event("request", 1.0, Reboot(), is_once=True)
@@ -168,10 +180,57 @@ def test_a_report_that_got_lost_is_missed(run):
 
 
 def test_what_became_of_a_lost_worker_is_told_with_all_its_losses(run):
-    first, second = Loss("a", 10.0, 3, 3, 26.0), Loss("a", 100.0, 2, 1, 115.5)
-    run.workers.losses += [first, second, Loss("b", 10.0, 9)]
+    first, second = Loss("a", 10.0, 25.0, 3, 3, 26.0), Loss("a", 100.0, 115.0, 2, 1, 115.5)
+    run.workers.losses += [first, second, Loss("b", 10.0, 25.0, 9)]
     run.workers.rows_dealt = {"a": {"cards": 12}}.get
     run.lost_workers.add("a")
     [lost] = run.facts().losses
     assert (lost.process, lost.stations, lost.taken_over, lost.after_s) == ("a worker", 5, 4, 16.0)
     assert lost.rows == {"cards": 12}
+
+
+def test_rows_of_a_worker_that_is_back_are_not_lost(run, monkeypatch):
+    run.workers.losses.append(Loss("a", 10.0, 25.0, 3))
+    run.workers.rows_dealt = {"a": {"cards": 12}}.get
+    run.lost_workers.add("a")
+    monkeypatch.setattr("ocpp_load.locust_glue.fleet.workers.monotonic", lambda: 25.5)
+    run.workers.reported("a", 1, 0)
+    assert run.facts().losses[0].rows == {}
+
+
+def test_a_worker_that_left_in_good_order_is_not_lost(run):
+    run.workers.left |= {"a", "b"}
+    run.lost_workers.add("b")
+    assert (run.facts().left_workers, run.facts().lost_workers) == (1, 1)
+    assert [doubt for doubt in run.doubts() if "in good order" in doubt]
+
+
+def test_a_station_that_moved_is_not_counted_in_two_processes(run):
+    run.workers.places = lambda: 9
+    run.other_fleets |= {
+        "left": FleetCounts(started=6, connected=6, charging=12),
+        "entered": FleetCounts(started=5, connected=4),
+    }
+    whole = run.whole_fleet()
+    assert (whole.started, whole.connected, whole.charging) == (9, 9, 12)
+    assert run.fleet_peak.connected == 9
+
+
+def test_who_is_missing_is_lost_and_who_left_in_good_order_is_not(run):
+    run.other_fleets |= {each: FleetCounts(connected=3) for each in ("here", "quit", "silent")}
+    run.workers.left.add("quit")
+    run.count_out({"silent"})
+    assert run.lost_workers == {"silent"}
+    assert [run.other_fleets[each].connected for each in ("here", "silent")] == [3, 0]
+
+
+def test_who_has_said_its_last_word_is_not_lost(run):
+    run.count_out({"a"}, said_by={"a"})
+    assert run.lost_workers == set()
+
+
+def test_a_worker_that_is_lost_again_has_no_stations_again(run):
+    run.lost_workers.add("a")
+    run.other_fleets["a"] = FleetCounts(connected=3)
+    run.count_out({"a"})
+    assert run.other_fleets["a"].connected == 0

@@ -6,7 +6,8 @@ which it heard, which is later, and waits for as long as stations take to close.
 valid at two workers.
 
 Everything that is told carries a number and is told until the other side has acknowledged it: a
-message that got lost, or came twice, changes nothing.
+message that got lost, or came twice, changes nothing. And it carries the name of the book: one that
+a master began after another had died knows nothing of what that one leased.
 """
 
 from array import array
@@ -19,18 +20,20 @@ from ocpp_load.campaign.fleet.terms import Terms
 from ocpp_load.campaign.station_numbers import StationNumbers
 
 _NOBODY = 0
+_NO_BOOK = ""
 
 
 @dataclass(slots=True)
 class Loss:
     """A worker that fell silent, and what has become of the stations that it had.
 
-    `heard_at` is when it was heard of last; `taken_over_at` when the latest of its places was given
-    to somebody.
+    `heard_at` is when it was heard of last, `lost_at` when its places were let go; `taken_over_at`
+    when the latest of them was given to somebody.
     """
 
     worker: str
     heard_at: float
+    lost_at: float
     stations: int
     taken_over: int = 0
     taken_over_at: float | None = None
@@ -60,12 +63,16 @@ class _Tenant:
 class LeaseBook:
     """Gives the lowest free places to workers that ask for some. Times are the master's."""
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, terms: Terms, name: str = "a book") -> None:
+        """Begin a book without places; no other has that name."""
         self.losses: list[Loss] = []
         """Workers that had places when they fell silent."""
         self.leased = 0
         """How many places are somebody's."""
         self._terms = terms
+        self._name = name
+        self._strangers: dict[str, float] = {}
+        self._former: list[_Tenant] = []
         self._tenants: dict[str, _Tenant] = {}
         self._terms_over: dict[str, int] = {}
         self._ids = 0
@@ -99,6 +106,12 @@ class LeaseBook:
         elif ask["at"] < tenant.asked_at:
             return  # overtaken by a later one
         tenant.heard_at, tenant.asked_at = now, ask["at"]
+        if ask["book"] not in (_NO_BOOK, self._name):
+            # It has stations by leave of a master that is gone, and closes them when it learns that.
+            self._strangers[worker] = now + self._terms.silence_s
+            tenant.waiting = 0
+            return
+        self._strangers.pop(worker, None)
         if ask["term"] != tenant.term:
             tenant.waiting = 0  # it has yet to learn that it lost everything
             return
@@ -109,9 +122,18 @@ class LeaseBook:
             if number > tenant.returned_no:
                 tenant.returned_no = number
                 self._take_back(tenant, ranges)
+        if ask["leaves"]:
+            self._end_term(worker)
+
+    def begin_anew(self) -> None:
+        """Give nothing until all that is somebody's now is back: what a place means has changed."""
+        self._former = [tenant for tenant in self._tenants.values() if tenant.leased]
 
     def serve(self, most: int, now: float) -> list[str]:
         """Give what is free to those who wait, `most` in all; return to whom."""
+        self._former = [tenant for tenant in self._former if tenant.leased]
+        if self._former or any(now < gone_at for gone_at in self._strangers.values()):
+            return []
         served = []
         for worker, tenant in self._tenants.items():
             if now >= tenant.heard_at + self._terms.lease_s:
@@ -130,12 +152,9 @@ class LeaseBook:
             if tenant.leased and now >= tenant.heard_at + self._terms.silence_s
         ]
         for worker in silent:
-            tenant = self._tenants.pop(worker)
-            self._terms_over[worker] = tenant.term + 1
-            left = {place for place, holder in enumerate(self._holder) if holder == tenant.id}
-            for place in left:
-                self._free_place(place)
-            self.losses.append(Loss(worker, tenant.heard_at, len(left), left=left))
+            heard_at = self._tenants[worker].heard_at
+            left = self._end_term(worker)
+            self.losses.append(Loss(worker, heard_at, now, len(left), left=left))
         return silent
 
     def answer(self, worker: str) -> dict[str, Any]:
@@ -143,6 +162,7 @@ class LeaseBook:
         tenant = self._tenants[worker]
         return {
             "at": tenant.asked_at,
+            "book": self._name,
             "term": tenant.term,
             "returned": tenant.returned_no,
             "grants": [[number, ranges] for number, ranges in tenant.grants.items()],
@@ -164,6 +184,16 @@ class LeaseBook:
                 loss.left -= taken
                 loss.taken_over += len(taken)
                 loss.taken_over_at = now
+
+    def _end_term(self, worker: str) -> set[int]:
+        """Let go of all that a worker has, on its way or not; return it."""
+        tenant = self._tenants.pop(worker)
+        self._terms_over[worker] = tenant.term + 1
+        left = {place for place, holder in enumerate(self._holder) if holder == tenant.id}
+        for place in left:
+            self._free_place(place)
+        tenant.leased = 0
+        return left
 
     def _take_back(self, tenant: _Tenant, ranges: Ranges) -> None:
         for place in numbers_of(ranges):

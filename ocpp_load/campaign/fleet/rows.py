@@ -1,7 +1,8 @@
 """Rows that nobody is to have twice, dealt out by the master to workers in chunks.
 
-What counts are positions in the order of a feeder, from 0. A chunk belongs to its worker for good:
-whether a worker that fell silent has used it is not known, so nobody else ever gets it.
+What counts are positions in the order of a feeder, from 0. A chunk belongs to its worker for good,
+unless that one leaves in good order and says what it has not used: whether a worker that fell silent
+has used it is not known, so nobody else ever gets it.
 
 Chunks hold what a worker uses in a few seconds, so that a station hardly ever waits for a row; when
 few rows are left, no more than are asked for at that moment, so that nobody sits on the last ones.
@@ -10,8 +11,10 @@ few rows are left, no more than are asked for at that moment, so that nobody sit
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import ceil, inf
+from math import ceil
 from typing import Any
+
+from ocpp_load.campaign.fleet.ranges import Ranges
 
 _AHEAD_S = 3.0
 _LEAST_AHEAD = 4
@@ -34,6 +37,7 @@ class RowBook:
 
     def __init__(self) -> None:
         self._next: dict[str, int] = {}
+        self._back: dict[str, deque[tuple[int, int]]] = {}
         self._limits: dict[str, int | None] = {}
         self._ledgers: dict[str, dict[str, _Ledger]] = {}
 
@@ -44,14 +48,23 @@ class RowBook:
             self._limits[feeder] = limit
             ledger = ledgers.setdefault(feeder, _Ledger())
             ledger.chunks = [chunk for chunk in ledger.chunks if chunk[0] >= got]
-            first = self._next.setdefault(feeder, 0)
-            left = inf if limit is None else limit - first
-            ahead = min(stock, left // (_SHARE_AHEAD * len(self._ledgers)))
-            count = int(min(waiting + ahead - (ledger.dealt - got), left))
-            if count > 0:
-                ledger.chunks.append((ledger.dealt, first, count))
-                ledger.dealt += count
-                self._next[feeder] = first + count
+            ahead, left = stock, self._left(feeder)
+            if left is not None:
+                ahead = min(ahead, left // (_SHARE_AHEAD * len(self._ledgers)))
+            count = waiting + ahead - (ledger.dealt - got)
+            while count > 0 and (chunk := self._chunk(feeder, count)) is not None:
+                ledger.chunks.append((ledger.dealt, *chunk))
+                ledger.dealt += chunk[1]
+                count -= chunk[1]
+
+    def leave(self, worker: str, unused: Mapping[str, tuple[int, Ranges]]) -> None:
+        """Let others have what a worker has not used, as `RowStore.leave` puts it."""
+        ledgers = self._ledgers.pop(worker, {})
+        for feeder, (got, ranges) in unused.items():
+            back = self._back.setdefault(feeder, deque())
+            back.extend((first, count) for first, count in ranges)
+            if (ledger := ledgers.get(feeder)) is not None:
+                back.extend(chunk[1:] for chunk in ledger.chunks if chunk[0] >= got)
 
     def answer(self, worker: str) -> dict[str, Any]:
         """Return what that worker is to be told: its chunks, and whether there is no row left."""
@@ -64,9 +77,30 @@ class RowBook:
         """Return how many rows of each feeder a worker has been given."""
         return {feeder: ledger.dealt for feeder, ledger in self._ledgers.get(worker, {}).items()}
 
-    def _is_used_up(self, feeder: str) -> bool:
+    def _chunk(self, feeder: str, most: int) -> tuple[int, int] | None:
+        """Take rows that lie side by side: first position, count; None where none is left."""
+        if back := self._back.get(feeder):
+            first, count = back.popleft()
+            if count > most:
+                back.appendleft((first + most, count - most))
+            return first, min(count, most)
+        first, limit = self._next.get(feeder, 0), self._limits[feeder]
+        count = most if limit is None else min(most, limit - first)
+        if count <= 0:
+            return None
+        self._next[feeder] = first + count
+        return first, count
+
+    def _left(self, feeder: str) -> int | None:
+        """Return how many rows can be dealt out; None for no end."""
         limit = self._limits[feeder]
-        return limit is not None and self._next[feeder] >= limit
+        if limit is None:
+            return None
+        back = sum(count for _, count in self._back.get(feeder, ()))
+        return limit - self._next.get(feeder, 0) + back
+
+    def _is_used_up(self, feeder: str) -> bool:
+        return self._left(feeder) == 0
 
 
 @dataclass(slots=True)
@@ -127,6 +161,16 @@ class RowStore:
         shelf = self._shelves[feeder]
         return not shelf.is_used_up and 2 * shelf.stock < shelf.ahead()
 
+    def leave(self) -> dict[str, Any]:
+        """Return what has not been used, as values for msgpack: nobody here ever takes a row again."""
+        unused = {
+            feeder: [each.got, list(each.positions)] for feeder, each in self._shelves.items()
+        }
+        for shelf in self._shelves.values():
+            shelf.positions.clear()
+            shelf.is_used_up = True
+        return unused
+
     def ask(self) -> dict[str, Any]:
         """Return what is needed, as values for msgpack."""
         return {
@@ -151,6 +195,7 @@ class RowStore:
                     shelf.positions.append((first, count))
                     told.append(feeder)
             if is_used_up and not shelf.is_used_up:
-                shelf.is_used_up = True
                 told.append(feeder)
+            # Somebody who leaves may bring some back.
+            shelf.is_used_up = is_used_up
         return told

@@ -16,19 +16,16 @@ from ocpp_load.campaign.fleet.terms import Terms
 class Tenancy:
     """Places that are free here, and those in use. Times are the worker's.
 
-    `waiting` is how many users have no place, and is written by whoever counts them. `given_up` is
-    how many stations had to close because the lease had run out.
+    `waiting` is how many users have no place, and is written by whoever counts them.
     """
 
     def __init__(self, terms: Terms) -> None:
         self.waiting = 0
-        self.given_up = 0
         self.valid_until = -inf
-        self.heard_at = -inf
-        """When the master was heard of last."""
         self.order: tuple[int, int] | None = None
         """The place of this worker among those that have stations, and how many they are."""
         self._terms = terms
+        self._book = ""
         self._term = 0
         self._free: list[int] = []
         self._in_use: set[int] = set()
@@ -86,8 +83,12 @@ class Tenancy:
         self._let_go_of_free()
         return bool(self._in_use)
 
-    def ask(self, now: float) -> dict[str, Any]:
-        """Return what the master is to know, as values for msgpack."""
+    def ask(self, now: float, *, leaves: bool = False) -> dict[str, Any]:
+        """Return what the master is to know, as values for msgpack.
+
+        A worker that `leaves` has no station left and will never ask again: what is on its way to it
+        goes back, too.
+        """
         if not self.waiting:
             self._let_go_of_free()
         if self._back and not self._is_void:
@@ -96,19 +97,24 @@ class Tenancy:
             self._back.clear()
         return {
             "at": now,
+            "book": self._book,
             "term": self._term,
             "waiting": self.waiting,
             "granted": self._granted_no,
             "returned": [[number, ranges] for number, ranges in self._unacknowledged.items()],
+            "leaves": leaves,
         }
 
-    def hear(self, answer: Mapping[str, Any], now: float) -> None:
+    def hear(self, answer: Mapping[str, Any]) -> None:
         """Take in what the master says, as `LeaseBook.answer` puts it."""
-        self.heard_at = now
+        if self._book and answer["book"] != self._book:
+            self._void(answer["book"], answer["term"])
+            return
+        self._book = answer["book"]
         if answer["term"] < self._term:
             return
         if answer["term"] > self._term:
-            self._void(answer["term"])
+            self._void(self._book, answer["term"])
             return
         if self._is_void:
             return
@@ -122,13 +128,13 @@ class Tenancy:
                 for place in numbers_of(ranges):
                     heappush(self._free, place)
 
-    def _void(self, term: int) -> None:
+    def _void(self, book: str, term: int) -> None:
         """Give up what was leased under a term that is over; the new one begins when all is gone."""
         self.valid_until = -inf
         self._free.clear()
         self._is_void = bool(self._in_use)
         if not self._is_void:
-            self._term = term
+            self._book, self._term = book, term
             self._granted_no = self._returned_no = 0
             self._unacknowledged.clear()
             self._back.clear()

@@ -4,7 +4,7 @@ Every worker says which of its stations it would be, or that it has none. When a
 or have had the time to, one has the turn; nobody ever has it after that.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 PATIENCE_S = 2.0
@@ -15,37 +15,40 @@ PATIENCE_S = 2.0
 class _Turn:
     opened_at: float
     numbers: dict[str, int | None] = field(default_factory=dict)
-    is_decided: bool = False
-    winner: str | None = None
 
 
 class Turns:
     """The master's book of one run. Times are the master's."""
 
     def __init__(self) -> None:
-        self._turns: dict[str, _Turn] = {}
+        self._open: dict[str, _Turn] = {}
+        self._winners: dict[str, str | None] = {}
+        self._asked: dict[str, Collection[str]] = {}
 
-    def claim(self, what: str, worker: str, number: int | None, now: float) -> None:
-        """Note the station that a worker would have do it; None where it has none."""
-        turn = self._turns.setdefault(what, _Turn(now))
-        if not turn.is_decided:
-            turn.numbers[worker] = number
+    def hear(self, worker: str, claims: Mapping[str, int | None], now: float) -> None:
+        """Note which station a worker would have do what it waits for; None where it has none."""
+        self._asked[worker] = claims.keys()
+        for what, number in claims.items():
+            if what not in self._winners:
+                self._open.setdefault(what, _Turn(now)).numbers[worker] = number
 
     def decide(self, present: Collection[str], now: float) -> list[str]:
         """Decide what can be, among the workers that are there; return what has been."""
-        decided = []
-        for what, turn in self._turns.items():
-            all_said = turn.numbers.keys() >= set(present)
-            if turn.is_decided or not (all_said or now >= turn.opened_at + PATIENCE_S):
-                continue
-            turn.is_decided = True
-            numbers = {n: worker for worker, n in turn.numbers.items() if n is not None}
-            turn.winner = numbers[min(numbers)] if numbers else None
-            decided.append(what)
+        decided = [
+            what
+            for what, turn in self._open.items()
+            if turn.numbers.keys() >= set(present) or now >= turn.opened_at + PATIENCE_S
+        ]
+        for what in decided:
+            said = self._open.pop(what).numbers
+            numbers = {n: worker for worker, n in said.items() if n is not None}
+            self._winners[what] = numbers[min(numbers)] if numbers else None
         return decided
 
     def told(self, worker: str) -> dict[str, bool]:
-        """Return whether a worker has the turn, of all that is decided."""
+        """Return whether a worker has the turn, of what it waits for and is decided."""
         return {
-            what: turn.winner == worker for what, turn in self._turns.items() if turn.is_decided
+            what: self._winners[what] == worker
+            for what in self._asked.get(worker, ())
+            if what in self._winners
         }

@@ -21,7 +21,8 @@ class Landlord:
 
     def __init__(self, runner: Any) -> None:
         self._runner = runner
-        self._book = LeaseBook(lease.TERMS)
+        self._book = LeaseBook(lease.TERMS, uuid4().hex)
+        self._present: list[str] = []
         self._rows = RowBook()
         self._turns = Turns()
         self._run_id: str | None = None
@@ -35,8 +36,19 @@ class Landlord:
     def open_run(self) -> str:
         """Begin with new rows and turns; return what workers know the run by."""
         self._rows, self._turns = RowBook(), Turns()
+        # A number of a station may be that of another place from now on.
+        self._book.begin_anew()
         self._run_id = uuid4().hex
         return self._run_id
+
+    def close_run(self) -> None:
+        """Give no places any more; a worker that still has stations learns that its run is over."""
+        self._run_id = None
+
+    @property
+    def leased(self) -> int:
+        """How many places are somebody's: there are never more stations at the same time."""
+        return self._book.leased
 
     def begin(self, load_begun_at: Callable[[], float | None]) -> list[Loss]:
         """Have workers know when the load began; return the list of those that fall silent in it.
@@ -57,11 +69,15 @@ class Landlord:
 
     def _on_question(self, msg: Any, **_: Any) -> None:
         worker, question, now = msg.node_id, msg.data, monotonic()
-        self._book.hear(worker, question["places"], now)
+        places = question["places"]
+        if worker not in self._runner.clients:
+            places["waiting"] = 0  # it is about to leave, or has taken part under another master
+        self._book.hear(worker, places, now)
         if question["run"] == self._run_id:
             self._rows.hear(worker, question["rows"])
-            for what, number in question["turns"].items():
-                self._turns.claim(what, worker, number, now)
+            self._turns.hear(worker, question["turns"], now)
+            if places["leaves"]:
+                self._rows.leave(worker, question["unused"])
         self._serve(now, worker)
 
     def _look_around(self) -> None:
@@ -72,11 +88,13 @@ class Landlord:
             self._serve(now)
 
     def _serve(self, now: float, *asking: str) -> None:
-        told = {*asking, *self._book.serve(self._runner.target_user_count, now)}
+        most = 0 if self._run_id is None else self._runner.target_user_count
+        told = {*asking, *self._book.serve(most, now)}
         present = self._book.present
-        if self._turns.decide(present, now):
+        if self._turns.decide(present, now) or present != self._present:
             told.update(present)
-        for worker in told:
+        self._present = present
+        for worker in told.intersection(self._book.known):
             self._answer(worker, now)
 
     def _answer(self, worker: str, now: float) -> None:

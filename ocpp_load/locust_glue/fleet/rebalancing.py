@@ -13,13 +13,14 @@ from typing import Any
 import gevent
 from gevent.lock import RLock
 from locust import runners
-from locust.dispatch import UsersDispatcher
 from locust.runners import STATE_RUNNING
+
+from ocpp_load.locust_glue.even_spawning import EvenDispatcher
 
 _LOOK_AROUND_S = 0.25
 
 
-class FleetDispatcher(UsersDispatcher):
+class FleetDispatcher(EvenDispatcher):
     """Deals stations out to workers, to each once."""
 
     def add_worker(self, worker_node: Any) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 import gevent
 from gevent.event import AsyncResult, Event
 from locust.exception import RPCError
+from locust.rpc import Message
+from locust.runners import STATE_RUNNING, STATE_SPAWNING
 
 from ocpp_load.campaign.fleet import RowStore, Tenancy
 from ocpp_load.locust_glue.fleet import lease
@@ -38,6 +40,8 @@ class Tenant:
         self._asked_at = -inf
         self._answered_at = -inf
         self._run_id: str | None = None
+        self._entered_at = -inf
+        self._is_stopping = False
         self._rows = RowStore({})
         self._row_names: dict[str, str] = {}
         self._rows_came = Event()
@@ -48,7 +52,8 @@ class Tenant:
 
     def enter(self, run_id: str) -> None:
         """Take part in a run that the master knows by that id."""
-        self._run_id = run_id
+        self._run_id, self._entered_at = run_id, monotonic()
+        self._is_stopping = False
         self._rows, self._row_names = RowStore({}), {}
         self._turns.clear()
         self._begun_at = AsyncResult()
@@ -65,7 +70,7 @@ class Tenant:
     def take_place(self) -> int:
         """Return the place of a new station, the calling greenlet; it waits until there is one."""
         place = self._tenancy.take(monotonic())
-        if place is None:
+        while place is None:
             place = self._wait_for_place()
         self._stations[place] = gevent.getcurrent()
         return place
@@ -121,12 +126,16 @@ class Tenant:
             self._ask_soon()
         return position
 
-    def say_what_is_left(self) -> None:
-        """Tell the master at once what was given back: there may be no other occasion."""
-        if self._tenancy.has_news:
-            self._ask(monotonic())
+    def say_what_is_left(self, *, leaves: bool) -> None:
+        """Tell the master at once what was given back: there may be no other occasion.
 
-    def _wait_for_place(self) -> int:
+        A process that `leaves` has no station left, and gives back all that it has or will be given.
+        """
+        if leaves or self._tenancy.has_news:
+            self._ask(monotonic(), leaves=leaves)
+
+    def _wait_for_place(self) -> int | None:
+        """Return one that came; None where the lease was over before the station could begin."""
         told = AsyncResult()
         self._queue[told] = None
         self._tenancy.waiting = len(self._queue)
@@ -140,6 +149,9 @@ class Tenant:
             elif told.ready():
                 self.give_back(told.get())  # it came in the same moment
             raise
+        if self._tenancy.lasts_until <= monotonic():
+            self.give_back(place)
+            return None
         return place
 
     def _serve_queue(self) -> None:
@@ -160,6 +172,8 @@ class Tenant:
             due_at = min(self._asked_at + _RENEWAL_S, self._tenancy.lasts_until)
             pause_s = min(max(due_at - monotonic(), _LEAST_PAUSE_S), _RENEWAL_S)
             self._wake_up.wait(pause_s)
+            # Hundreds of stations that leave in a second are told of together.
+            gevent.sleep(max(0.0, self._asked_at + _LEAST_PAUSE_S - monotonic()))
             self._wake_up.clear()
             now = monotonic()
             if self._tenancy.expire(now):
@@ -180,13 +194,14 @@ class Tenant:
             # Not by `kill`, which has Locust lose sight of the user: that one begins again.
             callback(station.throw, lease.PlaceLost)
 
-    def _ask(self, now: float) -> None:
+    def _ask(self, now: float, *, leaves: bool = False) -> None:
         self._asked_at = now
         question = {
-            "places": self._tenancy.ask(now),
+            "places": self._tenancy.ask(now, leaves=leaves),
             "run": self._run_id,
             "rows": self._rows.ask(),
             "turns": {what: number for what, (number, _) in self._turns.items()},
+            "unused": self._rows.leave() if leaves else {},
         }
         try:
             self._runner.send_message(lease.MESSAGE, question)
@@ -196,14 +211,25 @@ class Tenant:
     def _on_answer(self, msg: Any, **_: Any) -> None:
         answer, now = msg.data, monotonic()
         self._answered_at = max(self._answered_at, answer["places"]["at"])
-        self._tenancy.hear(answer["places"], now)
+        self._tenancy.hear(answer["places"])
         if self._tenancy.expire(now):
             self._close_stations()
         self._serve_queue()
         if answer["run"] == self._run_id:
             self._take_in(answer, now)
+        elif answer["places"]["at"] >= self._entered_at:
+            self._stop_late()
         if self._is_urgent or self._tenancy.waiting:
             self._wake_up.set()
+
+    def _stop_late(self) -> None:
+        """End a run that is over: this process could not be heard of when the master said so.
+
+        Locust has forgotten to tell it, and would count its stations as those of the next run.
+        """
+        if self._runner.state in (STATE_RUNNING, STATE_SPAWNING) and not self._is_stopping:
+            self._is_stopping = True
+            gevent.spawn(self._runner.handle_message, Message("stop", None, None))
 
     def _take_in(self, answer: Mapping[str, Any], now: float) -> None:
         if answer["elapsed_s"] is not None and not self._begun_at.ready():

@@ -1,6 +1,7 @@
 """What a master knows of its workers in one run: what they reported, and who was lost with what."""
 
 from collections.abc import Callable, Mapping
+from math import inf
 from time import monotonic
 
 from ocpp_load.campaign.fleet import Loss
@@ -11,13 +12,16 @@ class Workers:
     """The workers of a run that began at `begun_at`, by the names that Locust has for them.
 
     `losses` are those that had stations when they fell silent; `rows_dealt` returns how many rows of
-    each feeder that are used once a worker has been given. `missed_reports` got lost on their way.
+    each feeder that are used once a worker has been given, `places` how many stations there can be at
+    this moment. `missed_reports` got lost on their way. Those that `left` did so in good order.
     """
 
     def __init__(self, begun_at: float) -> None:
         self.losses: list[Loss] = []
         self.rows_dealt: Callable[[str], Mapping[str, int]] = _nothing
+        self.places: Callable[[], float] = _no_limit
         self.missed_reports = 0
+        self.left: set[str] = set()
         self._begun_at = begun_at
         self._reported_at: dict[str, float] = {}
         self._reports: dict[str, int] = {}
@@ -45,17 +49,21 @@ class Workers:
         after_s = [
             loss.taken_over_at - loss.heard_at for loss in losses if loss.taken_over_at is not None
         ]
+        is_back = losses and reported_at is not None and reported_at > losses[-1].lost_at
+        # What it has not used, it will.
+        dealt = {} if is_back else self.rows_dealt(worker)
         return LostWorker(
             process,
             None if reported_at is None else reported_at - self._begun_at,
             sum(loss.stations for loss in losses),
             sum(loss.taken_over for loss in losses),
             max(after_s, default=None),
-            {
-                name: count - rows_taken.get(name, 0)
-                for name, count in self.rows_dealt(worker).items()
-            },
+            {name: count - rows_taken.get(name, 0) for name, count in dealt.items()},
         )
+
+
+def _no_limit() -> float:
+    return inf
 
 
 def _nothing(_: str) -> Mapping[str, int]:

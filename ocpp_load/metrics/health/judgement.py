@@ -49,8 +49,10 @@ _WIDER = f'sysctl -w net.ipv4.ip_local_port_range="{WIDEST}"'
 _OF_SHORTAGE = {
     OUT_OF_PORTS: (
         "local ports",
-        f"Give it more (`{_WIDER}`), spread its stations over several addresses of it"
-        " (--source-addresses), or over several machines.",
+        (
+            f"Give it more (`{_WIDER}`), spread its stations over several addresses of it"
+            " (--source-addresses), or over several machines."
+        ),
     ),
     OUT_OF_FILES: (
         "file descriptors",
@@ -82,13 +84,15 @@ class RunFacts:
 
     `calls_p99_ms` is the 99th percentile of the round trips of all calls; None where there is none.
     `refused` counts, by reason, the connections that could not be opened. `losses` tells more of the
-    workers that were lost, `given_up` how many stations closed as their worker could not reach its
-    master; `missed_reports` of workers got lost on their way to it.
+    workers that were lost, `left_workers` how many others left in mid-run, and in good order;
+    `given_up` counts stations that closed as their worker could not reach its master;
+    `missed_reports` of workers got lost on their way to it.
     """
 
     calls_p99_ms: float | None = None
     refused: Mapping[str, int] = field(default_factory=dict)
     lost_workers: int = 0
+    left_workers: int = 0
     losses: Sequence[LostWorker] = ()
     given_up: int = 0
     missed_reports: int = 0
@@ -133,6 +137,7 @@ def assess(processes: Sequence[HealthFigures], facts: RunFacts) -> Assessment:
             *_of_each(_doubts, working, facts),
             *_busy_masters(processes),
             *_some_late_drivers(facts.drivers),
+            *_left_workers(facts.left_workers),
             *_late_workers(facts.late_workers),
         ),
     )
@@ -283,6 +288,14 @@ def _late_drivers(drivers: DriverCounts | None) -> Iterator[str]:
 def _some_late_drivers(drivers: DriverCounts | None) -> Iterator[str]:
     if drivers is not None and drivers.late and not _is_late(drivers):
         yield f"{_late(drivers)}: the generator was behind its schedule."
+
+
+def _left_workers(count: int) -> Iterator[str]:
+    if count:
+        yield (
+            f"{count:,} of the workers left in mid-run, in good order: their stations ended their"
+            " sessions, and began again elsewhere."
+        )
 
 
 def _late_workers(count: int) -> Iterator[str]:

@@ -27,7 +27,7 @@ class Fleet:
             self.book.hear(worker, self.workers[worker].ask(self.now), self.now)
         told += [w for w in self.book.serve(self.most, self.now) if w not in told]
         for worker in told:
-            self.workers[worker].hear(self.book.answer(worker), self.now)
+            self.workers[worker].hear(self.book.answer(worker))
 
     def settle(self, worker, users):
         """Have a worker get places for so many users; return them."""
@@ -82,7 +82,7 @@ def test_a_lease_holds_from_when_the_worker_asked_however_long_the_answer_was_on
     tenancy.waiting = 1
     fleet.book.hear("a", tenancy.ask(0.0), 4.0)
     fleet.book.serve(1, 4.0)
-    tenancy.hear(fleet.book.answer("a"), 8.0)
+    tenancy.hear(fleet.book.answer("a"))
     assert tenancy.take(9.9) == 0
     assert not tenancy.expire(9.9)
     assert tenancy.expire(10.0)
@@ -94,7 +94,7 @@ def test_a_place_that_arrives_when_its_lease_is_over_is_not_taken_and_goes_back(
     tenancy.waiting = 1
     fleet.book.hear("a", tenancy.ask(0.0), 1.0)
     fleet.book.serve(1, 1.0)
-    tenancy.hear(fleet.book.answer("a"), 11.0)
+    tenancy.hear(fleet.book.answer("a"))
     assert tenancy.take(11.0) is None
     assert not tenancy.expire(11.0)
     fleet.now = 12.0
@@ -254,10 +254,10 @@ def test_no_place_is_ever_at_two_workers(most, moves):
         elif move == "answer" and name in book.known:
             worker.answers.append(answer(name))
             if len(worker.answers) > 1:
-                tenancy.hear(worker.answers.pop(0), now)
+                tenancy.hear(worker.answers.pop(0))
         elif move == "talk":
             hear(name, tenancy.ask(now))
-            tenancy.hear(answer(name), now)
+            tenancy.hear(answer(name))
         elif move == "lose question" and worker.questions:
             worker.questions.pop(0)
         elif move == "lose answer" and worker.answers:
@@ -279,3 +279,62 @@ def test_what_was_given_back_is_told_until_it_is_acknowledged(lost):
     fleet.talk("a")
     assert fleet.settle("b", 1) == [0]
     assert tenancy.has_news is False
+
+
+def test_a_worker_that_leaves_gives_back_what_is_on_its_way_to_it_too():
+    fleet = Fleet("a", "b", most=3)
+    fleet.settle("a", 1)
+    tenancy = fleet.workers["a"]
+    tenancy.waiting = 2
+    fleet.book.hear("a", tenancy.ask(0.0), 0.0)
+    fleet.book.serve(fleet.most, 0.0)  # and the answer does not arrive
+    tenancy.give_back(0)
+    tenancy.waiting = 0
+    fleet.book.hear("a", tenancy.ask(1.0, leaves=True), 1.0)
+    assert fleet.settle("b", 3) == [0, 1, 2]
+    fleet.now = 16.0
+    fleet.talk("b")
+    assert fleet.book.expire(fleet.now) == []
+
+
+@pytest.mark.parametrize("is_heard_of_again", [True, False])
+def test_another_master_waits_until_stations_of_the_one_before_are_gone(is_heard_of_again):
+    fleet = Fleet("old", "new")
+    fleet.settle("old", 2)
+    fleet.book = LeaseBook(TERMS, "of another master")
+    fleet.now = 1.0
+    old = fleet.workers["old"]
+    fleet.talk("old")
+    assert old.expire(fleet.now)
+    assert fleet.settle("new", 2) == []
+    if is_heard_of_again:
+        for place in (0, 1):
+            old.give_back(place)
+        fleet.talk("old")
+        fleet.talk("old")
+    else:
+        fleet.now = 1.0 + TERMS.silence_s
+    assert fleet.settle("new", 2) == [0, 1]
+
+
+def test_a_run_begins_when_the_stations_of_the_one_before_are_gone():
+    fleet = Fleet("a", "b")
+    fleet.settle("a", 2)
+    fleet.book.begin_anew()
+    assert fleet.settle("b", 1) == []
+    fleet.workers["a"].give_back(0)
+    fleet.talk("a")
+    assert fleet.workers["b"].take(fleet.now) is None
+    fleet.workers["a"].give_back(1)
+    fleet.talk("a")
+    assert fleet.workers["b"].take(fleet.now) == 0
+    assert fleet.settle("a", 1) == [1]
+
+
+def test_a_run_does_not_wait_for_a_worker_of_the_one_before_that_died():
+    fleet = Fleet("a", "b")
+    fleet.settle("a", 2)
+    fleet.book.begin_anew()
+    fleet.now = TERMS.silence_s
+    fleet.book.expire(fleet.now)
+    assert fleet.settle("b", 1) == [0]
