@@ -245,6 +245,11 @@ class Activity:
         """Tell whether it is being resumed: whoever asks is called by it, however indirectly."""
         return getgeneratorstate(self.generator) == GEN_RUNNING
 
+    def end_pause(self) -> None:
+        """Wait for no time and no key any longer."""
+        self.due = inf
+        self.woken_by = None
+
     def join(self, other: "Activity") -> None:
         """Have `other` resumed when this activity ends."""
         if self.joined_by is None:

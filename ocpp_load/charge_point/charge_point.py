@@ -177,9 +177,11 @@ class ChargePoint(WallClock):
         One that `outlives_run` is not ended by `stop`: the station waits for it. One that was
         `asked_for` by the central system may send while registration is awaited.
         """
-        return self._activities.spawn(
+        activity = self._activities.add(
             name, generator, outlives_run=outlives_run, asked_for=asked_for
         )
+        self._activities.resume(activity, None)
+        return activity
 
     def wake(self, key: Hashable) -> None:
         """Cut short every pause that `key` may end; at the end of the run nothing new begins."""
@@ -413,7 +415,9 @@ class ChargePoint(WallClock):
     def send_call(self, frame: bytes) -> None:
         """Send a Call now."""
         self.last_sent_at = self.now
-        self.send_frame(frame)
+        # As `send_frame` does: Calls are sent at the deepest, which a station's stack has room for.
+        self.station.message_log.add(self.epoch_s(), True, frame)
+        self.effects.append(SendFrame(frame))
 
     def send_frame(self, frame: bytes) -> None:
         """Send a message now that is no answer to a command."""

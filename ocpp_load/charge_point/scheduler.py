@@ -62,49 +62,59 @@ class Scheduler:
         """Return the activities that run, in the order in which they were started."""
         return list(self._running)
 
-    def spawn(
+    def add(
         self, name: str, generator: Steps[Any], *, outlives_run: bool, asked_for: bool
     ) -> Activity:
-        """Start an activity; it runs at once up to its first wait."""
+        """Take in an activity; it begins when it is resumed."""
         activity = Activity(name, generator, outlives_run=outlives_run, asked_for=asked_for)
         self._running.append(activity)
-        self.resume(activity, None)
         return activity
 
     def resume(self, activity: Activity, value: Any) -> None:
-        """Go on with an activity, if it still runs, up to its next wait."""
-        # One that is being closed is told of the end of whatever it closes itself.
-        is_running = activity in self._running and not activity.ended
-        if not is_running:
-            return
+        """Go on with an activity, if it still runs, up to its next wait.
+
+        If it ends, whoever has joined it goes on next, then who has joined those: in turn and not
+        one within the other, for every station keeps the memory of its deepest call.
+        """
         host = self._host
         outer = host.intended_at  # of whoever wakes this one; what it sets itself is its own
+        joined: list[tuple[Activity, float | None]] | None = None
         try:
-            send = activity.generator.send
-            wait = send(value)
-            while (
-                not isinstance(wait, Pause)
-                and (outcome := self._outcome_already(wait)) is not NOT_YET
-                and not activity.ended
-            ):
-                wait = send(outcome)
-            if activity.ended:  # by what it has itself caused
-                activity.generator.close()
-                return
-            self.suspensions += 1
-            if isinstance(wait, Pause):
-                activity.due = due = host.now + wait.seconds
-                activity.woken_by = wait.or_woken_by
-                self.next_due = min(self.next_due, due)
-            elif isinstance(wait, Join):
-                wait.activity.join(activity)
-            else:
-                host.begin(wait, activity)
-        except StopIteration:
-            self._remove(activity)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - the actor's dispatch: one activity ends, the station lives
-            host.fault(activity, error)
-            self._remove(activity)
+            while True:
+                try:
+                    # One that is being closed is told of the end of whatever it closes itself.
+                    is_running = activity in self._running and not activity.ended
+                    if is_running:
+                        send = activity.generator.send
+                        wait = send(value)
+                        while (
+                            not isinstance(wait, Pause)
+                            and (outcome := self._outcome_already(wait)) is not NOT_YET
+                            and not activity.ended
+                        ):
+                            wait = send(outcome)
+                        self.suspensions += not activity.ended
+                        if activity.ended:  # by what it has itself caused
+                            activity.generator.close()
+                        elif isinstance(wait, Pause):
+                            activity.due = due = host.now + wait.seconds
+                            activity.woken_by = wait.or_woken_by
+                            self.next_due = min(self.next_due, due)
+                        elif isinstance(wait, Join):
+                            wait.activity.join(activity)
+                        else:
+                            host.begin(wait, activity)
+                except StopIteration:
+                    joined = joined or []
+                    joined += [(one, host.intended_at) for one in self._remove(activity)]
+                except (Exception, SystemExit) as error:  # noqa: BLE001 - the actor's dispatch: one activity ends, the station lives
+                    host.fault(activity, error)
+                    joined = joined or []
+                    joined += [(one, host.intended_at) for one in self._remove(activity)]
+                if not joined:
+                    return
+                value = None
+                activity, host.intended_at = joined.pop()
         finally:
             host.intended_at = outer
 
@@ -123,7 +133,8 @@ class Scheduler:
         for activity in due:
             if activity.due <= now:  # one that was resumed before it may have changed that
                 host.intended_at = activity.due
-                self._end_pause(activity, woken=False)
+                activity.end_pause()
+                self.resume(activity, False)
         host.intended_at = None
         self.next_due = min([activity.due for activity in self._running], default=inf)
 
@@ -133,7 +144,8 @@ class Scheduler:
             return
         for activity in self.running():
             if activity.woken_by == key and (activity.outlives_run or not only_outliving):
-                self._end_pause(activity, woken=True)
+                activity.end_pause()
+                self.resume(activity, True)
 
     def announce(self, condition: Condition) -> None:
         """Resume whatever waits until the connection is in that state."""
@@ -158,7 +170,8 @@ class Scheduler:
                 activity.generator.close()
         except (Exception, SystemExit) as error:  # noqa: BLE001 - as in resume
             self._host.fault(activity, error)
-        self._remove(activity)
+        for waiting in reversed(self._remove(activity)):
+            self.resume(waiting, None)
 
     def end_all(self) -> None:
         """End everything; nobody is told of anybody's end."""
@@ -167,19 +180,14 @@ class Scheduler:
         for activity in self.running():
             self.end(activity)
 
-    def _end_pause(self, activity: Activity, *, woken: bool) -> None:
-        activity.due = inf
-        activity.woken_by = None
-        self.resume(activity, woken)
-
     def _outcome_already(self, wait: Wait) -> Any:
         if isinstance(wait, Join):
             return NOT_YET if wait.activity in self._running else None
         return self._host.outcome_already(wait)
 
-    def _remove(self, activity: Activity) -> None:
+    def _remove(self, activity: Activity) -> list[Activity]:
+        """Forget an activity that has ended; return who waits for that, the last one first."""
         if activity in self._running:
             self._running.remove(activity)
         joined_by, activity.joined_by = activity.joined_by, None
-        for waiting in joined_by or ():
-            self.resume(waiting, None)
+        return joined_by[::-1] if joined_by else []

@@ -76,7 +76,12 @@ def be_patient_with_workers() -> None:
 
 def note_lost_workers(runner: Any, run: Run, said_by: Collection[str] = ()) -> None:
     """Have the master see which workers are lost; `said_by` them was their last word."""
-    run.count_out({c.id for c in runner.clients.all if c.state == STATE_MISSING}, said_by)
+    run.count_out(missing_workers(runner), said_by)
+
+
+def missing_workers(runner: Any) -> set[str]:
+    """Return, on the master, who has given no sign of life for a while."""
+    return {c.id for c in runner.clients.all if c.state == STATE_MISSING}
 
 
 def workers_about_to_leave(runner: Any, run: Run) -> set[str]:
@@ -145,7 +150,8 @@ class LastWord:
         """
         # Not only those that are said to run: a heartbeat that was sent before the start, and
         # arrives after it, has Locust take a worker for idle until the next one.
-        self._waited_for = {c.id for c in self._runner.clients.all} - self._missing()
+        present = {c.id for c in self._runner.clients.all}
+        self._waited_for = present - missing_workers(self._runner)
         self._waited_for |= {*about_to_leave}
         self._has_asked = True
         self.said_by.clear()
@@ -155,12 +161,9 @@ class LastWord:
         self._runner.send_message(_STOP)
         self._deadline = monotonic() + self._runner.environment.stop_timeout + _SPARE_S
         while monotonic() < self._deadline and not self._all_said.wait(_LOOK_AROUND_S):
-            self._waited_for -= self._missing()
+            self._waited_for -= missing_workers(self._runner)
             self._check()
         return self._waited_for
-
-    def _missing(self) -> set[str]:
-        return {c.id for c in self._runner.clients.all if c.state == STATE_MISSING}
 
     def give_up(self) -> None:
         """Wait no longer than it takes to end all sessions at once; the next time not at all."""

@@ -398,10 +398,12 @@ class Run:
         One that is heard of again has been lost all the same: others had its stations. Not so those
         that left in good order, or are about to: `said_by` them was their last word.
         """
+        # Who was gone before this run has no part in it, until it is heard of.
+        missing = {*missing} - (self.workers.gone_before - self.other_fleets.keys())
         fallen_silent = {loss.worker for loss in self.workers.losses}
-        newly_lost = ({*missing}.difference(said_by) | fallen_silent) - self.lost_workers
+        newly_lost = (missing.difference(said_by) | fallen_silent) - self.lost_workers
         self.lost_workers |= newly_lost
-        for worker in newly_lost.union(missing):
+        for worker in newly_lost | missing:
             if fleet := self.other_fleets.get(worker):
                 fleet.started = fleet.connecting = fleet.connected = 0
                 fleet.accepted = fleet.charging = 0

@@ -5,35 +5,40 @@ A timeline keeps thousands of them for as long as a run takes. No clock, no I/O.
 
 from array import array
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from ocpp_load.metrics.latency import percentiles_us
 
 # 128 buckets for each doubling: a percentile is at most 0.8 % above the true value.
 _SUB_BUCKET_BITS = 8
 
-_UNSIGNED_32_BITS = "I"  # an hour is 3.6e9 µs
+_UNSIGNED_32_BITS: Final = "I"  # an hour is 3.6e9 µs
+_BUCKET_BYTES = 8
 
 
 class Buckets:
     """Latencies of up to an hour by bucket; of each bucket, its lowest value in µs is the name.
 
-    Packed they take a tenth of the memory. Whoever counts in them unpacks them.
+    Packed they take a fraction of the memory: one row of numbers, first the buckets and then how
+    many are in each. Whoever counts in them unpacks them. They begin packed: many stay empty.
     """
 
     __slots__ = ("_counts", "_packed")
 
     def __init__(self) -> None:
-        self._counts: dict[int, int] = {}
-        self._packed: tuple[array[int], array[int]] | None = None
+        self._counts: dict[int, int] | None = None
+        self._packed = b""
 
     def __len__(self) -> int:
         """Return how many buckets there are with a latency in them."""
-        return len(self._packed[0] if self._packed is not None else self._counts)
+        if self._counts is not None:
+            return len(self._counts)
+        return len(self._packed) // _BUCKET_BYTES
 
     @property
     def counts(self) -> Mapping[int, int]:
         """Return how many are in each bucket."""
-        return self._counts if self._packed is None else dict(zip(*self._packed, strict=True))
+        return self._read() if self._counts is None else self._counts
 
     def take(self, latencies_us: Mapping[int, int]) -> None:
         """Count latencies by how often each came."""
@@ -56,12 +61,10 @@ class Buckets:
 
     def pack(self) -> None:
         """Take less memory from now on."""
-        if self._packed is None:
-            self._packed = (
-                array(_UNSIGNED_32_BITS, self._counts),
-                array(_UNSIGNED_32_BITS, self._counts.values()),
-            )
-            self._counts = {}
+        counts = self._counts
+        if counts is not None:
+            self._packed = array(_UNSIGNED_32_BITS, (*counts, *counts.values())).tobytes()
+            self._counts = None
 
     def percentiles_ms(self, percentiles: Iterable[float]) -> dict[float, float | None]:
         """Return percentiles, at most 0.8 % too high; None where there is no latency."""
@@ -81,7 +84,14 @@ class Buckets:
         self._unpacked().update(zip(buckets, times, strict=True))
 
     def _unpacked(self) -> dict[int, int]:
-        if self._packed is not None:
-            self._counts = dict(zip(*self._packed, strict=True))
-            self._packed = None
+        if self._counts is None:
+            self._counts = self._read()
+            self._packed = b""
         return self._counts
+
+    def _read(self) -> dict[int, int]:
+        if not self._packed:
+            return {}
+        row = memoryview(self._packed).cast(_UNSIGNED_32_BITS)
+        count = len(row) // 2
+        return dict(zip(row[:count], row[count:], strict=True))

@@ -6,11 +6,15 @@ Values only. Randomness is the station's own and passed in.
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 
 class Duration(Protocol):
     """How long something takes, each time that it happens."""
+
+    @property
+    def varies(self) -> bool:
+        """Tell whether anything is drawn."""
 
     def draw(self, rng: Random, /) -> float:
         """Return seconds, 0 or more."""
@@ -22,6 +26,7 @@ class Between:
 
     low_s: float
     high_s: float
+    varies: ClassVar[bool] = True
 
     def draw(self, rng: Random, /) -> float:
         return rng.uniform(self.low_s, self.high_s)

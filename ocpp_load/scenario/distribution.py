@@ -6,7 +6,7 @@ Randomness is passed in, so that a run can be repeated from its seed. Nothing dr
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from ocpp_load.scenario.duration import format_duration, read_duration
 from ocpp_load.scenario.node import MappingNode, SequenceNode
@@ -15,6 +15,10 @@ from ocpp_load.scenario.reader import Value
 
 class Distribution(Protocol):
     """Where a duration comes from, each time that one is needed."""
+
+    @property
+    def varies(self) -> bool:
+        """Tell whether anything is drawn: a station that draws needs random numbers of its own."""
 
     def draw(self, rng: Random) -> float:
         """Return a duration in seconds, 0 or more."""
@@ -25,6 +29,7 @@ class Fixed:
     """Always the same; takes nothing from the random numbers."""
 
     seconds: float
+    varies: ClassVar[bool] = False
 
     def draw(self, rng: Random) -> float:  # noqa: ARG002
         return self.seconds
@@ -36,6 +41,7 @@ class Uniform:
 
     low_s: float
     high_s: float
+    varies: ClassVar[bool] = True
 
     def draw(self, rng: Random) -> float:
         return rng.uniform(self.low_s, self.high_s)
@@ -47,6 +53,7 @@ class Normal:
 
     mean_s: float
     sd_s: float
+    varies: ClassVar[bool] = True
 
     def draw(self, rng: Random) -> float:
         return max(0.0, rng.normalvariate(self.mean_s, self.sd_s))
@@ -57,6 +64,7 @@ class Exponential:
     """The time between events that do not know of each other."""
 
     mean_s: float
+    varies: ClassVar[bool] = True
 
     def draw(self, rng: Random) -> float:
         return self.mean_s * rng.expovariate(1.0)

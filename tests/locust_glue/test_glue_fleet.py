@@ -49,6 +49,8 @@ class Master:
             directory,
             *("--master", "--headless", "--expect-workers", "3", "--master-bind-port", str(port)),
             *("-H", url, "--scenario", str(scenario), "-u", str(STATIONS), "-r", "100"),
+            # Should nobody be left to end it.
+            *("--expect-workers-max-wait", "60", "-t", "150s"),
             locustfile=FLEET_LOCUSTFILE,
         )
 

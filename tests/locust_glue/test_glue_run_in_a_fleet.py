@@ -224,6 +224,13 @@ def test_who_is_missing_is_lost_and_who_left_in_good_order_is_not(run):
     assert [run.other_fleets[each].connected for each in ("here", "silent")] == [3, 0]
 
 
+def test_who_was_gone_before_the_run_is_not_lost_in_it_unless_it_came_back(run):
+    run.workers.gone_before = {"a", "b"}
+    run.other_fleets["b"] = FleetCounts(connected=3)
+    run.count_out({"a", "b"})
+    assert run.lost_workers == {"b"}
+
+
 def test_who_has_said_its_last_word_is_not_lost(run):
     run.count_out({"a"}, said_by={"a"})
     assert run.lost_workers == set()

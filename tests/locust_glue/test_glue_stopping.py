@@ -24,7 +24,7 @@ def read_until(text, locust):
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_sessions_and_connections_in_good_order(tmp_path, end):
-    options = ("-u", "20", "-r", "20")
+    options = ("-u", "20", "-r", "200")
     with campaign(tmp_path, *options) as (central_system, locust):
         wait_for_transactions(central_system, locust)
         locust.process.send_signal(end)
@@ -52,7 +52,7 @@ def test_a_call_cut_off_by_the_end_is_neither_success_nor_failure(tmp_path):
 
 
 def test_a_central_system_that_goes_away_does_not_end_the_campaign(tmp_path):
-    options = ("-u", "10", "-r", "10", "--back-off-maximum", "1", "--back-off-random", "1")
+    options = ("-u", "10", "-r", "100", "--back-off-maximum", "1", "--back-off-random", "1")
     with campaign(tmp_path, *options) as (central_system, locust):
         wait_for_transactions(central_system, locust)
         central_system.kill()

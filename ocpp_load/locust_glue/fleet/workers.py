@@ -13,7 +13,7 @@ class Workers:
 
     `losses` are those that had stations when they fell silent; `rows_dealt` returns how many rows of
     each feeder that are used once a worker has been given, `places` how many stations there can be at
-    this moment. `missed_reports` got lost on their way. Those that `left` did so in good order.
+    this moment. `missed_reports` got lost on their way. Those that `left` did so in good order, those `gone_before` were missing at the start.
     """
 
     def __init__(self, begun_at: float) -> None:
@@ -22,6 +22,7 @@ class Workers:
         self.places: Callable[[], float] = _no_limit
         self.missed_reports = 0
         self.left: set[str] = set()
+        self.gone_before: set[str] = set()
         self._begun_at = begun_at
         self._reported_at: dict[str, float] = {}
         self._reports: dict[str, int] = {}

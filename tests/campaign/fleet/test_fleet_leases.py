@@ -314,7 +314,8 @@ def test_another_master_waits_until_stations_of_the_one_before_are_gone(is_heard
         fleet.talk("old")
     else:
         fleet.now = 1.0 + TERMS.silence_s
-    assert fleet.settle("new", 2) == [0, 1]
+    fleet.talk("new")
+    assert [fleet.workers["new"].take(fleet.now) for _ in range(2)] == [0, 1]
 
 
 def test_a_run_begins_when_the_stations_of_the_one_before_are_gone():
