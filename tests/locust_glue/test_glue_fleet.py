@@ -106,7 +106,7 @@ def connections(central_system):
 def test_no_identity_is_there_twice_whoever_dies_comes_late_or_loses_the_network(fleet):
     central_system, master, worker, stack = fleet
     proxy = stack.enter_context(StillProxy(master.port))
-    doomed, _, remote = worker(), worker(), worker(proxy.port)
+    doomed, leaving, remote = worker(), worker(), worker(proxy.port)
     equal_shares = [3, 3, 3]
     master.until(lambda fleet, _: sorted(fleet.values()) == equal_shares)
 
@@ -133,6 +133,11 @@ def test_no_identity_is_there_twice_whoever_dies_comes_late_or_loses_the_network
     master.until(lambda fleet, _: sorted(fleet.values()) == equal_shares)
     until(lambda: connected(central_system) == STATIONS)
 
+    # Told to go: its stations leave, others have them at once, and nothing is lost.
+    leaving.process.terminate()
+    master.until(lambda fleet, _: sorted(fleet.values()) == [4, 5])
+    until(lambda: connected(central_system) == STATIONS)
+
     ended = ask(central_system, "/transactions")["ended"]
     master.locust.interrupt()
     run = master.locust.wait()
@@ -149,4 +154,6 @@ def test_no_identity_is_there_twice_whoever_dies_comes_late_or_loses_the_network
     assert run.code == 130
     lost = next(one for one in run.summary["health"]["invalid"] if one.startswith("2 of the"))
     assert lost.count("of its 3 stations 3 were taken over, within ") == 2
-    assert remote.process.wait(10) == 0
+    [left] = [one for one in run.summary["health"]["warnings"] if "in good order" in one]
+    assert left.startswith("1 of the workers left in mid-run")
+    assert [one.process.wait(10) for one in (leaving, remote)] == [130, 0]
