@@ -27,7 +27,10 @@ from ocpp_load.locust_glue.even_spawning import EvenDispatcher
 from ocpp_load.locust_glue.export.otel import advise_buckets
 from ocpp_load.locust_glue.fleet.landlord import Landlord
 from ocpp_load.locust_glue.fleet.rebalancing import FleetDispatcher, Rebalancing
-from ocpp_load.locust_glue.fleet.spawning import spawn_beside_those_who_leave
+from ocpp_load.locust_glue.fleet.spawning import (
+    read_orders_quickly,
+    spawn_beside_those_who_leave,
+)
 from ocpp_load.locust_glue.fleet.tenant import Tenant
 from ocpp_load.locust_glue.fleet_size import (
     fleet_told_by_master,
@@ -110,6 +113,7 @@ class Listeners:
             self._last_word = distributed.LastWord(runner)
         if isinstance(runner, WorkerRunner):
             self._tenant = Tenant(runner)
+            read_orders_quickly()
             spawn_beside_those_who_leave(runner)
             distributed.answer_stop(runner, self._tenant)
 

@@ -6,10 +6,7 @@ Latencies that are measured meanwhile are the generator's own.
 import gc
 import inspect
 from collections.abc import Callable
-from functools import cache
 from typing import Any
-
-from locust import argument_parser
 
 _OLDEST = 2
 
@@ -18,9 +15,6 @@ def get_it_over() -> None:
     """Do now what takes tens of milliseconds only once; to be called before the first station."""
     # Locust looks at its call stack when a run ends, and the first look reads the paths of all modules.
     inspect.stack()
-    # With each order of its master a worker asks for them, for each option anew: half a second.
-    argument_parser.default_args_dict = cache(argument_parser.default_args_dict)
-    argument_parser.default_args_dict()
     keep_what_is_there()
 
 

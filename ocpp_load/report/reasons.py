@@ -27,10 +27,10 @@ _FINDINGS = {
 def shortcomings_of(summary: Mapping[str, Any]) -> list[str]:
     """Return what nobody can want, whatever became of single calls.
 
-    Thresholds that do not hold or could not be judged, an audit that is not clean, and a central
-    system that let nobody in.
+    Thresholds that do not hold or could not be judged, an audit that is not clean, a central
+    system that let nobody in, and a run without a station.
     """
-    return [*_nobody_let_in(summary), *_thresholds(summary), *_audit(summary)]
+    return [*_nobody_there(summary), *_thresholds(summary), *_audit(summary)]
 
 
 def errors_in(summary: Mapping[str, Any]) -> list[str]:
@@ -59,7 +59,10 @@ def own_faults_in(summary: Mapping[str, Any]) -> list[str]:
     return [f"{count_text(times)} {what} of ocpp_load or of the scenario, among them {first}"]
 
 
-def _nobody_let_in(summary: Mapping[str, Any]) -> Iterator[str]:
+def _nobody_there(summary: Mapping[str, Any]) -> Iterator[str]:
+    has_happened = any(totals["count"] for totals in summary["totals"].values())
+    if not summary["fleet"]["peak"]["started"] and not has_happened:
+        yield "not one station was started"
     fleet = summary["fleet"]["at_end"]
     if fleet["never_accepted"] and not fleet["ever_accepted"]:
         stations = count_text(fleet["never_accepted"])

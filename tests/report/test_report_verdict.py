@@ -63,6 +63,11 @@ def verdict(happens, *, thresholds=(), audit=None, fleet=None, **circumstances):
     )["verdict"]
 
 
+def test_a_run_without_a_station_has_failed():
+    told = summary_of(Recorder(0.0), fleet=FleetCounts(ever_accepted=0))["verdict"]
+    assert (told["outcome"], told["reasons"]) == ("failed", ["not one station was started"])
+
+
 LOST = TransactionAudit(lost=2)
 NOBODY = FleetCounts(never_accepted=4)
 

@@ -40,7 +40,7 @@ NOT_JUDGED = {
 
 def summary_of(recorder, *, fleet=None, audit=None, **parts):
     """Return the summary of what `recorder` has counted in ten seconds."""
-    fleet = fleet or FleetCounts()
+    fleet = fleet or FleetCounts(started=1)
     audit = audit or TransactionAudit()
     return build_summary(
         INFO, recorder.snapshot(), fleet, fleet, audit, (), timeline=recorder.timeline, **parts

@@ -1,14 +1,26 @@
-"""How a worker comes to the number of stations that it is told: those that leave do not count.
+"""How a worker comes to the number of stations that it is told: quickly, and beside who leaves.
 
 Locust counts a station that it has asked to leave as one that is there. Where it wants more again
 before that one is gone, nobody would ever take its place.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import gevent
+from locust import argument_parser
 from locust.user.task import LOCUST_STATE_STOPPING
+
+
+def read_orders_quickly() -> None:
+    """Have a worker find out once which options are Locust's own.
+
+    Locust makes its whole command line anew for every option of every order: a third of a second of
+    CPU time for each order, in which no station is served, and there are ten orders a second.
+    """
+    argument_parser.default_args_dict = cache(argument_parser.default_args_dict)
+    argument_parser.default_args_dict()
 
 
 def spawn_beside_those_who_leave(runner: Any) -> None:
