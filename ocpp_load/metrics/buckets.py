@@ -3,6 +3,7 @@
 A timeline keeps thousands of them for as long as a run takes. No clock, no I/O.
 """
 
+import zlib
 from array import array
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -13,27 +14,26 @@ from ocpp_load.metrics.latency import percentiles_us
 _SUB_BUCKET_BITS = 8
 
 _UNSIGNED_32_BITS: Final = "I"  # an hour is 3.6e9 µs
-_BUCKET_BYTES = 8
 
 
 class Buckets:
     """Latencies of up to an hour by bucket; of each bucket, its lowest value in µs is the name.
 
     Packed they take a fraction of the memory: one row of numbers, first the buckets and then how
-    many are in each. Whoever counts in them unpacks them. They begin packed: many stay empty.
+    many are in each, compressed. Whoever counts in them unpacks them. They begin packed: many stay
+    empty.
     """
 
-    __slots__ = ("_counts", "_packed")
+    __slots__ = ("_counts", "_packed", "_size")
 
     def __init__(self) -> None:
         self._counts: dict[int, int] | None = None
         self._packed = b""
+        self._size = 0
 
     def __len__(self) -> int:
         """Return how many buckets there are with a latency in them."""
-        if self._counts is not None:
-            return len(self._counts)
-        return len(self._packed) // _BUCKET_BYTES
+        return self._size if self._counts is None else len(self._counts)
 
     @property
     def counts(self) -> Mapping[int, int]:
@@ -59,12 +59,19 @@ class Buckets:
         for bucket, times in other.counts.items():
             counts[bucket] = counts.get(bucket, 0) + times
 
-    def pack(self) -> None:
-        """Take less memory from now on."""
+    def pack(self, alike: "Buckets | None" = None) -> None:
+        """Take less memory from now on: none, where a packed one that is `alike` holds the same."""
         counts = self._counts
         if counts is not None:
-            self._packed = array(_UNSIGNED_32_BITS, (*counts, *counts.values())).tobytes()
+            row = array(_UNSIGNED_32_BITS, (*counts, *counts.values())).tobytes()
+            packed = zlib.compress(row, zlib.Z_BEST_SPEED) if row else b""
+            self._packed = packed if alike is None else alike.shared(packed)
+            self._size = len(counts)
             self._counts = None
+
+    def shared(self, packed: bytes) -> bytes:
+        """Return what it has packed itself where that is the same."""
+        return self._packed if self._packed == packed else packed
 
     def percentiles_ms(self, percentiles: Iterable[float]) -> dict[float, float | None]:
         """Return percentiles, at most 0.8 % too high; None where there is no latency."""
@@ -92,6 +99,6 @@ class Buckets:
     def _read(self) -> dict[int, int]:
         if not self._packed:
             return {}
-        row = memoryview(self._packed).cast(_UNSIGNED_32_BITS)
+        row = memoryview(zlib.decompress(self._packed)).cast(_UNSIGNED_32_BITS)
         count = len(row) // 2
         return dict(zip(row[:count], row[count:], strict=True))

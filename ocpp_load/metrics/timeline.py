@@ -56,7 +56,7 @@ class SliceLine:
     def pack(self) -> None:
         """Take less memory from now on."""
         self.latency.pack()
-        self.from_intent.pack()
+        self.from_intent.pack(alike=self.latency)  # most calls leave when they are intended
 
     def percentiles_ms(self, percentiles: Iterable[float]) -> dict[float, float | None]:
         """Return percentiles of the latency, at most 0.8 % too high; None where there is none."""
