@@ -47,9 +47,12 @@ def main() -> int:
         stand = Stand(central_system, arguments.rounds, arguments.seconds)
         for name in arguments.only or FIGURES:
             rows += FIGURES[name](stand)
+            # As it comes: what takes a quarter of an hour may be ended before.
+            _REPORT.parent.mkdir(parents=True, exist_ok=True)
+            _REPORT.write_text(
+                json.dumps([row.as_dict() for row in rows], indent=2) + "\n", "utf-8"
+            )
     print_rows(rows)
-    _REPORT.parent.mkdir(parents=True, exist_ok=True)
-    _REPORT.write_text(json.dumps([row.as_dict() for row in rows], indent=2) + "\n", "utf-8")
     print(f"written to {_REPORT}")
     is_missed = any(row.is_missed for row in rows)
     if not arguments.only:

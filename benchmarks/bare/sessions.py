@@ -5,6 +5,7 @@ from time import monotonic
 import gevent
 
 from benchmarks.bare.station import BOOT, Station, parser, per_cpu_second, start, tell
+from benchmarks.process import memory_bytes
 
 _INTERVAL_S = 1.0
 _METER_VALUES = {
@@ -44,11 +45,16 @@ def main() -> None:
             station.call("MeterValues", _METER_VALUES)
             calls += 1
 
+    before = memory_bytes()
     start(arguments.stations, live)
     while booted < arguments.stations:
         gevent.sleep(0.05)
     gevent.sleep(arguments.warm_up)
-    tell(calls_per_cpu_second=per_cpu_second(lambda: calls, arguments.seconds))
+    memory_per_station = (memory_bytes() - before) / arguments.stations
+    tell(
+        calls_per_cpu_second=per_cpu_second(lambda: calls, arguments.seconds),
+        memory_per_station_bytes=memory_per_station,
+    )
 
 
 if __name__ == "__main__":
