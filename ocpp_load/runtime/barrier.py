@@ -36,7 +36,9 @@ class Barrier:
         """Hold stations back until `let_go`; attempts are told by `dialers`."""
         self._release = release
         self._dialers = list(dialers)
-        self._waiting: list[gevent.Greenlet] = []
+        self._waiting: dict[int, gevent.Greenlet] = {}
+        self._came = 0
+        self._order: list[int] = []
         self._due: list[float] = []
         self._next = 0
         self._told = 0
@@ -69,8 +71,14 @@ class Barrier:
         """Wait for the release; return its moment, or None for a station that was not part of it."""
         if self.is_open:
             return None
-        self._waiting.append(gevent.getcurrent())
-        gevent.get_hub().switch()
+        self._came += 1
+        ticket = self._came
+        self._waiting[ticket] = gevent.getcurrent()
+        try:
+            gevent.get_hub().switch()
+        finally:
+            # Also where it is thrown out, and goes on to wait for something else.
+            self._waiting.pop(ticket, None)
         return self.released_at
 
     def wait_open(self) -> None:
@@ -85,12 +93,13 @@ class Barrier:
         if self.is_open:
             return
         self.released_at = begun_at = monotonic()
-        stations = len(self._waiting)
+        self._order = list(self._waiting)
+        stations = len(self._order)
         self._due = [
             begun_at + self._release.due_s(index, stations, place, processes)
             for index in range(stations)
         ]
-        self._untried = dict(zip(self._waiting, self._due, strict=True))
+        self._untried = dict(zip(self._waiting.values(), self._due, strict=True))
         self.attempts.stations = stations
         for dialer in self._dialers:
             dialer.tell_attempt = self._note_attempt
@@ -105,7 +114,8 @@ class Barrier:
         """Hold nobody back any more: the run is ending."""
         self._opened.set()
         if self._waiting:
-            self._due = [0.0] * len(self._waiting)
+            self._order, self._next = list(self._waiting), 0
+            self._due = [0.0] * len(self._order)
             self._set_timer(0.0)
 
     def _set_timer(self, seconds: float) -> None:
@@ -126,11 +136,11 @@ class Barrier:
 
     def _start_due(self) -> None:
         """Start all who are due; called by the hub, to which each of them comes back."""
-        waiting, due = self._waiting, self._due
+        due = self._due
         while self._next < len(due) and due[self._next] <= monotonic():
-            greenlet = waiting[self._next]
+            greenlet = self._waiting.pop(self._order[self._next], None)
             self._next += 1
-            if not greenlet.dead:
+            if greenlet is not None:
                 greenlet.switch()
         if self._next == len(due):
             self._end()

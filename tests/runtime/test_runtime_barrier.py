@@ -6,6 +6,7 @@ from socket import socketpair
 from time import monotonic
 
 import gevent
+import gevent.event
 import pytest
 
 from ocpp_load.campaign.load import Release
@@ -69,6 +70,35 @@ def test_the_first_attempt_of_each_is_counted_and_no_other(dialer):
     assert barrier.take_news()["attempts"] == 20
     assert barrier.take_news() is None
     assert dialer.tell_attempt is None
+
+
+def test_who_is_thrown_out_and_waits_for_something_else_is_let_alone():
+    class PlaceLost(Exception):
+        pass
+
+    def station(comes_again):
+        try:
+            barrier.wait()
+        except PlaceLost:
+            waits_for.get()
+            if comes_again:
+                barrier.wait()
+
+    barrier, waits_for = Barrier(Release(1.0, 0.0)), gevent.event.AsyncResult()
+    lost, back = (gevent.spawn(station, comes_again) for comes_again in (False, True))
+    gevent.idle()
+    assert barrier.there == 2
+    for greenlet in (lost, back):
+        gevent.get_hub().loop.run_callback(greenlet.throw, PlaceLost)
+    gevent.idle()
+    assert barrier.there == 0
+    barrier.let_go()
+    gevent.idle()
+    assert not lost.dead
+    assert not back.dead
+    waits_for.set()
+    gevent.joinall([lost, back])
+    assert (lost.successful(), back.successful()) == (True, True)
 
 
 def test_who_is_due_starts_ahead_of_those_who_have_something_to_read_or_to_do(monkeypatch):
