@@ -1,8 +1,8 @@
 """Tells a person what is wrong with a payload: `jsonschema`, for the first of each kind.
 
 jsonschema-rs has decided already. Its Python elder needs hundreds of microseconds, so it
-is asked once for each kind of violation and not for each violation. It comes with 6 MB, so it
-is imported with the first of them.
+is asked once for each kind of violation and not for each violation. It takes 6 MB and 70 ms to
+import: what has no stations does so with the first violation, a load generator before it has any.
 """
 
 import re

@@ -1,10 +1,20 @@
 """What garbage collections look through while a fleet grows."""
 
+import ast
 import gc
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+import ocpp_load
 from ocpp_load.locust_glue.standstill import Settlement
+
+ROOMS_OF_A_STATION = (
+    *("charge_point", "handlers", "messages", "metrics", "model", "ocppj", "runtime"),
+    *("scenario", "transport", "validation"),
+)
 
 
 class Fleet:
@@ -58,3 +68,37 @@ def test_after_its_end_collections_are_left_alone():
     settlement.begin()
     settlement.end()
     assert passed_over_after(2) <= 0
+
+
+def imported_late(path):
+    """Return the modules that a file imports within its functions."""
+    tree = ast.parse(path.read_text("utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    for node in (node for function in functions for node in ast.walk(function)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            package = Path(ocpp_load.__file__).parents[1]
+            modules = {name for name in names if is_module(package, name)}
+            yield from modules or {node.module}
+
+
+def is_module(package, name):
+    path = package / name.replace(".", "/")
+    return path.is_dir() or path.with_suffix(".py").exists()
+
+
+def test_what_a_station_would_import_in_mid_run_is_there_before_the_first():
+    code = "import sys; from ocpp_load.locust_glue.standstill import get_it_over as get; get()"
+    command = [sys.executable, "-c", f"{code}; print(*sys.modules)"]
+    there = set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+    package = Path(ocpp_load.__file__).parent
+    late = {
+        module
+        for room in ROOMS_OF_A_STATION
+        for path in (package / room).rglob("*.py")
+        for module in imported_late(path)
+    }
+    assert "ocpp_load.transport.transfer.by_ftp" in late
+    assert late <= there
