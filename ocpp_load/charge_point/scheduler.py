@@ -85,25 +85,27 @@ class Scheduler:
                     # One that is being closed is told of the end of whatever it closes itself.
                     is_running = activity in self._running and not activity.ended
                     if is_running:
-                        send = activity.generator.send
-                        wait = send(value)
+                        wait = activity.generator.send(value)
                         while (
-                            not isinstance(wait, Pause)
+                            type(wait) is not Pause
                             and (outcome := self._outcome_already(wait)) is not NOT_YET
                             and not activity.ended
                         ):
-                            wait = send(outcome)
-                        self.suspensions += not activity.ended
+                            wait = activity.generator.send(outcome)
                         if activity.ended:  # by what it has itself caused
                             activity.generator.close()
-                        elif isinstance(wait, Pause):
-                            activity.due = due = host.now + wait.seconds
-                            activity.woken_by = wait.or_woken_by
-                            self.next_due = min(self.next_due, due)
-                        elif isinstance(wait, Join):
-                            wait.activity.join(activity)
                         else:
-                            host.begin(wait, activity)
+                            self.suspensions += 1
+                            if type(wait) is Pause:
+                                due = host.now + wait.seconds
+                                activity.due = due
+                                activity.woken_by = wait.or_woken_by
+                                if due < self.next_due:
+                                    self.next_due = due
+                            elif isinstance(wait, Join):
+                                wait.activity.join(activity)
+                            else:
+                                host.begin(wait, activity)
                 except StopIteration:
                     joined = joined or []
                     joined += [(one, host.intended_at) for one in self._remove(activity)]
@@ -181,7 +183,7 @@ class Scheduler:
             self.end(activity)
 
     def _outcome_already(self, wait: Wait) -> Any:
-        if isinstance(wait, Join):
+        if type(wait) is Join:
             return NOT_YET if wait.activity in self._running else None
         return self._host.outcome_already(wait)
 

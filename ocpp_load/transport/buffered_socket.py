@@ -157,25 +157,35 @@ class BufferedSocket:
         if self._has_to_give_up(mailbox):
             raise WebSocketTimeoutException
 
-    def _read(self) -> bytes:
-        """Return what has come; every way through here passes the hub once.
+    def wait(self) -> bool:
+        """Wait for something to read; return False where the station has something else to do.
 
-        So neither a peer that sends without end nor a station that always has something to do
-        starves the others.
+        Every way through here that finds nothing at hand passes the hub once. So neither a peer that
+        sends without end nor a station that always has something to do starves the others.
         """
+        if self._buffer:
+            return True
         self._pieces = 0
         mailbox = self._mailbox
         if self._has_to_give_up(mailbox):
             mailbox.pass_hub()
             # What has come is at hand for the next call: timers must not starve the peer either.
             self._buffer = self._read_some() or b""
-            raise WebSocketTimeoutException
+            return False
         mailbox.wait(self.until)
         # Also when it was the time that came: an answer that is there already is not late.
         while (data := self._read_some()) is None:
             if self._has_to_give_up(mailbox):
-                raise WebSocketTimeoutException
+                return False
             mailbox.wait(self.until)
+        self._buffer = data
+        return True
+
+    def _read(self) -> bytes:
+        """Return what has come; raise `WebSocketTimeoutException` where `wait` returns False."""
+        if not self.wait():
+            raise WebSocketTimeoutException
+        data, self._buffer = self._buffer, b""
         return data
 
     def _has_to_give_up(self, mailbox: Mailbox) -> bool:

@@ -266,6 +266,9 @@ class Link:
             return None
         buffered.until = until
         try:
+            # Most waits end with a time that has come, and an exception costs what two calls do.
+            if not buffered.wait():
+                return None
             opcode, data = reader.receive()
         except WebSocketTimeoutException:
             return None

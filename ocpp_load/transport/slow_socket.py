@@ -8,8 +8,6 @@ import socket
 from time import monotonic
 from typing import Any
 
-from websocket import WebSocketTimeoutException
-
 from ocpp_load.model.misbehaviour import FaultKind, Misbehaviour
 from ocpp_load.transport.buffered_socket import BufferedSocket
 from ocpp_load.transport.mailbox import Mailbox
@@ -34,35 +32,37 @@ class SlowSocket(BufferedSocket):
         self._is_narrow = False
         self._next_read_at = 0.0
 
-    def _read(self) -> bytes:
+    def wait(self) -> bool:
+        """Wait for something to read, as ever or slowly."""
         fault = self._wrong.of(FaultKind.SLOW_READING)
         if fault is None or not self.heeds_notes:
             if self._is_narrow:
                 self._set_buffer(_USUAL_BYTES)
                 self._is_narrow = False
-            return super()._read()
+            return super().wait()
         if not self._is_narrow:
             self._set_buffer(_NARROW_BYTES)
             self._is_narrow = True
-        return self._read_slowly(fault.bytes_per_second)
+        return bool(self._buffer) or self._wait_slowly(fault.bytes_per_second)
 
-    def _read_slowly(self, bytes_per_second: int) -> bytes:
+    def _wait_slowly(self, bytes_per_second: int) -> bool:
         mailbox = self._mailbox
         if self._has_to_give_up(mailbox):
             mailbox.pass_hub()
-            raise WebSocketTimeoutException
+            return False
         while monotonic() < self._next_read_at:
             mailbox.rest(min(self.until, self._next_read_at))
             if self._has_to_give_up(mailbox):
-                raise WebSocketTimeoutException
+                return False
         size = max(1, bytes_per_second // _READS_PER_SECOND)
         # First, because bytes may wait inside a TLS object while the descriptor is silent.
         while (data := self._read_some(size)) is None:
             mailbox.wait(self.until)
             if self._has_to_give_up(mailbox):
-                raise WebSocketTimeoutException
+                return False
         self._next_read_at = monotonic() + len(data) / bytes_per_second
-        return data
+        self._buffer = data
+        return True
 
     def _set_buffer(self, size: int) -> None:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, size)

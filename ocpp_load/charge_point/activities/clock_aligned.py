@@ -13,8 +13,8 @@ from ocpp_load.charge_point.activities.metering import (
     ALIGNED,
     STOP_ALIGNED,
     begin_intervals,
+    periodic_sample,
     report_sample,
-    sample,
 )
 from ocpp_load.charge_point.activity import Pause, Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
@@ -66,8 +66,7 @@ def _sample_all(station: ChargePoint, timestamp: str) -> None:
     state = station.station
     unbound = []
     for connector in state.connectors[0 if state.type.electrical.main_meter else 1 :]:
-        values = sample(station, connector, _CLOCK, ALIGNED)
-        begin_intervals(station, connector, ALIGNED)
+        values = periodic_sample(station, connector, _CLOCK, ALIGNED)
         if connector.transaction is not None:
             _keep_for_stop(station, connector, connector.transaction, timestamp)
         if values and connector.transaction is not None:
@@ -83,8 +82,7 @@ def _keep_for_stop(
     station: ChargePoint, connector: Connector, transaction: Transaction, timestamp: str
 ) -> None:
     if transaction.data is not None:
-        values = sample(station, connector, _CLOCK, STOP_ALIGNED)
-        begin_intervals(station, connector, STOP_ALIGNED)
+        values = periodic_sample(station, connector, _CLOCK, STOP_ALIGNED)
         if values:
             transaction.data.add(core.meter_value(timestamp=timestamp, sampled_values=values))
 

@@ -75,7 +75,7 @@ def _deliver_all(station: ChargePoint) -> Steps[None]:
             answer: Answer = yield Request(
                 message.action,
                 message.complete(),
-                intended_at=max(message.stored_at, message.retry_at, station.online_since),
+                intended_at=max(message.retry_at, station.online_since),
                 ahead_of_s=message.stored_at if goes_first else None,
                 on_late_answer=partial(_acknowledge_late, station, message),
             )
@@ -98,6 +98,7 @@ def _acknowledge_late(
     station: ChargePoint, message: TransactionMessage, answer: Payload
 ) -> Steps[None]:
     _acknowledge(station, message, answer)
+    station.wake(message)
     if delivery := station.running(_DELIVERY):
         station.take_back(delivery)  # its next attempt may be queued already
     yield from ()
@@ -115,7 +116,6 @@ def _acknowledge(station: ChargePoint, message: TransactionMessage, answer: Payl
         return  # too late: the station has gone on without it
     if message.then is not None:
         message.then(answer)
-    station.wake(message)
 
 
 def _fail(station: ChargePoint, message: TransactionMessage, reason: str) -> None:

@@ -67,6 +67,19 @@ def sample(
     return sampled_values(station, connector, context, measurands, key) if measurands else []
 
 
+def periodic_sample(
+    station: ChargePoint, connector: Connector, context: ReadingContext, key: str
+) -> list[Payload]:
+    """Return the same; the next interval that the key lists begins with it."""
+    measurands = station.station.configuration[key]
+    if not measurands:
+        return []
+    values = sampled_values(station, connector, context, measurands, key)
+    if _INTERVAL in measurands:
+        begin_intervals(station, connector, key)
+    return values
+
+
 def sampled_values(
     station: ChargePoint, connector: Connector, context: ReadingContext, measurands: str, kind: str
 ) -> list[Payload]:

@@ -15,8 +15,8 @@ from ocpp_load.charge_point.activities.metering import (
     STOP_ALIGNED,
     STOP_SAMPLED,
     begin_intervals,
+    periodic_sample,
     report_sample,
-    sample,
 )
 from ocpp_load.charge_point.activity import Pause, Steps
 from ocpp_load.charge_point.charge_point import ChargePoint
@@ -77,31 +77,27 @@ def _sample_periodically(
         if configured_s != interval_s:
             interval_s = configured_s
             sample_at = station.now + interval_s if interval_s else inf
-        if sample_at > station.now:
-            yield Pause(sample_at - station.now, or_woken_by=key)
-            continue
-        take()
-        while sample_at <= station.now:
-            sample_at += interval_s
+        if sample_at <= station.now:
+            take()
+            while sample_at <= station.now:
+                sample_at += interval_s
+        yield Pause(sample_at - station.now, or_woken_by=key)
 
 
 def _take_sample(station: ChargePoint, connector: Connector, transaction: Transaction) -> None:
     timestamp = station.timestamp()
-    values = sample(station, connector, _PERIODIC, SAMPLED)
-    begin_intervals(station, connector, SAMPLED)
+    values = periodic_sample(station, connector, _PERIODIC, SAMPLED)
     if values:
         meter_value = core.meter_value(timestamp=timestamp, sampled_values=values)
         store_meter_values(station, connector, transaction, meter_value)
     if transaction.data is not None:
-        values = sample(station, connector, _PERIODIC, STOP_SAMPLED)
-        begin_intervals(station, connector, STOP_SAMPLED)
+        values = periodic_sample(station, connector, _PERIODIC, STOP_SAMPLED)
         if values:
             transaction.data.add(core.meter_value(timestamp=timestamp, sampled_values=values))
 
 
 def _take_inlet_sample(station: ChargePoint, inlet: Connector) -> None:
-    values = sample(station, inlet, _PERIODIC, SAMPLED)
-    begin_intervals(station, inlet, SAMPLED)
+    values = periodic_sample(station, inlet, _PERIODIC, SAMPLED)
     if values and station.registered and station.is_online and not station.is_running(_UNBOUND):
         station.spawn(_UNBOUND, _report(station, inlet, values))
 
