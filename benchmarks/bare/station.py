@@ -15,7 +15,7 @@ import orjson  # noqa: E402
 import websocket  # noqa: E402
 from gevent.event import AsyncResult  # noqa: E402
 
-from benchmarks.process import raise_file_limit  # noqa: E402
+from benchmarks.process import memory_bytes, raise_file_limit  # noqa: E402
 
 BOOT = {"chargePointVendor": "ocpp_load", "chargePointModel": "AC-22"}
 
@@ -69,11 +69,28 @@ def start(stations: int, live: Callable[[int], None]) -> None:
             gevent.sleep(_BETWEEN_S)
 
 
-def per_cpu_second(count: Callable[[], int], seconds: float) -> float:
-    """Return how many were counted for each second of CPU time, from now on for `seconds`."""
-    before, cpu_before = count(), time.process_time()
-    gevent.sleep(seconds)
-    return (count() - before) / (time.process_time() - cpu_before)
+class Tally:
+    """How many stations have booted, and what they have done since: calls, or answers."""
+
+    def __init__(self) -> None:
+        self.booted = 0
+        self.done = 0
+
+
+def measure(arguments: argparse.Namespace, tally: Tally, live: Callable[[int], None]) -> None:
+    """Have all stations live, and tell what is done per CPU-second and what a station takes."""
+    before = memory_bytes()
+    start(arguments.stations, live)
+    while tally.booted < arguments.stations:
+        gevent.sleep(0.05)
+    gevent.sleep(arguments.warm_up)
+    memory_per_station = (memory_bytes() - before) / arguments.stations
+    done_before, cpu_before = tally.done, time.process_time()
+    gevent.sleep(arguments.seconds)
+    tell(
+        calls_per_cpu_second=(tally.done - done_before) / (time.process_time() - cpu_before),
+        memory_per_station_bytes=memory_per_station,
+    )
 
 
 def tell(**figures: float) -> None:
