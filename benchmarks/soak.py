@@ -24,7 +24,8 @@ _MINUTE_S = 60
 _SETTLED_AFTER_S = 180
 _MOST_GROWTH = 0.02
 _STATIONS_PER_S = 100
-_COMMANDS_PER_STATION_S = 0.02
+# So that after three minutes each station has been sent each command, and keeps what comes with it.
+_COMMANDS_PER_STATION_S = 0.2
 _STOP_TIMEOUT_S = 30
 
 

@@ -75,6 +75,7 @@ class RequestLog:
         names = [getattr(listener, "__qualname__", "") for listener in self._listeners]
         is_countable = stats is not None and names == [_RUNNERS_OWN]
         self._runners_own = self._listeners.copy() if is_countable else None
+        self._second = 0
         self._begins_at = self._ends_at = 0.0
 
     def tell(
@@ -118,6 +119,8 @@ class RequestLog:
     def _begin_second(self, second: int) -> None:
         # What waits has happened in the second that is over.
         self.hand_over()
+        # Locust keeps it for each line, as long as the run takes: the same number for all.
+        self._second = second
         self._begins_at, self._ends_at = float(second), second + 1.0
 
     def _add(self, line: _Line) -> None:
@@ -128,7 +131,7 @@ class RequestLog:
         buckets = Counter(map(bucket, times_ms))
         entry = self._stats.get(line.name, line.request_type)
         for one in (self._stats.total, entry):
-            _count(one, int(self._begins_at), line, times_ms, buckets)
+            _count(one, self._second, line, times_ms, buckets)
         line.seconds.clear()
         line.untimed = line.length = 0
 

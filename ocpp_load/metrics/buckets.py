@@ -1,104 +1,109 @@
-"""How many latencies fell into each of some buckets, for charts: coarse, and packed when at rest.
+"""How many latencies fell into each of some buckets, for charts: coarse, and short when at rest.
 
 A timeline keeps thousands of them for as long as a run takes. No clock, no I/O.
 """
 
-import zlib
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from operator import sub
 from typing import Final
 
-from ocpp_load.metrics.latency import percentiles_us
+from ocpp_load.metrics.counts import Counts
+from ocpp_load.metrics.scale import COARSE, COARSE_OF_FINE
 
-# 128 buckets for each doubling: a percentile is at most 0.8 % above the true value.
-_SUB_BUCKET_BITS = 8
-
-_UNSIGNED_32_BITS: Final = "I"  # an hour is 3.6e9 µs
+# The types that a row's numbers may have, and the first number that is too large for each.
+_TYPES: Final = (("B", 2**8), ("H", 2**16), ("Q", 2**64))
 
 
 class Buckets:
-    """Latencies of up to an hour by bucket; of each bucket, its lowest value in µs is the name.
+    """Latencies of up to an hour by the place of their bucket on the coarse scale.
 
-    Packed they take a fraction of the memory: one row of numbers, first the buckets and then how
-    many are in each, compressed. Whoever counts in them unpacks them. They begin packed: many stay
-    empty.
+    At rest they are a `row` of bytes; whoever counts in them makes counts of it again. They begin
+    at rest: many stay empty.
     """
 
-    __slots__ = ("_counts", "_packed", "_size")
+    __slots__ = ("_counts", "_row")
 
-    def __init__(self) -> None:
-        self._counts: dict[int, int] | None = None
-        self._packed = b""
-        self._size = 0
+    def __init__(self, row: bytes | memoryview = b"") -> None:
+        self._counts: Counts | None = None
+        self._row = row
 
-    def __len__(self) -> int:
-        """Return how many buckets there are with a latency in them."""
-        return self._size if self._counts is None else len(self._counts)
+    def __bool__(self) -> bool:
+        """Tell whether there is any latency."""
+        return bool(self._row if self._counts is None else self._counts)
 
     @property
-    def counts(self) -> Mapping[int, int]:
-        """Return how many are in each bucket."""
-        return self._read() if self._counts is None else self._counts
+    def size(self) -> int:
+        """Return about how many buckets there are: how much work it is to read them."""
+        return len(self._row) // 2 if self._counts is None else len(self._counts)
 
-    def take(self, latencies_us: Mapping[int, int]) -> None:
-        """Count latencies by how often each came."""
-        counts = self._unpacked()
-        for us, times in latencies_us.items():
-            shift = us.bit_length() - _SUB_BUCKET_BITS
-            bucket = us >> shift << shift if shift > 0 else us
-            counts[bucket] = counts.get(bucket, 0) + times
+    @property
+    def counts(self) -> Counts:
+        """Return how many latencies are in each; for reading only."""
+        if self._counts is not None:
+            return self._counts
+        counts = Counts()
+        if self._row:
+            counts.count_many(*_columns(self._row))
+        return counts
+
+    def take(self, places: Iterable[int]) -> None:
+        """Count latencies by their places on the fine scale."""
+        self._opened().count(map(COARSE_OF_FINE.__getitem__, places))
 
     def add(self, other: "Buckets") -> None:
         """Count in what `other` has counted."""
-        if not other:
-            return
-        counts = self._unpacked()
-        if not counts:
-            counts.update(other.counts)
-            return
-        for bucket, times in other.counts.items():
-            counts[bucket] = counts.get(bucket, 0) + times
+        if other:
+            self._opened().add(other.counts)
 
-    def pack(self, alike: "Buckets | None" = None) -> None:
-        """Take less memory from now on: none, where a packed one that is `alike` holds the same."""
-        counts = self._counts
-        if counts is not None:
-            row = array(_UNSIGNED_32_BITS, (*counts, *counts.values())).tobytes()
-            packed = zlib.compress(row, zlib.Z_BEST_SPEED) if row else b""
-            self._packed = packed if alike is None else alike.shared(packed)
-            self._size = len(counts)
+    def row(self) -> bytes | memoryview:
+        """Return the row that they are at rest, as they are from now on."""
+        if self._counts is not None:
+            self._row = _row(self._counts)
             self._counts = None
-
-    def shared(self, packed: bytes) -> bytes:
-        """Return what it has packed itself where that is the same."""
-        return self._packed if self._packed == packed else packed
+        return self._row
 
     def percentiles_ms(self, percentiles: Iterable[float]) -> dict[float, float | None]:
         """Return percentiles, at most 0.8 % too high; None where there is no latency."""
         if not self:
             return dict.fromkeys(percentiles)
         return {
-            percentile: us / 1000
-            for percentile, us in percentiles_us(self.counts, percentiles, _SUB_BUCKET_BITS).items()
+            percentile: COARSE.highest_us(place) / 1000
+            for percentile, place in self.counts.percentiles(percentiles).items()
         }
 
     def to_delta(self) -> list[list[int]]:
-        """Return the buckets and how many are in each, as values that JSON and msgpack can carry."""
-        return [list(self.counts), list(self.counts.values())]
+        """Return the places and how many are in each, as values that JSON and msgpack can carry."""
+        return list(self.counts.columns())
 
-    def take_delta(self, buckets: Iterable[int], times: Iterable[int]) -> None:
+    def take_delta(self, places: Sequence[int], times: Sequence[int]) -> None:
         """Count in what `to_delta` has returned."""
-        self._unpacked().update(zip(buckets, times, strict=True))
+        if places:
+            self._opened().count_many(places, times)
 
-    def _unpacked(self) -> dict[int, int]:
+    def _opened(self) -> Counts:
         if self._counts is None:
-            self._counts = self._read()
-            self._packed = b""
+            self._counts = self.counts
+            self._row = b""
         return self._counts
 
-    def _read(self) -> dict[int, int]:
-        if not self._packed:
-            return {}
-        row = memoryview(zlib.decompress(self._packed)).cast(_UNSIGNED_32_BITS)
-        count = len(row) // 2
-        return dict(zip(row[:count], row[count:], strict=True))
+
+def _row(counts: Counts) -> bytes:
+    """Return first how far each place is from the one before, then how many are in each.
+
+    Most of these are small, so that they need a byte each, and are alike for who compresses them.
+    """
+    if not counts:
+        return b""
+    places, times = counts.columns()
+    numbers = [*map(sub, places, [0, *places]), *times]
+    highest = max(numbers)
+    code = next(code for code, too_large in _TYPES if highest < too_large)
+    return code.encode() + array(code, numbers).tobytes()
+
+
+def _columns(row: bytes | memoryview) -> "tuple[list[int], array[int]]":
+    numbers = array(chr(row[0]), bytes(row[1:]))
+    count = len(numbers) // 2
+    return list(accumulate(numbers[:count])), numbers[count:]

@@ -1,44 +1,41 @@
 """A histogram of latencies with the resolution of HdrHistogram: three significant digits.
 
 The buckets and the encoded form (V2, compressed, base64) are HdrHistogram's, and the hdrh
-package reads and writes that form. The counts are kept here, in a dict by the lowest value of
-the bucket: recording takes a third of the time of the package's `record_value`, and of many at
-once a quarter of that; handing the counts over is two lists, and a line that is seldom used takes
-next to no memory.
+package reads and writes that form. The counts are kept here, by the place of the bucket: recording
+takes a third of the time of the package's `record_value`, and of many at once a quarter of that;
+handing the counts over is two lists, and a line that is seldom used takes next to no memory.
 
 No clock: callers pass durations in. One thread at a time.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from math import ceil
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Any, Self
 
 from hdrh.histogram import HdrHistogram
 
-LOWEST_US = 1
-HIGHEST_US = 3_600_000_000
-SIGNIFICANT_DIGITS = 3
+from ocpp_load.metrics.counts import Counts
+from ocpp_load.metrics.scale import FINE, FINE_BITS, HIGHEST_US
 
-# 2,048 is the first power of two above 2 x 10^3: below it each microsecond has a bucket of
-# its own, above it a bucket is as wide as leaves 1,024 of them for each doubling.
-_SUB_BUCKET_BITS = 11
+LOWEST_US = 1
+SIGNIFICANT_DIGITS = 3
 
 
 class LatencyHistogram:
     """Latencies in whole microseconds, from 1 µs to 1 hour.
 
-    A longer one counts as 1 hour and is counted in `clamped`, too; a shorter one as 1 µs.
-    `counts` is by the lowest value of each bucket; total, lowest and highest are exact. `fresh`
-    are those that were recorded here since somebody last took them.
+    A longer one counts as 1 hour and is counted in `clamped`, too; a shorter one as 1 µs. `count`
+    is how many there are, and `buckets` has them by their places on the fine scale; total, lowest
+    and highest are exact.
     """
 
-    __slots__ = ("clamped", "counts", "fresh", "highest_us", "lowest_us", "total_us")
+    __slots__ = ("buckets", "clamped", "count", "highest_us", "lowest_us", "total_us")
 
     def __init__(self) -> None:
         self.clamped = 0
-        self.counts: Counter[int] = Counter()
-        self.fresh: Counter[int] = Counter()
+        self.count = 0
+        self.buckets = Counts()
         self.total_us = 0
         self.lowest_us = HIGHEST_US
         self.highest_us = 0
@@ -47,10 +44,10 @@ class LatencyHistogram:
         """Count one latency."""
         self.record_all((seconds,))
 
-    def record_all(self, seconds: Sequence[float], also: Self | None = None) -> None:
+    def record_all(self, seconds: Sequence[float], also: Self | None = None) -> list[int]:
         """Count latencies, at least one, and count them in another histogram as well.
 
-        Loops that run in C make many at once cheap.
+        Returns the places on the fine scale that they fell into. Many at once are cheap.
         """
         all_us = [int(each * 1e6 + 0.5) for each in seconds]
         lowest_us, highest_us, clamped = min(all_us), max(all_us), 0
@@ -59,76 +56,79 @@ class LatencyHistogram:
             all_us = [min(max(us, LOWEST_US), HIGHEST_US) for us in all_us]
             lowest_us, highest_us = min(all_us), max(all_us)
         total_us = sum(all_us)
-        if highest_us >> _SUB_BUCKET_BITS:
-            all_us = [
-                us >> shift << shift if (shift := us.bit_length() - _SUB_BUCKET_BITS) > 0 else us
+        places = all_us
+        if highest_us >> FINE_BITS:
+            # `FINE.place`, without a call for each.
+            places = [
+                (shift << FINE_BITS - 1) + (us >> shift)
+                if (shift := us.bit_length() - FINE_BITS) > 0
+                else us
                 for us in all_us
             ]
         for histogram in (self,) if also is None else (self, also):
             histogram.clamped += clamped
+            histogram.count += len(places)
             histogram.total_us += total_us
             histogram.lowest_us = min(histogram.lowest_us, lowest_us)
             histogram.highest_us = max(histogram.highest_us, highest_us)
-            histogram.counts.update(all_us)
-            histogram.fresh.update(all_us)
-
-    def take_fresh(self) -> Mapping[int, int]:
-        """Return, by bucket, what was recorded since this was called last."""
-        fresh = self.fresh
-        if fresh:
-            self.fresh = Counter()
-        return fresh
+            histogram.buckets.count(places)
+        return places
 
     @property
-    def count(self) -> int:
-        """Return how many latencies were recorded."""
-        return sum(self.counts.values())
+    def counts(self) -> dict[int, int]:
+        """Return how many there are in each bucket, by its lowest value in µs, ascending."""
+        return {FINE.lowest_us(place): times for place, times in self.buckets.items()}
 
     @property
     def min_ms(self) -> float | None:
         """Return the lowest latency, exactly; None where there is none."""
-        return self.lowest_us / 1000 if self.counts else None
+        return self.lowest_us / 1000 if self.count else None
 
     @property
     def max_ms(self) -> float | None:
         """Return the highest latency, exactly; None where there is none."""
-        return self.highest_us / 1000 if self.counts else None
+        return self.highest_us / 1000 if self.count else None
 
     @property
     def mean_ms(self) -> float | None:
         """Return the mean latency, exactly; None where there is none."""
-        return self.total_us / self.count / 1000 if self.counts else None
+        return self.total_us / self.count / 1000 if self.count else None
 
     def count_within(self, seconds: float) -> int:
         """Return how many latencies were not longer, to the width of a bucket."""
-        longest_us = int(seconds * 1e6 + 0.5)
-        return sum(count for us, count in self.counts.items() if us <= longest_us)
+        return self.buckets.total_up_to(FINE.place(int(seconds * 1e6 + 0.5)))
+
+    def counts_within(self, limits_us: Sequence[int]) -> list[int]:
+        """Return how many are not longer than each of the ascending limits, and how many in all.
+
+        To the width of a bucket, likewise.
+        """
+        places = [FINE.place(limit_us) for limit_us in limits_us]
+        counts = [0] * (len(places) + 1)
+        for place, times in self.buckets.items():
+            counts[bisect_left(places, place)] += times
+        return list(accumulate(counts))
 
     def percentile_ms(self, percentile: float) -> float | None:
         """Return the latency that `percentile` per cent of them do not exceed.
 
         It is the nearest rank's, at most 0.1 % above the true value; None where there is none.
         """
-        return self.percentiles_ms((percentile,))[percentile] if self.counts else None
+        return self.percentiles_ms((percentile,))[percentile] if self.count else None
 
     def percentiles_ms(self, percentiles: Iterable[float]) -> dict[float, float]:
         """Return several percentiles for the price of one; nothing where there is no latency."""
-        if not self.counts:
+        if not self.count:
             return {}
         return {
-            percentile: min(us, self.highest_us) / 1000
-            for percentile, us in percentiles_us(self.counts, percentiles).items()
+            percentile: min(FINE.highest_us(place), self.highest_us) / 1000
+            for percentile, place in self.buckets.percentiles(percentiles).items()
         }
 
     def add(self, other: "LatencyHistogram") -> None:
         """Count in what `other` has counted."""
-        counts = self.counts
-        if counts:
-            # Counter.update would take twice as long.
-            for us, count in other.counts.items():
-                counts[us] = counts.get(us, 0) + count
-        else:
-            counts.update(other.counts)
+        self.buckets.add(other.buckets)
+        self.count += other.count
         self.clamped += other.clamped
         self.total_us += other.total_us
         self.lowest_us = min(self.lowest_us, other.lowest_us)
@@ -137,11 +137,7 @@ class LatencyHistogram:
     def copy(self) -> Self:
         """Return a histogram of its own with the same counts."""
         copied = type(self)()
-        copied.counts = self.counts.copy()
-        copied.clamped = self.clamped
-        copied.total_us = self.total_us
-        copied.lowest_us = self.lowest_us
-        copied.highest_us = self.highest_us
+        copied.add(self)
         return copied
 
     def encode(self) -> str:
@@ -164,12 +160,13 @@ class LatencyHistogram:
         first = histogram.get_counts_array_index(histogram.min_value)
         last = histogram.get_counts_array_index(histogram.max_value)
         for index in range(first, last + 1):
-            if count := histogram.get_count_at_index(index):
+            if times := histogram.get_count_at_index(index):
                 us = histogram.get_value_from_index(index)
-                latencies.counts[us] = count
-                latencies.total_us += us * count
-        latencies.lowest_us = min(latencies.counts)
-        latencies.highest_us = max(latencies.counts)
+                latencies.buckets.count_many([FINE.place(us)], [times])
+                latencies.count += times
+                latencies.total_us += us * times
+                latencies.lowest_us = min(latencies.lowest_us, us)
+                latencies.highest_us = us
         return latencies
 
     def to_delta(self) -> dict[str, Any]:
@@ -178,9 +175,10 @@ class LatencyHistogram:
         The buckets go as they are: the encoded form takes a hundred times as long, and a
         worker would stand still for it in the middle of a run.
         """
+        places, counts = self.buckets.columns()
         return {
-            "buckets_us": list(self.counts),
-            "counts": list(self.counts.values()),
+            "places": places,
+            "counts": counts,
             "clamped": self.clamped,
             "total_us": self.total_us,
             "lowest_us": self.lowest_us,
@@ -191,38 +189,10 @@ class LatencyHistogram:
     def from_delta(cls, delta: dict[str, Any]) -> Self:
         """Return what `to_delta` was called on."""
         latencies = cls()
-        latencies.counts.update(dict(zip(delta["buckets_us"], delta["counts"], strict=True)))
+        latencies.buckets.count_many(delta["places"], delta["counts"])
+        latencies.count = sum(delta["counts"])
         latencies.clamped = delta["clamped"]
         latencies.total_us = delta["total_us"]
         latencies.lowest_us = delta["lowest_us"]
         latencies.highest_us = delta["highest_us"]
         return latencies
-
-
-def percentiles_us(
-    counts: Mapping[int, int],
-    percentiles: Iterable[float],
-    sub_bucket_bits: int = _SUB_BUCKET_BITS,
-) -> dict[float, int]:
-    """Return the highest value of the bucket that the nearest rank of each percentile is in.
-
-    `counts` is by bucket and not empty; of a bucket's values all but the first `sub_bucket_bits`
-    are 0.
-    """
-    found: dict[float, int] = {}
-    total = sum(counts.values())
-    buckets = iter(sorted(counts.items()))
-    bucket_us = passed = 0
-    for percentile in sorted(percentiles):
-        # Ten digits are kept, so that 99.9 % of 1,000 is the 999th in binary floats, too.
-        rank = max(1, ceil(round(percentile * total / 100, 10)))
-        while passed < rank:
-            bucket_us, count = next(buckets)
-            passed += count
-        found[percentile] = _last_of_bucket(bucket_us, sub_bucket_bits)
-    return found
-
-
-def _last_of_bucket(us: int, sub_bucket_bits: int) -> int:
-    shift = us.bit_length() - sub_bucket_bits
-    return us + (1 << shift) - 1 if shift > 0 else us

@@ -16,9 +16,10 @@ from ocpp_load.metrics.ledger import Ledger
 from ocpp_load.metrics.recording import Recording
 from ocpp_load.metrics.recovery import Struck
 from ocpp_load.metrics.series import Series
+from ocpp_load.metrics.slices import Slice
 from ocpp_load.metrics.sums import LineSum
 from ocpp_load.metrics.tally import Tally
-from ocpp_load.metrics.timeline import Slice, Timeline
+from ocpp_load.metrics.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 Counts and durations only; which lines there are, and how many, is the ledger's.
 """
 
-from collections.abc import Mapping
 from typing import Any, Self
 
 from ocpp_load.metrics.direction import Direction
@@ -39,6 +38,8 @@ class Series:
     """
 
     __slots__ = (
+        "_fresh",
+        "_fresh_from_intent",
         "_from_intent",
         "_latency",
         "_taken",
@@ -70,6 +71,9 @@ class Series:
         self.reasons = Tally("other reasons")
         self.latencies: list[float] = []
         self.from_intents: list[float] = []
+        # Their places on the fine scale, until somebody takes them.
+        self._fresh: list[int] = []
+        self._fresh_from_intent: list[int] = []
         self._latency = LatencyHistogram() if latency is None else latency
         self._from_intent = LatencyHistogram() if from_intent is None else from_intent
 
@@ -89,12 +93,14 @@ class Series:
         """Count the latencies that wait into their histograms."""
         if self.latencies and self.latencies == self.from_intents:
             # Each was sent as soon as it was wanted.
-            self._latency.record_all(self.latencies, self._from_intent)
+            places = self._latency.record_all(self.latencies, self._from_intent)
+            self._fresh += places
+            self._fresh_from_intent += places
         else:
             if self.latencies:
-                self._latency.record_all(self.latencies)
+                self._fresh += self._latency.record_all(self.latencies)
             if self.from_intents:
-                self._from_intent.record_all(self.from_intents)
+                self._fresh_from_intent += self._from_intent.record_all(self.from_intents)
         self.latencies.clear()
         self.from_intents.clear()
 
@@ -115,15 +121,18 @@ class Series:
         if len(self.latencies) >= AT_ONCE:
             self.settle()
 
-    def take_fresh(self) -> tuple[int, int, Mapping[int, int], Mapping[int, int]]:
+    def take_fresh(self) -> tuple[int, int, list[int], list[int]]:
         """Return what was counted here since this was called last.
 
-        Count, failures, latencies and latencies from the intent; what was added is not in it.
+        Count, failures, and the places on the fine scale of latencies and of latencies from the
+        intent; what was added is not in it.
         """
+        self.settle()
         count, failures = self._taken
         self._taken = self.count, self.failures
-        fresh = self.count - count, self.failures - failures
-        return *fresh, self.latency.take_fresh(), self.from_intent.take_fresh()
+        latencies, self._fresh = self._fresh, []
+        from_intents, self._fresh_from_intent = self._fresh_from_intent, []
+        return self.count - count, self.failures - failures, latencies, from_intents
 
     @property
     def has_fresh(self) -> bool:

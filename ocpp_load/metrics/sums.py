@@ -4,9 +4,7 @@ Nothing is added up before it is asked for: histograms of a long run are large, 
 asked in the middle of it is answered by counting.
 """
 
-from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import accumulate
 
 from ocpp_load.metrics.latency import LatencyHistogram
 from ocpp_load.metrics.series import Series
@@ -19,7 +17,7 @@ class LatencySum:
     __slots__ = ("_parts",)
 
     def __init__(self, parts: Sequence[LatencyHistogram]) -> None:
-        self._parts = [part for part in parts if part.counts]
+        self._parts = [part for part in parts if part.count]
 
     def __bool__(self) -> bool:
         """Tell whether there is any latency."""
@@ -57,11 +55,8 @@ class LatencySum:
 
         To the width of a bucket, as in `count_within`.
         """
-        counts = [0] * (len(limits_us) + 1)
-        for part in self._parts:
-            for us, count in part.counts.items():
-                counts[bisect_left(limits_us, us)] += count
-        return list(accumulate(counts))
+        each = [part.counts_within(limits_us) for part in self._parts]
+        return [sum(counts) for counts in zip(*each, strict=True)] or [0] * (len(limits_us) + 1)
 
     def count_within(self, seconds: float) -> int:
         """Return how many were not longer, to the width of a bucket."""

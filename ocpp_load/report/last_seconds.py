@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ocpp_load.metrics import Direction, Live, Recorder, Slice
-from ocpp_load.metrics.timeline import Key, SliceLine
+from ocpp_load.metrics.slices import Key, SliceLine
 
 _SHOWN = (Direction.CALL, Direction.COMMAND, Direction.FLOW)
 _PERCENTILES = (50.0, 95.0, 99.0)

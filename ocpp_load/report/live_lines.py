@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ocpp_load.metrics import Recorder, Slice, Timeline
-from ocpp_load.metrics.timeline import Key, SliceLine
+from ocpp_load.metrics.slices import Key, SliceLine
 
 PERCENTILES = {"p50_ms": 50.0, "p90_ms": 90.0, "p95_ms": 95.0, "p99_ms": 99.0}
 

@@ -39,7 +39,7 @@ class LiveTimeline:
             known = self._rows.get(at_s)
             if known is None or known[0] != one.revision:
                 # As it was before: what happens in a pause is told the next time.
-                known = one.revision, row_of(at_s, one, self._pause)
+                known = one.revision, row_of(at_s, one.opened(), self._pause)
                 self._rows[at_s] = known
             rows.append(known[1])
         rows.sort(key=lambda row: row.at_s)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ocpp_load.metrics import Slice, Timeline
-from ocpp_load.metrics.timeline import Key, SliceLine
+from ocpp_load.metrics.slices import Key, SliceLine
 
 PERCENTILES = {"p50_ms": 50.0, "p95_ms": 95.0, "p99_ms": 99.0, "max_ms": 100.0}
 _FROM_INTENT = {"from_intent_p99_ms": 99.0}

@@ -20,7 +20,8 @@ def recorded(microseconds):
 
 def figures(histogram):
     return (
-        dict(histogram.counts),
+        histogram.counts,
+        histogram.count,
         histogram.total_us,
         histogram.lowest_us,
         histogram.highest_us,
@@ -87,7 +88,6 @@ def test_many_recorded_at_once_are_the_same_as_one_by_one(microseconds):
     histogram.record_all([us / 1e6 for us in microseconds])
     one_by_one = recorded(microseconds)
     assert figures(histogram) == figures(one_by_one)
-    assert histogram.take_fresh() == one_by_one.take_fresh()
 
 
 def test_a_copy_does_not_change_with_its_original():

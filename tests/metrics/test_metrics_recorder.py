@@ -44,9 +44,7 @@ def told(snapshot):
         for histogram in ("latency", "from_intent"):
             if histogram in delta:
                 buckets = delta[histogram]
-                buckets["counts"] = dict(
-                    zip(buckets.pop("buckets_us"), buckets["counts"], strict=True)
-                )
+                buckets["counts"] = dict(zip(buckets.pop("places"), buckets["counts"], strict=True))
         lines[series.key] = delta
     return lines, snapshot.violations, snapshot.own_faults
 

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocpp_load.metrics import Direction, Recorder
-from ocpp_load.metrics.timeline import MAX_SLICES, RECENT_S, Slice, Timeline
+from ocpp_load.metrics.scale import FINE
+from ocpp_load.metrics.slices import Slice
+from ocpp_load.metrics.timeline import MAX_SLICES, RECENT_S, Timeline
 
 CALL = Direction.CALL
 
@@ -25,7 +27,7 @@ def contents(timeline):
     return {
         at_s: (
             one.fleet,
-            {key: (line.count, dict(line.latency.counts)) for key, line in one.lines.items()},
+            {key: (line.count, line.latency.to_delta()) for key, line in one.lines.items()},
         )
         for at_s, one in timeline
     }
@@ -33,7 +35,7 @@ def contents(timeline):
 
 def all_lines(timeline):
     return [
-        (line.count, sum(line.latency.counts.values()))
+        (line.count, line.latency.counts.total())
         for _, one in timeline
         for line in one.lines.values()
     ]
@@ -144,9 +146,9 @@ def test_a_long_run_has_longer_slices_and_loses_no_count():
         min_size=1,
         max_size=60,
     ),
-    st.integers(1, 40),
+    st.one_of(st.integers(1, 40), st.just(1_000_000)),
 )
-def test_slices_are_the_same_however_much_of_them_was_prepared(told, buckets):
+def test_slices_are_the_same_however_much_of_them_was_prepared_and_sealed(told, buckets):
     """Also those of processes that report late, in whichever order."""
     prepared, at_once = Timeline(), Timeline()
     for second, station, us in told:
@@ -154,13 +156,29 @@ def test_slices_are_the_same_however_much_of_them_was_prepared(told, buckets):
             one = Slice()
             line = one.lines[CALL, f"Action{station}"]
             line.count = 1
-            line.latency.take({us: 1})
+            line.latency.take([FINE.place(us)])
             one.fleet = {"connected": station}
             timeline.add(second, one)
         prepared.fold(buckets)
     assert prepared.slice_s == at_once.slice_s
     assert contents(prepared) == contents(at_once)
     assert sum(counts for counts, _ in all_lines(prepared)) == len(told)
+
+
+@pytest.mark.parametrize("seconds", [MAX_SLICES // 2, MAX_SLICES, 2 * MAX_SLICES + 40])
+def test_slices_in_which_nothing_happens_any_more_are_sealed(seconds):
+    timeline = Timeline()
+    for second in range(seconds):
+        one = Slice()
+        one.lines[CALL, "Heartbeat"].count = 1
+        timeline.add(second, one)
+        for _ in range(10):
+            timeline.fold()
+    kept = timeline.changed_since(0)
+    opened = [at_s for at_s, one in kept if isinstance(one, Slice)]
+    assert opened == [at_s for at_s, _ in kept][-len(opened) :]
+    assert (len(opened) - 2) * timeline.slice_s <= 5
+    assert sum(counts(timeline).values()) == seconds
 
 
 def test_only_the_latest_seconds_are_kept_as_they_are():

@@ -90,7 +90,7 @@ def _distribution(encoded: str) -> dict[str, Any]:
     percentiles = {many: 100 * (1 - 1 / many) for many in one_in}
     ms = latencies.percentiles_ms(percentiles.values())
     density: dict[int, int] = {}
-    for us, count in sorted(latencies.counts.items()):
+    for us, count in latencies.counts.items():
         place = int(log10(us) * _BINS_PER_DECADE)
         density[place] = density.get(place, 0) + count
     # The bins without any are drawn, too: a second hump stands apart from the first.

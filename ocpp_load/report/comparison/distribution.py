@@ -17,8 +17,9 @@ class Distribution:
 
     def __init__(self, histogram: LatencyHistogram) -> None:
         self._histogram = histogram
-        self._buckets_us = sorted(histogram.counts)
-        self._passed = list(accumulate(histogram.counts[us] for us in self._buckets_us))
+        counts = histogram.counts
+        self._buckets_us = list(counts)
+        self._passed = list(accumulate(counts.values()))
         self.count = self._passed[-1]
 
     def quantile_ms(self, share: float) -> float:
