@@ -92,20 +92,17 @@ class Scheduler:
                             and not activity.ended
                         ):
                             wait = activity.generator.send(outcome)
+                        self.suspensions += not activity.ended
                         if activity.ended:  # by what it has itself caused
                             activity.generator.close()
+                        elif type(wait) is Pause:
+                            activity.due = due = host.now + wait.seconds
+                            activity.woken_by = wait.or_woken_by
+                            self.next_due = min(self.next_due, due)
+                        elif isinstance(wait, Join):
+                            wait.activity.join(activity)
                         else:
-                            self.suspensions += 1
-                            if type(wait) is Pause:
-                                due = host.now + wait.seconds
-                                activity.due = due
-                                activity.woken_by = wait.or_woken_by
-                                if due < self.next_due:
-                                    self.next_due = due
-                            elif isinstance(wait, Join):
-                                wait.activity.join(activity)
-                            else:
-                                host.begin(wait, activity)
+                            host.begin(wait, activity)
                 except StopIteration:
                     joined = joined or []
                     joined += [(one, host.intended_at) for one in self._remove(activity)]
