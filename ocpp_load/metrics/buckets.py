@@ -90,20 +90,21 @@ class Buckets:
 
 
 def _row(counts: Counts) -> bytes:
-    """Return first how far each place is from the one before, then how many are in each.
+    """Return the first place, how far each other is from the one before, and how many are in each.
 
     Most of these are small, so that they need a byte each, and are alike for who compresses them.
     """
     if not counts:
         return b""
     places, times = counts.columns()
-    numbers = [*map(sub, places, [0, *places]), *times]
+    numbers = [*map(sub, places[1:], places), *times]
     highest = max(numbers)
     code = next(code for code, too_large in _TYPES if highest < too_large)
-    return code.encode() + array(code, numbers).tobytes()
+    return code.encode() + places[0].to_bytes(2) + array(code, numbers).tobytes()
 
 
 def _columns(row: bytes | memoryview) -> "tuple[list[int], array[int]]":
-    numbers = array(chr(row[0]), bytes(row[1:]))
-    count = len(numbers) // 2
-    return list(accumulate(numbers[:count])), numbers[count:]
+    numbers = array(chr(row[0]), bytes(row[3:]))
+    others = len(numbers) // 2
+    first = int.from_bytes(row[1:3])
+    return list(accumulate(numbers[:others], initial=first)), numbers[others:]
