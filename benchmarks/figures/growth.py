@@ -14,7 +14,8 @@ def growth(stand: Stand) -> list[Row]:
         speeds = [stand.bare("closed_loop", stations)[SPEED] for stations in (_FEW, _MANY)]
         bare.append(speeds[0] / speeds[1])
         few = stand.full(_FEW, _SCENARIO)[SPEED]
-        many = stand.full(_MANY, _SCENARIO, spawn_rate=1000)[SPEED]
+        # Created before the first of them connects: those that are there leave no time for others.
+        many = stand.full(_MANY, _SCENARIO, "--release-over", "5s")[SPEED]
         own.append(few / many)
     return [
         Row(

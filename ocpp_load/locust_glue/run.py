@@ -247,7 +247,9 @@ class Run:
         begun_at = time.monotonic()
         for number, pump in enumerate(pumps):
             pump.request_stop()
-            gevent.sleep(max(0.0, begun_at + (number + 1) * pause_s - time.monotonic()))
+            # A saturated process takes half a second to come back: those due by then are asked at once.
+            if (ahead_s := begun_at + (number + 1) * pause_s - time.monotonic()) > 0:
+                gevent.sleep(ahead_s)
 
     @property
     def load_begun_at(self) -> float:
