@@ -1,7 +1,8 @@
 # Every target sets up what it needs; a second call finds it done.
 
 PYTHON ?= python3
-VENV := .venv
+# Another version of Python beside it: make test PYTHON=python3.12 VENV=.venv-3.12
+VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 BROWSER := $(VENV)/.browser
@@ -14,7 +15,7 @@ MANIFESTS := $(filter-out %/kustomization.yaml,$(wildcard deploy/kubernetes/*.ya
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format bench clean
+.PHONY: help install run test check format bench docs dist clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,15 +42,18 @@ run: install ## 200 charge points for a minute against the embedded central syst
 test: install $(BROWSER) ## the test suite (ARGS='-k name' for a part of it)
 	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
 
-check: install ## format, lint, types, import contract, deploy/
+check: install docs ## format, lint, types, import contract, deploy/, links of docs/
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/hadolint deploy/Dockerfile
-	$(BIN)/yamllint --strict -c deploy/.yamllint deploy
+	$(BIN)/yamllint --strict deploy .github .pre-commit-config.yaml
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
 	$(BIN)/kubernetes-validate --quiet --strict -k $(KUBERNETES) $(MANIFESTS)
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yaml
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/pre-commit validate-config .pre-commit-config.yaml
 
 format: install ## let the formatter have its way
 	$(BIN)/ruff format .
@@ -58,5 +62,16 @@ format: install ## let the formatter have its way
 bench: install ## speed, memory and accuracy (ARGS=--accuracy: that only; ARGS=--scale: 10,000 and 20,000 stations; ARGS=--outages: 500 stations, three outages)
 	$(BIN)/python -m benchmarks $(ARGS)
 
+docs: install ## build/site/index.html, from README.md and docs/; a broken link fails it
+	@# With --quiet it would pass over the warnings that `strict` is about.
+	$(BIN)/mkdocs build --config-file docs/site/mkdocs.yml
+
+dist: install ## dist/: sdist and wheel, checked, and the wheel run in an empty environment
+	rm -rf dist
+	$(BIN)/python -m build --quiet
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents --package ocpp_load dist/*.whl
+	.ci/try-wheel $(BIN)/python dist/*.whl
+
 clean: ## remove what the other targets made, but for reports
-	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -41,7 +41,7 @@ def let_in(path):
 
 def test_what_is_copied_is_in_the_checkout_and_let_into_the_build():
     paths = [*copied(BUILD), *copied(IMAGE)]
-    assert len(paths) == 9
+    assert len(paths) == 10
     for path in paths:
         assert (ROOT / path).exists(), path
         assert let_in(path), path
@@ -82,6 +82,7 @@ def test_the_image_and_compose_agree_about_ports_and_paths():
     master = compose()["services"]["master"]
     assert {port.rpartition(":")[2] for port in master["ports"]} < exposed
     assert "OCPP_LOAD_REPORTS=/reports" in IMAGE
+    assert "LOCUST_WEB_HOST=* " in IMAGE
     assert "reports:/reports" in master["volumes"]
 
 
