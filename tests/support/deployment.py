@@ -152,13 +152,22 @@ def parsed(containers: Iterable[Container], directory: Path) -> dict[str, dict[s
 
     One process reads them all, with the parsers that read them in a container.
     """
-    asked = {
-        one.name: {
-            "command": started_by_entrypoint(one.local_arguments, directory),
-            "environment": dict(one.environment),
-        }
-        for one in containers
-    }
+    return read_command_lines(
+        {
+            one.name: {
+                "command": started_by_entrypoint(one.local_arguments, directory),
+                "environment": dict(one.environment),
+            }
+            for one in containers
+        },
+        directory,
+    )
+
+
+def read_command_lines(
+    asked: Mapping[str, Mapping[str, Any]], directory: Path
+) -> dict[str, dict[str, Any]]:
+    """Return the options of commands that are given in `directory`; or {"error": TEXT}."""
     told = subprocess.run(
         [sys.executable, str(_PARSER)],
         cwd=directory,
