@@ -65,7 +65,9 @@ class DuplicateHandlerError(UserInputError):
     """Two handlers claim the same action of the same registry."""
 
     def __init__(self, action: str, first: str, second: str) -> None:
-        super().__init__(f"{action} is handled twice: by {first} and by {second}")
+        super().__init__(
+            f"{action} is handled twice: by {first} and by {second}; write replaces=True at the one that counts, or take one away"
+        )
         self.action = action
         self.first = first
         self.second = second

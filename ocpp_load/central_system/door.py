@@ -10,11 +10,7 @@ import socket
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 
-from ocpp_load.central_system.listening import listening_port
-
-BACKLOG = 65_535
-"""All stations of a fleet may come back in the same second: as many wait as the kernel lets, which
-cuts this down to `net.core.somaxconn`."""
+from ocpp_load.central_system.listening import BACKLOG, listening_port
 
 
 class DoorState(StrEnum):

@@ -13,6 +13,8 @@ from typing import Any
 import h11
 import orjson
 
+from ocpp_load.central_system.listening import BACKLOG
+
 _READ_BYTES = 64 * 1024
 _MAX_BODY_BYTES = 1024 * 1024
 
@@ -48,7 +50,7 @@ class HttpServer:
 
     async def listen(self, host: str, port: int) -> asyncio.Server:
         """Listen, and return what tells on which port."""
-        self._server = await asyncio.start_server(self._accept, host, port)
+        self._server = await asyncio.start_server(self._accept, host, port, backlog=BACKLOG)
         return self._server
 
     async def close(self) -> None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Protocol
 
-_DURATION = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*(ms|s)")
-_SECONDS = {"ms": 1e-3, "s": 1.0}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*(ms|s|min|h)")
+_SECONDS = {"ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600.0}
 
 
 class Latency(Protocol):
@@ -136,10 +136,10 @@ def _share(text: str) -> float:
 
 
 def parse_duration_s(text: str) -> float:
-    """Read `50ms` or `0.2s`. Raises `ValueError`."""
+    """Read `50 ms`, `2 s`, `1 min` or `1 h`. Raises `ValueError`."""
     match = _DURATION.fullmatch(text.strip())
     if match is None:
-        raise ValueError(f"{text!r} is no duration: write for example 50ms or 0.2s")
+        raise ValueError(f"{text!r} is no duration: write for example 50 ms, 2 s or 1 min")
     return float(match[1]) * _SECONDS[match[2]]
 
 

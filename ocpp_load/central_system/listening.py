@@ -12,6 +12,11 @@ from contextlib import contextmanager
 
 from ocpp_load.errors import OptionError
 
+BACKLOG = 65_535
+"""All stations of a fleet may come back in the same second, and all of their scenarios order a
+command: as many wait as the kernel lets, which cuts this down to `net.core.somaxconn`. Beyond it
+connections hang for a second or are reset."""
+
 
 def listening_port(server: asyncio.Server) -> int:
     """Return the port of a server's first socket."""

@@ -31,12 +31,12 @@ from ocpp_load.central_system.closing import CLOSE_TIMEOUT_S
 from ocpp_load.central_system.connection import Reception, StationConnection
 from ocpp_load.central_system.desk import Desk
 from ocpp_load.central_system.dispatch import Dispatch
-from ocpp_load.central_system.door import BACKLOG, Door
+from ocpp_load.central_system.door import Door
 from ocpp_load.central_system.faults.detour import Detour
 from ocpp_load.central_system.faults.in_force import FaultsInForce
 from ocpp_load.central_system.faults.outage import Outage
 from ocpp_load.central_system.faults.schedule import FaultSchedule
-from ocpp_load.central_system.listening import option_at_fault, url_host
+from ocpp_load.central_system.listening import BACKLOG, option_at_fault, url_host
 from ocpp_load.central_system.mix.firing import MixFiring
 from ocpp_load.central_system.mix.mix_file import load_mix
 from ocpp_load.central_system.mutants.in_force import MutantsInForce

@@ -40,7 +40,9 @@ def certify(arguments: argparse.Namespace) -> int:
     except ValueError as error:
         raise OptionError("--case-limit", str(error)) from None
     if arguments.at_once < 1:
-        raise OptionError("--at-once", f"{arguments.at_once} is not a number of cases")
+        raise OptionError(
+            "--at-once", f"{arguments.at_once} is not a number of cases; write for example 8"
+        )
     junit = None if arguments.junit is None else _writable(Path(arguments.junit))
     template = chosen_template(arguments.station)
     first = at_least(1)("--first-station", arguments.first_station or 1)
@@ -171,5 +173,5 @@ def _told_as_junit(file: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise OptionError(
-            "--junit", f"{file} cannot be written: {error.strerror or error}"
+            "--junit", f"{file} cannot be written: {error.strerror or error}; name another file"
         ) from None

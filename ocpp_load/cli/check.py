@@ -20,19 +20,19 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         "check",
         help="check scenarios, station templates, campaigns, operator files and command mixes",
-        allow_abbrev=False,
     )
     parser.add_argument(
         "files",
         nargs="+",
         metavar="FILE",
-        help="the path of a file, of a directory with YAML files, or the name of one that ships",
+        help="a name that `ocpp-load list` has, the path of a YAML file, or of a directory of them",
     )
     parser.add_argument(
         "--format",
         choices=("text", "json"),
         default="text",
-        help="json: an array of objects with file, line, column, severity and problem",
+        help="what the output is; json has an array of objects with file, line, column, severity and"
+        " problem (default: text)",
     )
     parser.add_argument("--strict", action="store_true", help="a warning counts as a mistake")
     return parser
@@ -77,7 +77,9 @@ def _paths(name: str) -> list[Path]:
     if name and _is_directory(path):
         files = yaml_files_in(path)
         if not files:
-            raise UserInputError(f"there is no YAML file in {name}")
+            raise UserInputError(
+                f"there is no YAML file in {name}; name a directory with some, or a file"
+            )
         return files
     if (shipped := named(name)) is not None:
         return [shipped]

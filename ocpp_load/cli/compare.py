@@ -26,7 +26,7 @@ from ocpp_load.report.directory import write_atomically
 _LOG_WIDTH = 100
 
 _EXAMPLES = """
-budgets: how much worse NEW may be than OLD, beyond what noise can do; repeatable
+budgets: how much worse NEW may be than OLD, beyond what noise can do
   --budget p99=10%                      every call, link and flow by itself
   --budget 'BootNotification p99=5ms'   one of them; it counts instead of a general one
   --budget p99=10%+1ms                  the one on top of the other
@@ -34,7 +34,7 @@ budgets: how much worse NEW may be than OLD, beyond what noise can do; repeatabl
   --budget failures=0.1%                failed calls, in points
   --budget rate=5%                      fewer calls in a second
 
-exit codes: 0 within budget, or none given; 1 a regression; 2 wrong input; 3 a run is invalid
+exit codes: 0 within budget, or none given; 1 a regression; 2 wrong input; 3 a run is invalid; 130 interrupted
 """
 
 
@@ -43,7 +43,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         "compare",
         help="compare two runs, and fail by a budget of how much may get worse",
-        allow_abbrev=False,
+        usage="%(prog)s OLD NEW [--budget BUDGET] [option ...]",
         description="Show two runs side by side, and judge the differences by budgets.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -60,7 +60,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="BUDGET",
-        help="how much worse NEW may be, see below",
+        help="how much worse NEW may be, see below; repeatable",
     )
     parser.add_argument("--strict", action="store_true", help="what could not be judged fails, too")
     parser.add_argument(
@@ -72,7 +72,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         "--format",
         choices=("text", "json", "html"),
         default="text",
-        help="what the output is (default text)",
+        help="what the output is (default: text)",
     )
     parser.add_argument("--output", metavar="FILE", help="where it goes (default: the console)")
     parser.add_argument(
@@ -82,7 +82,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         "--reports",
         default="reports",
         metavar="DIRECTORY",
-        help="where runs have left their reports (default reports)",
+        help="the directory where runs have left their reports (default: reports)",
     )
     return parser
 

@@ -9,7 +9,10 @@ from ocpp_load.central_system.command_line import add_arguments
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Add the command and its options."""
     parser: argparse.ArgumentParser = commands.add_parser(
-        "csms", help="run the embedded central system", allow_abbrev=False
+        "csms",
+        help="run the embedded central system",
+        usage="%(prog)s [--port PORT] [option ...]",
+        description="Run the embedded central system until Ctrl-C or SIGTERM.",
     )
     add_arguments(parser)
     return parser

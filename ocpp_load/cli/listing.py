@@ -22,12 +22,16 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         "list",
         help="list the scenarios, templates, campaigns and certification cases that ship",
-        allow_abbrev=False,
     )
     parser.add_argument(
         "kinds", nargs="*", metavar="KIND", help=f"any of {', '.join(SHELVES)} (default: all)"
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="what the output is (default: text)",
+    )
     return parser
 
 

@@ -21,7 +21,6 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         "new",
         help="write a commented file to start from",
-        allow_abbrev=False,
         description="Write a commented file to start from: a scenario, unless told otherwise.",
     )
     parser.add_argument("name", nargs="?", metavar="NAME", help="what it is called, and its file")
@@ -50,9 +49,13 @@ def run(arguments: argparse.Namespace, _rest: list[str]) -> int:
         with file.open("x", encoding="utf-8") as stream:
             stream.write(text)
     except FileExistsError:
-        raise OptionError("--output", f"{file} exists, and is not overwritten") from None
+        raise OptionError(
+            "--output", f"{file} exists, and is not overwritten; name another file"
+        ) from None
     except OSError as error:
-        raise OptionError("--output", f"{file} cannot be written: {error.strerror}") from None
+        raise OptionError(
+            "--output", f"{file} cannot be written: {error.strerror}; name another file"
+        ) from None
     tell(f"{file}: {_KINDS[kind]}\n{_NEXT[kind].format(file)}\n")
     return 0
 

@@ -13,6 +13,7 @@ _NOT_OF_ONE_STATION = frozenset(
     {
         "scenario",
         "campaign",
+        "release_over",
         "reports",
         "run_name",
         "on_saturation",
@@ -30,9 +31,12 @@ OF_ONE_STATION = tuple(
 """What makes sense for a station that runs alone: no fleet, no report."""
 
 
-def add_options(group: Any, options: Iterable[Option]) -> None:
-    """Add options to a parser or to a group of it; values come as text and are checked later."""
+def add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> None:
+    """Add options under their headings; values come as text and are checked later."""
+    groups: dict[str, Any] = {}
     for option in options:
+        if (group := groups.get(option.group)) is None:
+            group = groups[option.group] = parser.add_argument_group(option.group)
         if option.kind is bool:
             group.add_argument(option.flag, action="store_true", help=option.help)
         else:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from ocpp_load.errors import OcppLoadError
-from ocpp_load.report.console import printable_on
+from ocpp_load.report.printable import printable_on
 
 NOBODY_READS = 128 + signal.SIGPIPE
 """The exit code of a command whose reader has left: as a shell tells that this signal ended it."""

@@ -23,6 +23,7 @@ from ocpp_load.interruption import (
     raise_keyboard_interrupt,
 )
 from ocpp_load.settings import OPTIONS, Option, settings_from, without_secrets
+from ocpp_load.settings.load import as_run_time, as_spawn_rate, as_users
 from ocpp_load.settings.secrecy import COMMAND_VARIABLE
 
 # -P: what lies in the working directory is no module of ours or of Locust's.
@@ -32,15 +33,26 @@ _TO_BE_STARTED = "http://to-be-started"
 _TOLD_WHERE_WORKERS_MEET = {"--worker", "--master-host", "--master-port", "--master-bind-port"}
 
 
+_EPILOG = """
+A DURATION is seconds, or has a unit: 500 ms, 30 s, 2 min, 1 h.
+What stands under stations and below may also come from the environment (--call-timeout as
+OCPP_LOAD_CALL_TIMEOUT), from locust.conf, or from [tool.locust] in pyproject.toml.
+Every option of Locust's works, too: --processes, --csv, --stop-timeout; `locust --help` lists them.
+
+exit codes: 0 passed; 1 failed; 2 wrong input; 3 invalid, the load generator was the bottleneck;
+130 interrupted
+"""
+
+
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Add the command and its options; the ones that belong to Locust are only described."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "run",
         help="run a campaign",
-        allow_abbrev=False,
         description="Run a campaign of simulated charge points.",
-        epilog="Everything else is handed to Locust: --processes, --csv, --stop-timeout "
-        "and so on; `locust --help` lists it.",
+        usage="%(prog)s --host URL [-u N] [-r N] [-t TIME] [option ...]",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     load = parser.add_argument_group("load")
     load.add_argument("-H", "--host", metavar="URL", help="OCPP-J endpoint, ws:// or wss://")
@@ -50,8 +62,15 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         metavar="N",
         help="how many charge points (default: the campaign's, or 1)",
     )
-    load.add_argument("-r", "--spawn-rate", metavar="N", help="started per second (default 1)")
-    load.add_argument("-t", "--run-time", metavar="TIME", help="30s, 5m, 1h30m (default: no end)")
+    load.add_argument(
+        "-r", "--spawn-rate", metavar="N", help="how many of them start per second (default: 1)"
+    )
+    load.add_argument(
+        "-t",
+        "--run-time",
+        metavar="TIME",
+        help="how long the run takes: 30s, 5m, 1h30m (default: the campaign's, or no end)",
+    )
     load.add_argument(
         "--embedded-csms",
         action="store_true",
@@ -64,10 +83,12 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         " runs an FTP server for their files (default: none)",
     )
     load.add_argument(
-        "--web", action="store_true", help="start from Locust's web UI instead of at once"
+        "--web",
+        action="store_true",
+        help="start from Locust's web UI instead of at once; it is there for this machine only,"
+        " unless --web-host 0.0.0.0 opens it",
     )
-    stations = parser.add_argument_group("stations")
-    add_options(stations, (option for option in OPTIONS if option.name != "compact"))
+    add_options(parser, (option for option in OPTIONS if option.name != "compact"))
     return parser
 
 
@@ -75,6 +96,13 @@ def run(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Hand over to Locust; return its exit code."""
     if arguments.embedded_csms and arguments.host:
         raise OptionError("--host", "either this or --embedded-csms")
+    for flag, given, check in (
+        ("--users", arguments.users, as_users),
+        ("--spawn-rate", arguments.spawn_rate, as_spawn_rate),
+        ("--run-time", arguments.run_time, as_run_time),
+    ):
+        if given is not None:
+            check(flag, given)
     if arguments.commands_per_second is not None and not arguments.embedded_csms:
         raise OptionError("--commands-per-second", "needs --embedded-csms")
     if not arguments.embedded_csms:
@@ -99,7 +127,7 @@ def _check(arguments: argparse.Namespace) -> None:
     values = {option.name: _given(arguments, option) for option in OPTIONS}
     values["control_url"] = values["control_url"] or _TO_BE_STARTED
     settings = settings_from(values, "ws://to-be-started")
-    users = None if arguments.users is None else _number_of(arguments.users)
+    users = None if arguments.users is None else as_users("--users", arguments.users)
     plan = plan_of(settings, users)
     if not arguments.web:
         check_fleet(plan, users if users is not None else plan.size or 1)
@@ -111,13 +139,6 @@ def _given(arguments: argparse.Namespace, option: Option) -> Any:
     if value or option.repeatable:
         return value
     return os.environ.get(option.environment)
-
-
-def _number_of(users: str) -> int:
-    try:
-        return int(users)
-    except ValueError:
-        raise OptionError("--users", f"{users} is not a number of charge points") from None
 
 
 def _environment() -> dict[str, str]:
@@ -158,7 +179,7 @@ def _central_system_words(arguments: argparse.Namespace) -> list[str]:
 
 
 def _locust_words(arguments: argparse.Namespace) -> list[str]:
-    words = [] if arguments.web else ["--headless", "--compact"]
+    words = ["--compact"] if arguments.web else ["--headless", "--compact"]
     for name in ("host", "users", "spawn_rate", "run_time", *(option.name for option in OPTIONS)):
         value = getattr(arguments, name, None)
         flag = f"--{name.replace('_', '-')}"

@@ -23,14 +23,16 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         "try",
         help="run a scenario with one station, and show every message",
-        allow_abbrev=False,
+        usage="%(prog)s FILE [--host URL] [option ...]",
         description="Run a scenario with one station, and show every message as it passes.",
-        epilog="Ends when the script is done, or with Ctrl-C; a second Ctrl-C ends it at once.",
+        epilog="A DURATION is seconds, or has a unit: 500 ms, 30 s, 2 min, 1 h. The command ends when"
+        " the script is done, or with Ctrl-C; a second Ctrl-C ends it at once. exit codes: 0 nothing"
+        " failed; 1 something did; 2 wrong input; 130 interrupted",
     )
     parser.add_argument(
         "file",
         metavar="FILE",
-        help="a scenario: the path of a file, a name, or a certification case",
+        help="a scenario: a name that `ocpp-load list` has, or the path of a YAML file",
     )
     add_host(parser)
     parser.add_argument(
@@ -39,12 +41,15 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         help="use the embedded central system, as without --host",
     )
     parser.add_argument(
-        "--for", dest="ends_after", metavar="DURATION", help="end it after 30 s, 5 min and the like"
+        "--for",
+        dest="ends_after",
+        metavar="DURATION",
+        help="end it after this time (default: when the script is done)",
     )
     parser.add_argument(
         "--short", action="store_true", help="cut payloads after a hundred characters"
     )
-    add_options(parser.add_argument_group("station"), OF_ONE_STATION)
+    add_options(parser, OF_ONE_STATION)
     return parser
 
 

@@ -38,7 +38,10 @@ def load_table(path: Path, option: str) -> Mapping[str, CredentialRow]:
                 if not identity or None in row:
                     raise OptionError(option, f"{where}: no identity, or more than the columns")
                 if identity in rows:
-                    raise OptionError(option, f"{where}: the identity stands above already")
+                    raise OptionError(
+                        option,
+                        f"{where}: the identity stands above already; leave one of the rows out",
+                    )
                 rows[identity] = _read(row, path.parent, where, option)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or "it is no CSV in UTF-8"
@@ -62,7 +65,9 @@ def _read(row: Mapping[str, str | None], base: Path, where: str, option: str) ->
     except ValueError as error:
         raise OptionError(option, f"{where}: {error}") from None
     if key and not certificate:
-        raise OptionError(option, f"{where}: a key without a certificate")
+        raise OptionError(
+            option, f"{where}: a key without a certificate; name it in the column cert"
+        )
     return CredentialRow(
         secret, base / certificate if certificate else None, base / key if key else None
     )

@@ -46,7 +46,9 @@ def _load(name: str) -> ModuleType:
 
 def _load_file(path: Path) -> ModuleType:
     if not path.is_file():
-        raise OptionError(_OPTION, f"there is no file {path}")
+        raise OptionError(
+            _OPTION, f"there is no file {path}; a path begins where the command was started"
+        )
     # A name of its own, so that two files of one name in two folders do not meet.
     name = f"ocpp_load_extension_{path.resolve().as_posix().replace('/', '_').removesuffix('.py')}"
     if name in sys.modules:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ocpp_load.campaign.loader import campaign_names
+from ocpp_load.locust_glue.command_line import speak_plainly
 from ocpp_load.one_line import in_one_line
 from ocpp_load.scenario import scenario_names
 from ocpp_load.settings import OPTIONS, Option, Settings, settings_from, without_secrets
@@ -46,6 +47,7 @@ class Arguments:
         parser.set_defaults(
             stop_timeout=_STOP_TIMEOUT_S, exit_code_on_error=_NotGiven(_CODE_ON_ERROR)
         )
+        speak_plainly(parser)
         self._parser = parser
 
     def command_line(self) -> str:

@@ -13,8 +13,10 @@ def main() -> None:
     end_quietly()
     from locust.main import main as run_locust  # noqa: PLC0415
 
+    from ocpp_load.locust_glue.command_line import run_as_command  # noqa: PLC0415
+
     sys.argv[0] = "locust"  # what it calls itself in its usage
-    run_locust()
+    run_as_command(run_locust)
 
 
 if __name__ == "__main__":

@@ -77,7 +77,10 @@ def watch_for_workers(environment: Any) -> None:
         there = len(runner.clients.ready)
         if runner.state == STATE_INIT and there < options.expect_workers:
             expected = f"{there} of {options.expect_workers} workers came within {limit_s} s"
-            tell(f"--expect-workers: {expected}")
+            tell(
+                f"--expect-workers: {expected}; start them with --worker and --master-host, and look"
+                " at what they say"
+            )
             leave_before_the_start(environment, main, _WRONG_INPUT)
 
     gevent.spawn_later(limit_s, give_up)

@@ -22,6 +22,7 @@ from ocpp_load.errors import UserInputError
 from ocpp_load.locust_glue import distributed
 from ocpp_load.locust_glue.arguments import Arguments, settings_of
 from ocpp_load.locust_glue.closing import print_report, summarise, write_reports
+from ocpp_load.locust_glue.command_line import WRONG_INPUT, tell_where_web_ui_is
 from ocpp_load.locust_glue.conductor import conduct
 from ocpp_load.locust_glue.even_spawning import EvenDispatcher
 from ocpp_load.locust_glue.export.otel import advise_buckets
@@ -67,6 +68,7 @@ from ocpp_load.locust_glue.standstill import (
     keep_what_is_there,
 )
 from ocpp_load.report import broken_text, without_its_report
+from ocpp_load.report.printable import printable_on
 from ocpp_load.runtime.plan import (
     check_fleet,
     check_reachable,
@@ -76,8 +78,6 @@ from ocpp_load.runtime.plan import (
 )
 from ocpp_load.runtime.source_addresses import with_own_addresses
 from ocpp_load.settings import Settings
-
-WRONG_INPUT = 2
 
 _SPARE_S = 30.0
 
@@ -401,6 +401,7 @@ def _on_init(arguments: Arguments, environment: Any, **_: Any) -> None:
         arguments.offer(environment.parsed_options)
         guard_start(environment, lambda: listeners.is_ending)
         add_page(environment)
+        tell_where_web_ui_is(environment.parsed_options)
     Leaving(environment, listeners).listen()
     watch_for_workers(environment)
     Interrupts(environment, listeners).heed()
@@ -453,5 +454,5 @@ def _write_nothing(_line: str) -> None:
 
 def _write_line(line: str) -> None:
     with standard_output() as stream:
-        stream.write(f"{line}\n")
+        stream.write(f"{printable_on(line, stream)}\n")
         stream.flush()

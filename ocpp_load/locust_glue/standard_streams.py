@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TextIO
 
+from ocpp_load.report.printable import printable_on
+
 
 @contextmanager
 def standard_output() -> Iterator[TextIO]:
@@ -21,4 +23,5 @@ def standard_output() -> Iterator[TextIO]:
 def tell(line: str) -> None:
     """Write a line to standard error; where nobody takes it, it is lost."""
     with suppress(OSError):
-        (sys.stderr or io.StringIO()).write(f"{line}\n")
+        stream = sys.stderr or io.StringIO()
+        stream.write(f"{printable_on(line, stream)}\n")

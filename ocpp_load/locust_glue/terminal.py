@@ -15,8 +15,8 @@ from rich.live import Live
 from rich.segment import Segment
 from rich.style import Style
 
-from ocpp_load.report.console import printable_on
 from ocpp_load.report.live_table import STYLES, Row
+from ocpp_load.report.printable import printable_on
 
 _STYLES = {"": None} | {word: Style.parse(style) for word, style in STYLES.items()}
 

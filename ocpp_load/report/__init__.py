@@ -3,7 +3,7 @@
 Reads figures and writes files; measures nothing, and knows nothing of gevent or Locust.
 """
 
-from ocpp_load.report.console import closing_table, live_line, print_closing, printable_on
+from ocpp_load.report.console import closing_table, live_line, print_closing
 from ocpp_load.report.directory import (
     ReportError,
     create_run_directory,
@@ -12,6 +12,7 @@ from ocpp_load.report.directory import (
 )
 from ocpp_load.report.files import Written, write_files
 from ocpp_load.report.html import render_html, write_html
+from ocpp_load.report.printable import printable_on
 from ocpp_load.report.summary import RunInfo, build_summary, write_summary
 from ocpp_load.report.thresholds import broken_text
 from ocpp_load.report.verdict import Circumstances, Verdict, without_its_report

@@ -20,15 +20,17 @@ from ocpp_load.report.figures import (
     clock_text,
     count_text,
     duration_text,
+    energy_text,
     ms_text,
     rate_text,
     share_text,
 )
 from ocpp_load.report.health import health_texts
+from ocpp_load.report.printable import printable_on
 from ocpp_load.report.recovery import recovery_texts
 from ocpp_load.report.release import release_texts
 from ocpp_load.report.thresholds import ranked, threshold_text
-from ocpp_load.report.verdict import verdict_text
+from ocpp_load.report.verdict import Outcome, verdict_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,6 +43,12 @@ MAX_REASONS = 20
 MAX_FINDINGS = 20
 
 _NAME_COLUMN = 1
+_OUTCOME_STYLES = {
+    Outcome.PASSED: "bold green",
+    Outcome.FAILED: "bold red",
+    Outcome.INVALID: "bold yellow",
+    Outcome.INTERRUPTED: "bold yellow",
+}
 _LATENCIES = ("p50_ms", "p90_ms", "p95_ms", "p99_ms", "max_ms")
 
 
@@ -94,7 +102,9 @@ def print_closing(
         width = LOG_WIDTH
     console = Console(file=file, width=width, highlight=False, emoji=False, markup=False)
     with console.capture() as captured:
-        console.print(Text(verdict_text(summary["verdict"]), style="bold"), soft_wrap=True)
+        verdict = summary["verdict"]
+        style = _OUTCOME_STYLES[verdict["outcome"]]
+        console.print(Text(verdict_text(verdict), style=style), soft_wrap=True)
         console.print(Text(_headline(summary), style="bold"), soft_wrap=True)
         console.print()
         _print_table(console, summary)
@@ -116,12 +126,6 @@ def live_line(elapsed_s: float, fleet: FleetCounts, live: Live) -> str:
         f" · {rate_text(live.calls_per_s)} calls/s{p95}"
         f" · failures {count_text(live.failures)}"
     )
-
-
-def printable_on(text: str, file: TextIO) -> str:
-    """Return `text` with a `?` for each character that the encoding of `file` does not have."""
-    encoding = file.encoding or "utf-8"
-    return text.encode(encoding, "replace").decode(encoding)
 
 
 def _print_table(console: "Console", summary: Mapping[str, Any]) -> None:
@@ -240,7 +244,7 @@ def _stations(summary: Mapping[str, Any]) -> list[str]:
         f"at most {count_text(peak.started)} started, {count_text(peak.connected)} connected, "
         f"{count_text(peak.accepted)} accepted, {count_text(peak.charging)} {connectors} charging"
     )
-    return [states, f"{end.energy_wh / 1000:,.1f} kWh charged", *_shortfalls(end)]
+    return [states, f"{energy_text(end.energy_wh)} charged", *_shortfalls(end)]
 
 
 def _audit(audit: Mapping[str, Any]) -> list[str]:

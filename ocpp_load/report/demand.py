@@ -31,7 +31,7 @@ def drivers_texts(drivers: Mapping[str, Any]) -> Iterator[str]:
     then = [
         f"{count_text(drivers[name])} {told}"
         for name, told in (
-            ("turned_away", "left"),
+            ("turned_away", "turned away"),
             ("gave_up", "gave up waiting"),
             ("waiting", "waited still"),
         )

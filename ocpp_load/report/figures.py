@@ -60,6 +60,11 @@ def bytes_text(size: int) -> str:
     raise AssertionError
 
 
+def energy_text(energy_wh: float) -> str:
+    """Return for example `850 Wh` or `47.8 kWh`."""
+    return f"{energy_wh:.0f} Wh" if energy_wh < 999.5 else f"{energy_wh / 1000:,.1f} kWh"
+
+
 def duration_text(duration_s: float) -> str:
     """Return for example `9.5 s`, `1 min 30 s` or `2 h 05 min`."""
     if duration_s < 59.95:

@@ -48,7 +48,7 @@ def _figures(process: Mapping[str, Any]) -> Iterator[str]:
         f" (at most {share_text(process['max_cpu_share'])})"
     )
     yield (
-        f"event loop late by {ms_text(process['loop_lag_p99_ms'])} ms p99"
+        f"event loop lag {ms_text(process['loop_lag_p99_ms'])} ms p99"
         f" (at most {ms_text(process['loop_lag_max_ms'])})"
     )
     yield (

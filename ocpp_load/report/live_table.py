@@ -18,7 +18,13 @@ from ocpp_load.report.thresholds import full_name, measured_text
 Row = Sequence[tuple[str, str]]
 """Texts, each with its style: the words of `STYLES`, or nothing."""
 
-STYLES = {"strong": "bold", "weak": "dim", "good": "green", "bad": "bold red"}
+STYLES = {
+    "strong": "bold",
+    "weak": "dim",
+    "good": "green",
+    "bad": "bold red",
+    "doubtful": "bold yellow",
+}
 
 EVENTS_SHOWN = 3
 _BROKEN_SHOWN = 4
@@ -27,7 +33,7 @@ _MOST_LINES = 12
 
 _LABEL_WIDTH = 12
 _FIGURE_WIDTH = 9
-_HEADINGS = ("per s", "failed", "p50", "p95", "p99")
+_HEADINGS = ("failed", "p50", "p95", "p99", "per s")
 _NAME_WIDTHS = 16, 44
 
 
@@ -70,7 +76,7 @@ def live_rows(glimpse: Glimpse, width: int) -> Iterator[Row]:
     if glimpse.health:
         yield _generator(glimpse.health)
     for sentence in glimpse.invalid:
-        yield _label(""), (sentence, "bad")
+        yield _label(""), (sentence, "doubtful")
     for place, event in enumerate(glimpse.events):
         yield _label("" if place else "events"), (event, "")
 
@@ -112,9 +118,9 @@ def _table(lines: Sequence[BusyLine], width: int) -> Iterator[Row]:
         percentiles = (line.p50_ms, line.p95_ms, line.p99_ms)
         yield (
             (f"{Direction(line.direction).arrow} {set_cell_size(line.name, name_width)}", ""),
-            (rate_text(line.rate_per_s).rjust(_FIGURE_WIDTH), ""),
             (count_text(line.failures).rjust(_FIGURE_WIDTH), "bad" if line.failures else ""),
             ("".join(ms_text(ms).rjust(_FIGURE_WIDTH) for ms in percentiles), ""),
+            (rate_text(line.rate_per_s).rjust(_FIGURE_WIDTH), ""),
         )
 
 
@@ -139,7 +145,7 @@ def _generator(health: Mapping[str, Mapping[str, float]]) -> Row:
     if (share := figures.get("cpu_share")) is not None:
         texts.append(f"CPU {100 * share:.0f} %")
     if (lag_ms := figures.get("loop_lag_max_ms")) is not None:
-        texts.append(f"loop lag {ms_text(lag_ms)} ms")
+        texts.append(f"event loop lag {ms_text(lag_ms)} ms")
     if (size := figures.get("resident_bytes")) is not None:
         texts.append(bytes_text(int(size)))
     which = f" ({process}, the busiest of {len(health)})" if len(health) > 1 else ""

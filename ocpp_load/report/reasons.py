@@ -62,11 +62,14 @@ def own_faults_in(summary: Mapping[str, Any]) -> list[str]:
 def _nobody_there(summary: Mapping[str, Any]) -> Iterator[str]:
     has_happened = any(totals["count"] for totals in summary["totals"].values())
     if not summary["fleet"]["peak"]["started"] and not has_happened:
-        yield "not one station was started"
+        yield "not one station was started; give the run more time"
     fleet = summary["fleet"]["at_end"]
     if fleet["never_accepted"] and not fleet["ever_accepted"]:
         stations = count_text(fleet["never_accepted"])
-        yield f"not one of {stations} stations was let in{_most_frequent_failure(summary)}"
+        yield (
+            f"not one of {stations} stations was let in{_most_frequent_failure(summary)}; look whether"
+            " the central system knows their identities"
+        )
 
 
 def _most_frequent_failure(summary: Mapping[str, Any]) -> str:

@@ -9,7 +9,9 @@ _ORDER = ("is broken", "could not be judged", "holds")
 
 
 def _seconds_text(seconds: float) -> str:
-    return f"{seconds:.3g} s" if 1 <= seconds < 1000 else f"{ms_text(seconds * 1000)} ms"
+    if seconds < 1:
+        return f"{ms_text(seconds * 1000)} ms"
+    return f"{seconds:.3g} s" if seconds < 999.5 else f"{seconds:,.0f} s"
 
 
 _TEXTS: Mapping[str, Callable[[float], str]] = {

@@ -36,6 +36,8 @@ PLAIN_GROUP = "stations"
 """What the one group of a run without a campaign is called."""
 
 _REACHABLE_TIMEOUT_S = 5.0
+_WHAT_HELPS = "start the central system, or look at host and port"
+_SOME_USERS = "write for example 100"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,7 @@ def _back_off_of(settings: Settings, scenario: Scenario) -> BackOff:
 def check_fleet(plan: Plan, users: int) -> None:
     """Raise `OptionError` for a number of users that no fleet can have."""
     if users < 1:
-        raise OptionError("--users", f"{users} is not a number of charge points")
+        raise OptionError("--users", f"{users} is not a number of charge points; {_SOME_USERS}")
     whole = sum(group.share for group in plan.groups)
     if any(
         users * group.share / whole > 1 and not group.commission.identities_differ
@@ -223,11 +225,13 @@ def check_reports(settings: Settings) -> None:
         with TemporaryFile(dir=settings.reports):
             pass
     except FileExistsError:
-        raise OptionError("--reports", f"{settings.reports} is not a directory") from None
+        raise OptionError(
+            "--reports", f"{settings.reports} is not a directory; name another place"
+        ) from None
     except OSError as error:
         reason = error.strerror or str(error)
         raise OptionError(
-            "--reports", f"{settings.reports} cannot be written to: {reason}"
+            "--reports", f"{settings.reports} cannot be written to: {reason}; name another place"
         ) from None
 
 
@@ -261,5 +265,5 @@ def check_reachable(settings: Settings) -> None:
             reason = error.strerror or str(error) or type(error).__name__
             whence = "" if source is None else f" from {source} (--source-addresses)"
             raise OptionError(
-                "--host", f"{settings.host} cannot be reached{whence}: {reason}"
+                "--host", f"{settings.host} cannot be reached{whence}: {reason}; {_WHAT_HELPS}"
             ) from None

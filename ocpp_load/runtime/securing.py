@@ -91,7 +91,7 @@ def with_secured(endpoint: Endpoint, settings: Settings, tls: TlsOptions) -> End
 def check_tls(settings: Settings) -> None:
     """Load the trust store and the cipher suites; raise `OptionError` for what is none."""
     if settings.tls_max_version is not None and settings.tls_max_version < settings.tls_min_version:
-        raise OptionError("--tls-max-version", "is below --tls-min-version")
+        raise OptionError("--tls-max-version", "is below --tls-min-version; leave one of them out")
     if settings.key is not None and settings.cert is None:
         raise OptionError("--key", "needs --cert")
     options = tls_options(settings)
@@ -99,7 +99,8 @@ def check_tls(settings: Settings) -> None:
         tls_context(replace(options, ca=None, insecure=True))
     except OSError:
         raise OptionError(
-            "--tls-ciphers", f"{settings.tls_ciphers!r} names no cipher suite of OpenSSL"
+            "--tls-ciphers",
+            f"{settings.tls_ciphers!r} names no cipher suite of OpenSSL; `openssl ciphers` lists them",
         ) from None
     if options.ca is None:
         return
@@ -155,5 +156,7 @@ def _issuer(settings: Settings) -> "Issuer | None":
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise OptionError(
-            "--tls-issue", f"{settings.tls_issue} holds no test authority: {reason}"
+            "--tls-issue",
+            f"{settings.tls_issue} holds no test authority: {reason}; `ocpp-load csms --tls-issue`"
+            " makes one",
         ) from None

@@ -9,6 +9,8 @@ from ocpp_load.transport.source import family_of, is_ours
 
 OPTION = "--source-addresses"
 
+_OWN_ONES = "`ip address` lists those that it has"
+
 _VERSIONS: dict[int, str] = {socket.AF_INET: "IPv4", socket.AF_INET6: "IPv6"}
 
 
@@ -19,7 +21,7 @@ def check_source_addresses(settings: Settings) -> None:
         return
     if foreign := [address for address in sources if not is_ours(address)]:
         others = f" and {len(foreign) - 1:,} more" if len(foreign) > 1 else ""
-        raise OptionError(OPTION, f"this machine has no address {foreign[0]}{others}")
+        raise OptionError(OPTION, f"this machine has no address {foreign[0]}{others}; {_OWN_ONES}")
     families = _families_of(settings)
     for address in sources:
         if families and family_of(address) not in families:
@@ -27,7 +29,7 @@ def check_source_addresses(settings: Settings) -> None:
             raise OptionError(
                 OPTION,
                 f"{address} reaches {version} only, and {settings.endpoint.hostname} has no address"
-                " of that",
+                f" of that; name addresses of {_VERSIONS[min(families)]}",
             )
 
 
@@ -48,7 +50,7 @@ def with_own_addresses(settings: Settings) -> Settings:
         return settings
     own = tuple(address for address in settings.source_addresses if is_ours(address))
     if not own:
-        raise OptionError(OPTION, "this machine has none of these addresses")
+        raise OptionError(OPTION, f"this machine has none of these addresses; {_OWN_ONES}")
     return replace(settings, source_addresses=own)
 
 

@@ -3,6 +3,7 @@
 Pure but for the reading of the file, which `document` does.
 """
 
+from ocpp_load.duration import format_duration, parse_duration
 from ocpp_load.scenario.check import check_files
 from ocpp_load.scenario.distribution import (
     Distribution,
@@ -11,7 +12,6 @@ from ocpp_load.scenario.distribution import (
     Normal,
     Uniform,
 )
-from ocpp_load.scenario.duration import format_duration, parse_duration
 from ocpp_load.scenario.loader import (
     find_scenario,
     load_scenario,

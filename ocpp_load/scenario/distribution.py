@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar, Protocol
 
-from ocpp_load.scenario.duration import format_duration, read_duration
+from ocpp_load.duration import format_duration
+from ocpp_load.scenario.duration import read_duration
 from ocpp_load.scenario.node import MappingNode, SequenceNode
 from ocpp_load.scenario.reader import Value
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ocpp_load.charge_point import Pause, Steps
+from ocpp_load.duration import format_duration
 from ocpp_load.scenario.condition import NEVER, Condition, read_condition
-from ocpp_load.scenario.duration import format_duration, read_duration
+from ocpp_load.scenario.duration import read_duration
 from ocpp_load.scenario.expression import ExpressionError
 from ocpp_load.scenario.node import MappingNode, SequenceNode
 from ocpp_load.scenario.reader import Value

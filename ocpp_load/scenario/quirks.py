@@ -3,9 +3,9 @@
 import re
 from functools import partial
 
+from ocpp_load.duration import parse_duration
 from ocpp_load.model import NO_QUIRKS, Quirks
 from ocpp_load.model.configuration.keys import STANDARD_KEYS
-from ocpp_load.scenario.duration import parse_duration
 from ocpp_load.scenario.node import ScalarNode
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.wording import nearest

@@ -1,7 +1,8 @@
 """The `reconnect` of a station: how its back-off grows (OCPP-J 1.6 errata 3.4)."""
 
 from ocpp_load.charge_point import USUAL_BACK_OFF, BackOff
-from ocpp_load.scenario.duration import format_duration, read_duration
+from ocpp_load.duration import format_duration
+from ocpp_load.scenario.duration import read_duration
 from ocpp_load.scenario.reader import Value
 
 LARGEST_FACTOR = 100.0

@@ -3,28 +3,20 @@
 Whatever the text, a message stays on one line and is not swamped by it.
 """
 
-import json
 import re
 from collections.abc import Collection
 from difflib import get_close_matches
 
-_LONGEST_SHOWN = 40
-_SHOWN_AS_IT_IS = re.compile(rf"[\w.-]{{1,{_LONGEST_SHOWN}}}")
+from ocpp_load.one_line import LONGEST_SHOWN, quoted, shortened
 
+__all__ = ["as_word", "did_you_mean", "nearest", "quoted", "shortened"]
 
-def quoted(text: str) -> str:
-    """Return `text` in quotes, on one line, cut where it is long."""
-    return json.dumps(shortened(text), ensure_ascii=not text.isprintable())
+_SHOWN_AS_IT_IS = re.compile(rf"[\w.-]{{1,{LONGEST_SHOWN}}}")
 
 
 def as_word(text: str) -> str:
     """Return a key or a name as a message shows it: in quotes only where it needs them."""
     return text if _SHOWN_AS_IT_IS.fullmatch(text) else quoted(text)
-
-
-def shortened(text: str) -> str:
-    """Return `text`, cut where it is long."""
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
 
 
 def nearest(word: str, allowed: Collection[str]) -> str | None:

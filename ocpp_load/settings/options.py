@@ -7,10 +7,20 @@ parsers that offer them are built from `OPTIONS`.
 from dataclasses import dataclass
 from typing import Any
 
+STATIONS = "stations"
+CONNECTIONS = "connections"
+SECURITY = "security"
+COMMANDS = "commands and files"
+REPORTS = "reports and metrics"
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of ours. `name` is its attribute; `flag` and `environment` follow from it."""
+    """One option of ours. `name` is its attribute; `flag` and `environment` follow from it.
+
+    A `metavar` of DURATION is seconds, or text with a unit as in scenarios. `group` is the heading
+    that it stands under in help texts.
+    """
 
     name: str
     help: str
@@ -19,6 +29,7 @@ class Option:
     metavar: str | None = None
     repeatable: bool = False
     in_web_ui: bool = True
+    group: str = STATIONS
 
     @property
     def flag(self) -> str:
@@ -41,20 +52,20 @@ TRANSFER_SCHEMES = ("ftp", "ftps", "http", "https")
 OPTIONS = (
     Option(
         "scenario",
-        "what every station does: a name from scenarios/ or the path of a YAML file",
+        "what every station does: a name that `ocpp-load list` has, or the path of a YAML file",
         default="charging_session",
         metavar="NAME|FILE",
     ),
     Option(
         "campaign",
-        "a campaign in place of one scenario: a name from scenarios/campaigns/ or the path of a YAML"
+        "a campaign in place of one scenario: a name that `ocpp-load list` has, or the path of a YAML"
         " file; it says how many stations there are, and ends by itself",
         default="",
         metavar="NAME|FILE",
     ),
     Option(
         "station",
-        "station template in place of the scenario's: a name from scenarios/stations/ or the path"
+        "station template in place of the scenario's: a name that `ocpp-load list` has, or the path"
         " of a YAML file",
         default="",
         metavar="NAME|FILE",
@@ -74,45 +85,45 @@ OPTIONS = (
     ),
     Option(
         "id_tag",
-        "idTag pattern in place of the scenario's, for example 'TAG{n:06d}'",
+        "id tag pattern in place of the scenario's, for example 'TAG{n:06d}'",
         default="",
         metavar="PATTERN",
     ),
     Option(
         "first_station",
-        "number of the first station (default 1)",
+        "number of the first station; the others count on from it (default: 1)",
         default=1,
         kind=int,
         metavar="N",
     ),
     Option(
         "release_over",
-        "create all stations first, then have them connect within so many seconds, whatever the"
-        " spawn rate; 0 is at once (default: each connects when it is created)",
+        "create all stations first, then have them connect within this time, whatever the spawn"
+        " rate; 0 s is at once (default: each connects when it is created)",
         default="",
-        kind=float,
-        metavar="SECONDS",
+        metavar="DURATION",
+        group=CONNECTIONS,
     ),
     Option(
         "seed",
-        "makes random values repeatable; 0 draws a seed and reports it (default 0)",
+        "makes random values repeatable; 0 draws a seed and reports it (default: 0)",
         default=0,
         kind=int,
         metavar="N",
     ),
     Option(
         "call_timeout",
-        "seconds until an unanswered call counts as failed (default 30)",
+        "a call that is not answered in this time has failed (default: 30 s)",
         default=30.0,
-        kind=float,
-        metavar="SECONDS",
+        metavar="DURATION",
+        group=CONNECTIONS,
     ),
     Option(
         "connect_timeout",
-        "seconds for each of TCP connect, TLS handshake and upgrade (default 30)",
+        "time for each of TCP connect, TLS handshake and WebSocket upgrade (default: 30 s)",
         default=30.0,
-        kind=float,
-        metavar="SECONDS",
+        metavar="DURATION",
+        group=CONNECTIONS,
     ),
     Option(
         "source_addresses",
@@ -121,74 +132,79 @@ OPTIONS = (
         " (default: the one that the system chooses)",
         default="",
         metavar="LIST",
+        group=CONNECTIONS,
     ),
     Option(
         "back_off_minimum",
-        "seconds that a station waits before it connects again; the waits then grow (default: the"
-        " scenario's, or 1; RetryBackOffWaitMinimum of OCPP 2.0.1)",
+        "how long a station waits before it connects again; the waits then grow (default: the"
+        " scenario's, or 1 s; RetryBackOffWaitMinimum of OCPP 2.0.1)",
         default="",
-        kind=float,
-        metavar="SECONDS",
+        metavar="DURATION",
+        group=CONNECTIONS,
     ),
     Option(
         "back_off_factor",
-        "by how much each wait is longer than the one before (default: the scenario's, or 2)",
+        "how many times as long as the one before each wait is (default: the scenario's, or 2)",
         default="",
         kind=float,
         metavar="FACTOR",
+        group=CONNECTIONS,
     ),
     Option(
         "back_off_random",
-        "anything up to so many seconds is added to each wait, so that a fleet does not come back in"
-        " step (default: the scenario's, or 5; RetryBackOffRandomRange of OCPP 2.0.1)",
+        "up to this much is added to each wait at random, so that a fleet does not come back in step"
+        " (default: the scenario's, or 5 s; RetryBackOffRandomRange of OCPP 2.0.1)",
         default="",
-        kind=float,
-        metavar="SECONDS",
+        metavar="DURATION",
+        group=CONNECTIONS,
     ),
     Option(
         "back_off_maximum",
-        "seconds of the longest wait, before its random part (default: the scenario's, or 60)",
+        "the longest wait, without its random part (default: the scenario's, or 60 s)",
         default="",
-        kind=float,
-        metavar="SECONDS",
+        metavar="DURATION",
+        group=CONNECTIONS,
     ),
     Option(
         "boot_retry",
-        "seconds until BootNotification is sent again where the central system has named no"
-        " interval (default 30)",
+        "after how long BootNotification is sent again where the central system has named no"
+        " interval (default: 30 s)",
         default=30.0,
-        kind=float,
-        metavar="SECONDS",
+        metavar="DURATION",
+        group=CONNECTIONS,
     ),
     Option(
         "max_message_size",
-        "bytes of the largest message a station reads (default: the scenario's, or 1048576)",
+        "the largest message that a station reads, such as 16 KiB (default: the scenario's, or 1 MiB)",
         default="",
-        kind=int,
-        metavar="BYTES",
+        metavar="SIZE",
+        group=CONNECTIONS,
     ),
     Option(
         "compression",
-        "offer to compress messages (permessage-deflate, without context takeover)",
+        "offer to compress messages (permessage-deflate, no context takeover)",
         default=False,
         kind=bool,
         in_web_ui=False,
+        group=CONNECTIONS,
     ),
     Option(
         "header",
-        "a further header of the upgrade request, 'Name: value'; may be given again",
+        "a further header of the upgrade request, 'Name: value'; repeatable",
         default=(),
         metavar="HEADER",
         repeatable=True,
         in_web_ui=False,
+        group=CONNECTIONS,
     ),
     Option(
         "security_profile",
-        "0 none, 1 password, 2 password over TLS, 3 certificate of the station's own, in place of "
-        "the scenario's (default 0)",
+        "security profile in place of the scenario's: 0 none, 1 password, 2 password over TLS, 3 a"
+        " certificate of the station's own (default: the scenario's, or 0)",
         default="",
         metavar="0-3",
         in_web_ui=False,
+        group=SECURITY,
     ),
     Option(
         "secure_host",
@@ -197,6 +213,7 @@ OPTIONS = (
         default="",
         metavar="URL",
         in_web_ui=False,
+        group=SECURITY,
     ),
     Option(
         "credentials",
@@ -205,6 +222,7 @@ OPTIONS = (
         default="",
         metavar="FILE",
         in_web_ui=False,
+        group=SECURITY,
     ),
     Option(
         "cert",
@@ -212,6 +230,7 @@ OPTIONS = (
         default="",
         metavar="PATTERN",
         in_web_ui=False,
+        group=SECURITY,
     ),
     Option(
         "key",
@@ -219,6 +238,7 @@ OPTIONS = (
         default="",
         metavar="PATTERN",
         in_web_ui=False,
+        group=SECURITY,
     ),
     Option(
         "tls_issue",
@@ -227,6 +247,7 @@ OPTIONS = (
         default="",
         metavar="DIRECTORY",
         in_web_ui=False,
+        group=SECURITY,
     ),
     Option(
         "tls_ca",
@@ -235,6 +256,7 @@ OPTIONS = (
         default="",
         metavar="FILE|DIRECTORY",
         in_web_ui=False,
+        group=SECURITY,
     ),
     Option(
         "tls_insecure",
@@ -242,13 +264,15 @@ OPTIONS = (
         default=False,
         kind=bool,
         in_web_ui=False,
+        group=SECURITY,
     ),
     Option(
         "tls_min_version",
-        "lowest version of TLS to use, 1.2 or 1.3 (default 1.2)",
+        "lowest version of TLS to use, 1.2 or 1.3 (default: 1.2)",
         default="1.2",
         metavar="VERSION",
         in_web_ui=False,
+        group=SECURITY,
     ),
     Option(
         "tls_max_version",
@@ -256,6 +280,7 @@ OPTIONS = (
         default="",
         metavar="VERSION",
         in_web_ui=False,
+        group=SECURITY,
     ),
     Option(
         "tls_ciphers",
@@ -263,6 +288,7 @@ OPTIONS = (
         default="",
         metavar="LIST",
         in_web_ui=False,
+        group=SECURITY,
     ),
     Option(
         "tls_server_name",
@@ -270,32 +296,35 @@ OPTIONS = (
         default="",
         metavar="NAME",
         in_web_ui=False,
+        group=SECURITY,
     ),
     Option(
         "transfer_host",
         "a further host that stations may exchange files with, beside the central system's own "
-        "and loopback; '*' for any; may be given again",
+        "and loopback; '*' for any; repeatable",
         default=(),
         metavar="HOST",
         repeatable=True,
         in_web_ui=False,
+        group=COMMANDS,
     ),
     Option(
         "transfer_scheme",
-        "allow no other way to exchange files than this: ftp, ftps, http or https; may be given "
-        "again (default: all)",
+        "allow no other way to exchange files than this: ftp, ftps, http or https; repeatable"
+        " (default: all)",
         default=(),
         metavar="SCHEME",
         repeatable=True,
         in_web_ui=False,
+        group=COMMANDS,
     ),
     Option(
         "transfer_timeout",
-        "seconds that a file transfer may stand still; ten times that and it is too long in all "
-        "(default 60)",
+        "how long a file transfer may stand still; ten times that and it is too long in all"
+        " (default: 60 s)",
         default=60.0,
-        kind=float,
-        metavar="SECONDS",
+        metavar="DURATION",
+        group=COMMANDS,
     ),
     Option(
         "operator",
@@ -303,6 +332,7 @@ OPTIONS = (
         default="",
         metavar="FILE",
         in_web_ui=False,
+        group=COMMANDS,
     ),
     Option(
         "control_url",
@@ -311,6 +341,7 @@ OPTIONS = (
         default="",
         metavar="URL",
         in_web_ui=False,
+        group=COMMANDS,
     ),
     Option(
         "payload_schemas",
@@ -319,49 +350,57 @@ OPTIONS = (
         default="",
         metavar="DIRECTORY",
         in_web_ui=False,
+        group=COMMANDS,
     ),
     Option(
         "handlers",
-        "Python file or module with handlers of commands; may be given again",
+        "Python file or module with handlers of commands; repeatable",
         default=(),
         metavar="FILE|MODULE",
         repeatable=True,
         in_web_ui=False,
+        group=COMMANDS,
     ),
     Option(
         "lenient_profiles",
-        "answer a command of a feature that is switched off with the status its response has for that",
+        "answer a command of a feature profile that is switched off with the status that its response"
+        " has for that, in place of NotSupported",
         default=False,
         kind=bool,
         in_web_ui=False,
+        group=COMMANDS,
     ),
     Option(
         "lenient_registration",
-        "answer commands before BootNotification is, and remote starts while it is pending",
+        "answer commands before BootNotification is answered, and remote starts while it is Pending",
         default=False,
         kind=bool,
         in_web_ui=False,
+        group=COMMANDS,
     ),
     Option(
         "reports",
-        "directory that runs write their reports to (default reports)",
+        "directory that runs write their reports to (default: reports)",
         default="reports",
         metavar="DIRECTORY",
         in_web_ui=False,
+        group=REPORTS,
     ),
     Option(
         "run_name",
-        "name of the run in its reports (default: the scenario's)",
+        "name of the run in its reports (default: that of the scenario or the campaign)",
         default="",
         metavar="NAME",
+        group=REPORTS,
     ),
     Option(
         "on_saturation",
-        "what becomes of a run in which the load generator itself was the bottleneck: it is"
-        " 'invalid' and ends with exit code 3, or a warning is all ('warn') (default invalid)",
+        "what becomes of a run in which the load generator itself was the bottleneck: 'invalid' ends"
+        " it with exit code 3, 'warn' only says so (default: invalid)",
         default="invalid",
         metavar="invalid|warn",
         in_web_ui=False,
+        group=REPORTS,
     ),
     Option(
         "metrics_port",
@@ -370,20 +409,23 @@ OPTIONS = (
         default="",
         metavar="[HOST:]PORT",
         in_web_ui=False,
+        group=REPORTS,
     ),
     Option(
         "progress",
-        "headless and compact: a 'table' of how it goes, or 'lines' for a log; 'auto' is a table on"
-        " a terminal that can show one (default auto)",
+        "how a run without web UI tells how it goes: in a 'table', or in 'lines' for a log; 'auto' is"
+        " a table on a terminal that can show one (default: auto)",
         default="auto",
         metavar="auto|table|lines",
         in_web_ui=False,
+        group=REPORTS,
     ),
     Option(
         "compact",
-        "headless: what --progress says instead of Locust's tables",
+        "no tables of Locust's: what --progress says, and the closing report",
         default=False,
         kind=bool,
         in_web_ui=False,
+        group=REPORTS,
     ),
 )

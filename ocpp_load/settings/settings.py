@@ -13,15 +13,17 @@ from ocpp_load.settings.source_addresses import as_source_addresses
 from ocpp_load.settings.values import (
     as_address,
     as_boolean,
+    as_duration,
     as_headers,
     as_hosts,
     as_http_url,
+    as_message_size,
     as_number,
-    as_positive,
     as_secure_host,
     as_security_profile,
     as_text,
     as_texts,
+    as_timeout,
     as_tls_version,
     as_transfer_schemes,
     at_least,
@@ -34,7 +36,6 @@ from ocpp_load.settings.values import (
 
 DEFAULT_SCENARIO = "charging_session"
 
-_YEAR_S = 365 * 86_400.0
 _BY_NAME = {option.name: option for option in OPTIONS}
 
 
@@ -127,17 +128,17 @@ def settings_from(values: Mapping[str, Any], host: str | None) -> Settings:
         identity=value("identity") or None,
         id_tag=value("id_tag") or None,
         first_station=value("first_station", at_least(1)),
-        release_over_s=value("release_over", if_given(as_number(0.0, _YEAR_S))),
+        release_over_s=value("release_over", if_given(as_duration)),
         seed=value("seed", at_least(0)),
-        call_timeout_s=value("call_timeout", as_positive),
-        connect_timeout_s=value("connect_timeout", as_positive),
+        call_timeout_s=value("call_timeout", as_timeout),
+        connect_timeout_s=value("connect_timeout", as_timeout),
         source_addresses=value("source_addresses", as_source_addresses),
-        back_off_minimum_s=value("back_off_minimum", if_given(as_number(0.0, _YEAR_S))),
+        back_off_minimum_s=value("back_off_minimum", if_given(as_duration)),
         back_off_factor=value("back_off_factor", if_given(as_number(1.0, 100.0))),
-        back_off_random_s=value("back_off_random", if_given(as_number(0.0, _YEAR_S))),
-        back_off_maximum_s=value("back_off_maximum", if_given(as_number(0.0, _YEAR_S))),
-        boot_retry_s=value("boot_retry", as_positive),
-        max_message_bytes=value("max_message_size", if_given(at_least(1024))),
+        back_off_random_s=value("back_off_random", if_given(as_duration)),
+        back_off_maximum_s=value("back_off_maximum", if_given(as_duration)),
+        boot_retry_s=value("boot_retry", as_timeout),
+        max_message_bytes=value("max_message_size", if_given(as_message_size)),
         compression=value("compression", as_boolean),
         headers=value("header", as_headers),
         security_profile=value("security_profile", as_security_profile),
@@ -154,7 +155,7 @@ def settings_from(values: Mapping[str, Any], host: str | None) -> Settings:
         tls_server_name=value("tls_server_name") or None,
         transfer_hosts=value("transfer_host", as_hosts),
         transfer_schemes=value("transfer_scheme", as_transfer_schemes),
-        transfer_timeout_s=value("transfer_timeout", as_positive),
+        transfer_timeout_s=value("transfer_timeout", as_timeout),
         operator=value("operator", existing(Path.is_file, "file")),
         control_url=value("control_url", as_http_url),
         payload_schemas=value("payload_schemas", existing(Path.is_dir, "directory")),

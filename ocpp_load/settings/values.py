@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from ocpp_load.duration import parse_duration
 from ocpp_load.errors import OptionError
+from ocpp_load.message_size import parse_message_size
 from ocpp_load.settings.options import TRANSFER_SCHEMES
 
 _ALL_INTERFACES = "0.0.0.0"
@@ -33,9 +35,16 @@ def check_host(host: str | None, option: str = "--host") -> str:
     if not parts.hostname or not port_is_right:
         raise OptionError(option, f"{host!r} names no host and port; {example}")
     if parts.fragment:
-        raise OptionError(option, f"{host!r} has a fragment, which a WebSocket URL cannot have")
+        raise OptionError(
+            option,
+            f"{host!r} has a fragment, which a WebSocket URL cannot have; leave # and the rest out",
+        )
     if parts.username is not None:
-        raise OptionError(option, "credentials do not belong into the URL")
+        raise OptionError(
+            option,
+            "credentials do not belong into the URL; --credentials takes a file of them, and"
+            " OCPP_LOAD_PASSWORD a password for all",
+        )
     return host
 
 
@@ -89,7 +98,10 @@ def as_secure_host(flag: str, value: Any) -> str | None:
     if not value:
         return None
     if urlsplit(check_host(value, flag)).scheme != "wss":
-        raise OptionError(flag, f"{value!r} does not begin with wss://")
+        raise OptionError(
+            flag,
+            f"{value!r} does not begin with wss://; write for example wss://localhost:9443/ocpp",
+        )
     return str(value)
 
 
@@ -145,14 +157,28 @@ def as_number(
     return convert
 
 
-def as_positive(flag: str, value: Any) -> float:
+def as_duration(flag: str, value: Any) -> float:
+    """Return seconds, from a number or what scenarios write: `500 ms`, `30 s`, `2 min`, `1 h`."""
     try:
-        number = float(value)
-    except ValueError:
-        number = 0.0
-    if not 0 < number < float("inf"):
-        raise OptionError(flag, f"{value!r} is not a number of seconds above 0")
-    return number
+        return parse_duration(value.strip() if isinstance(value, str) else value)
+    except ValueError as error:
+        raise OptionError(flag, str(error)) from None
+
+
+def as_timeout(flag: str, value: Any) -> float:
+    """Return seconds above 0."""
+    if (seconds := as_duration(flag, value)) == 0:
+        raise OptionError(flag, "0 s leaves no time at all; write for example 500 ms or 30 s")
+    return seconds
+
+
+def as_message_size(flag: str, value: Any) -> int:
+    """Return bytes, from a number of them or what scenarios write: `16 KiB`, `1 MiB`."""
+    text = str(value).strip()
+    try:
+        return parse_message_size(int(text) if text.isdecimal() else text)
+    except ValueError as error:
+        raise OptionError(flag, f"{text!r} {error}") from None
 
 
 def as_boolean(flag: str, value: Any) -> bool:
@@ -171,7 +197,10 @@ def as_hosts(flag: str, value: Any) -> tuple[str, ...]:
     hosts = tuple(host.strip() for host in as_texts(flag, value))
     for host in hosts:
         if not _is_host(host):
-            raise OptionError(flag, f"{host!r} is neither the name of a host nor an address")
+            raise OptionError(
+                flag,
+                f"{host!r} is neither the name of a host nor an address; leave scheme, port and path out",
+            )
     return hosts
 
 
@@ -199,7 +228,9 @@ def as_headers(flag: str, value: Any) -> dict[str, str]:
     for line in [value] if isinstance(value, str) else value:
         name, colon, text = line.partition(":")
         if not colon or not name.strip() or not line.isprintable():
-            raise OptionError(flag, f"{line!r} is not of the form 'Name: value'")
+            raise OptionError(
+                flag, f"{line!r} is not of the form 'Name: value'; write for example 'X-Tenant: 7'"
+            )
         headers[name.strip()] = text.strip()
     return headers
 
@@ -210,7 +241,9 @@ def existing(is_kind: Callable[[Path], bool], kind: str) -> Callable[[str, Any],
             return None
         path = Path(value)
         if not is_kind(path):
-            raise OptionError(flag, f"there is no {kind} {value}")
+            raise OptionError(
+                flag, f"there is no {kind} {value}; a path begins where the command was started"
+            )
         return path
 
     return convert

@@ -93,7 +93,9 @@ def _read_corrections(directory: Path) -> dict[str, list[Schema]]:
 
 def _read_user_directory(directory: Path) -> dict[str, Schema]:
     if not directory.is_dir():
-        raise SchemaFileError(directory, "is not a directory of JSON Schemas")
+        raise SchemaFileError(
+            directory, "is not a directory of JSON Schemas; name the one that their files are in"
+        )
     return {file.stem: _read_user_schema(file) for file in sorted(directory.glob("*.json"))}
 
 

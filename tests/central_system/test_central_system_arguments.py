@@ -124,7 +124,7 @@ def test_an_ftp_server_is_run_where_it_is_asked_for():
         (["--mutant", "command Reset"], "--mutant: 'command Reset': changes nothing"),
         (
             ["--latency", "50"],
-            "--latency: '50' is no duration: write for example 50ms or 0.2s",
+            "--latency: '50' is no duration: write for example 50 ms, 2 s or 1 min",
         ),
         (["--error-rate", "1.5"], "--error-rate: '1.5' is not a number from 0 to 1"),
         (["--error-rate", "nan"], "--error-rate: 'nan' is not a number from 0 to 1"),

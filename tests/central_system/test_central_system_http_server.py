@@ -1,4 +1,6 @@
 import asyncio
+import socket
+from contextlib import ExitStack
 from http import HTTPStatus
 
 import pytest
@@ -114,5 +116,20 @@ def test_closing_the_server_ends_idle_connections():
         await server.close()
         assert (await reader.read()).endswith(b"}")
         writer.close()
+
+    run(scene())
+
+
+def test_a_crowd_of_clients_waits_at_the_door_while_the_central_system_is_busy():
+    async def scene():
+        server = HttpServer(echo)
+        port = listening_port(await server.listen("127.0.0.1", 0))
+        try:
+            with ExitStack() as crowd:
+                # The loop has no turn in between: nobody is taken in before all of them wait.
+                for _ in range(300):
+                    crowd.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5))
+        finally:
+            await server.close()
 
     run(scene())

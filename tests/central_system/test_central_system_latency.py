@@ -18,6 +18,8 @@ from ocpp_load.central_system.latency import (
     [
         ("50ms", FixedLatency(0.05)),
         ("0.2s", FixedLatency(0.2)),
+        ("1 min", FixedLatency(60.0)),
+        ("1h", FixedLatency(3600.0)),
         (" 1.5 s ", FixedLatency(1.5)),
         ("uniform:10ms,50ms", UniformLatency(0.01, 0.05)),
         ("normal:20ms, 5ms", NormalLatency(0.02, 0.005)),

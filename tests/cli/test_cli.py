@@ -38,7 +38,10 @@ def here(capsys):
     """The command in this process: for what no process of its own tells more about."""
 
     def here(*words):
-        code = carry_out(words)
+        try:
+            code = carry_out(words)
+        except SystemExit as ended:  # by the parser
+            code = ended.code
         told = capsys.readouterr()
         return SimpleNamespace(returncode=code, stdout=told.out, stderr=told.err)
 
@@ -50,10 +53,11 @@ def test_version():
 
 
 @pytest.mark.parametrize("words", [(), ("fly",), ("check",), ("check", "x", "--no-such")])
-def test_wrong_words_get_the_usage_and_exit_code_2(words):
+def test_wrong_words_are_told_with_where_to_look_and_exit_code_2(words):
     done = ocpp_load(*words)
     assert done.returncode == 2
-    assert done.stderr.startswith("usage: ocpp-load")
+    assert "ocpp-load" in done.stderr
+    assert "--help`" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -94,26 +98,6 @@ def test_check_names_the_mistakes_of_a_template_alone(here, tmp_path):
     assert f"{mine}:3:1: unknown key conectors; did you mean connectors?" in done.stdout
 
 
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        (
-            ("--station", "dc_fast"),
-            '--station: there is no station template "dc_fast"; did you mean dc',
-        ),
-        (
-            ("--back-off-minimum", "90"),
-            "--back-off-maximum: the longest wait, 60 s, is shorter than",
-        ),
-        (("--time-scale", "0"), "--time-scale: '0' is out of range"),
-    ],
-)
-def test_run_tells_what_is_wrong_with_the_options_of_the_stations(words, told):
-    done = ocpp_load("run", "-H", "ws://127.0.0.1:1/", *words)
-    assert done.returncode == 2
-    assert told in done.stderr
-
-
 def test_any_scenario_runs_with_a_chosen_station_and_the_day_simulated(tmp_path):
     done = ocpp_load(
         *("run", "--embedded-csms", "-u", "2", "-r", "2", "-t", "3s", "--run-name", "chosen"),
@@ -137,7 +121,7 @@ def test_run_hands_over_to_locust_which_tells_a_wrong_option():
     assert "--host: 'localhost:9000' does not begin with ws://" in done.stderr
     done = ocpp_load("run", "-H", "ws://127.0.0.1:1/", "--no-such-option")
     assert done.returncode == 2
-    assert "unrecognized arguments: --no-such-option" in done.stderr
+    assert done.stderr.startswith("--no-such-option: there is no such option\n")
 
 
 def test_run_with_the_embedded_central_system_leaves_reports_and_no_process(tmp_path):
@@ -180,8 +164,8 @@ def test_ctrl_c_ends_a_run_with_the_embedded_central_system_in_good_order(tmp_pa
     assert not children_of_this_process()
 
 
-def test_csms_help_and_wrong_options():
-    assert "--latency" in ocpp_load("csms", "--help").stdout
+def test_csms_help_and_wrong_options(here):
+    assert "--latency" in here("csms", "--help").stdout
     done = ocpp_load("csms", "--port", "0", "--latency", "slow")
     assert done.returncode == 2
     assert "--latency" in done.stderr

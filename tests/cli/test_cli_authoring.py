@@ -109,7 +109,10 @@ def test_but_for_those_that_the_file_could_not_have(ocpp_load, here, words, allo
 def test_a_file_that_exists_is_not_overwritten(ocpp_load, here):
     (here / "mine.yaml").write_text("precious", "utf-8")
     code, _, err = ocpp_load("new", "mine")
-    assert (code, err) == (2, "--output: mine.yaml exists, and is not overwritten\n")
+    assert (code, err) == (
+        2,
+        "--output: mine.yaml exists, and is not overwritten; name another file\n",
+    )
     assert (here / "mine.yaml").read_text("utf-8") == "precious"
     assert ocpp_load("new", "-o", "nowhere/x.yaml")[0] == 2
 
@@ -288,7 +291,7 @@ def test_a_case_that_needs_more_than_the_endpoint_has_is_told(
 def test_where_the_verdicts_cannot_be_written_no_case_is_run(ocpp_load, here):
     code, out, err = ocpp_load("certify", "TC_001", "--host", "ws://127.0.0.1:1", "--junit", ".")
     assert (code, out) == (2, "")
-    assert err == "--junit: . cannot be written: Is a directory\n"
+    assert err == "--junit: . cannot be written: Is a directory; name another file\n"
 
 
 def test_any_number_of_cases_may_run_side_by_side(ocpp_load, central_system, scenario):

@@ -56,7 +56,10 @@ def test_a_directory_stands_for_the_yaml_files_in_it(files, check):
 def test_a_directory_without_any_is_wrong_input(files, capsys):
     (files / "empty").mkdir()
     assert carry_out(["check", "empty"]) == 2
-    assert capsys.readouterr().err == "there is no YAML file in empty\n"
+    assert (
+        capsys.readouterr().err
+        == "there is no YAML file in empty; name a directory with some, or a file\n"
+    )
 
 
 def test_as_json_a_finding_has_its_place_and_its_severity(files, check):

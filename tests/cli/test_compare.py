@@ -66,7 +66,10 @@ def test_a_file_and_a_directory_are_runs_too(reports, capsys):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("old", "nothing"), "nothing: is no file, no directory, and no run in reports\n"),
+        (("old", "nothing"), "and no run in reports; the newest there is 20261123-slow\n"),
+        (("old", "reports"), "name that of a run, such as reports/20261123-slow\n"),
+        (("old", "/"), "in the directory /; name that of a run, such as reports/latest\n"),
+        (("old", "same", "--reports", "/none"), "no run in /none; --reports says where"),
         (("20261123", "old"), "20261123: several runs are called that: "),
         (("old", "same", "--budget", "p99"), '--budget: "p99": is no budget; write for example'),
         (("old", "same", "--budget", "Hartbeat p99=1%"), "did you mean Heartbeat"),

@@ -140,8 +140,8 @@ def test_from_the_start_form_to_the_report_below_a_base_path_and_behind_a_login(
 
         size = (IN_A_PICTURE if screenshots.WANTED else IN_A_TEST)["stations"]
         browser.wait_for(f"{card('Connected')} >= {size} * 0.7", 60)
-        calls = browser.wait_for(f"{card('Sessions')}")
-        browser.wait_for(f"{card('Sessions')} > {calls}")
+        calls = browser.wait_for(f"{card('Transactions')}")
+        browser.wait_for(f"{card('Transactions')} > {calls}")
         browser.wait_for(f"{card('Energy')} > 0")
         browser.wait_for(is_drawn("stations-chart"))
         browser.wait_for("document.querySelector('#call-lines td')")
@@ -149,7 +149,7 @@ def test_from_the_start_form_to_the_report_below_a_base_path_and_behind_a_login(
         standings = (
             "[...document.querySelectorAll('#thresholds td.standing')].map(td => td.textContent)"
         )
-        browser.wait_for(f"{standings}.includes('✗ broken') && {standings}.includes('✓ holds')")
+        browser.wait_for(f"{standings}.includes('✗ is broken') && {standings}.includes('✓ holds')")
         browser.wait_for("document.querySelector('#violations td')")
         browser.wait_for("document.querySelector('#health td')")
         browser.wait_for(
@@ -223,7 +223,7 @@ def test_a_master_shows_the_figures_of_its_workers(browser, tmp_path, central_sy
         browser.open(f"http://127.0.0.1:{web}/")
         follow_link(browser)
         browser.wait_for(f"{card('Connected')} === 6")
-        browser.wait_for(f"{card('Sessions')} >= 6")
+        browser.wait_for(f"{card('Transactions')} >= 6")
         browser.wait_for("document.querySelector('#call-lines td')")
         processes = (
             "[...document.querySelectorAll('#health td:first-child')].map(td => td.textContent)"

@@ -148,4 +148,4 @@ def test_a_row_that_is_too_long_is_cropped_and_what_cannot_be_encoded_replaced(
     assert terminal.size[0] == 20
     with terminal.standing():
         terminal.draw([((f"→ {'x' * 40}", ""),)])
-        assert screen(file.getvalue()) == [f"? {'x' * 18}"]
+        assert screen(file.getvalue()) == [f"> {'x' * 18}"]

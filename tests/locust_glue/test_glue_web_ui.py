@@ -82,7 +82,7 @@ def test_the_start_form_has_our_options_and_the_scenarios_as_a_drop_down(idle_we
         ({"host": "ws://127.0.0.1:1/o"}, "--host: ws://127.0.0.1:1/o cannot be reached"),
         ({"scenario": "nope"}, '--scenario: there is no scenario "nope"'),
         ({"user_count": 70_000}, "--users: 70,000 stations"),
-        ({"call_timeout": "-1"}, "--call-timeout: '-1' is not a number of seconds above 0"),
+        ({"call_timeout": "-1"}, '--call-timeout: "-1" is not a duration'),
     ],
 )
 def test_a_form_that_cannot_work_is_refused_with_one_clear_line(

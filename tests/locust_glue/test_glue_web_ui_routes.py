@@ -86,3 +86,32 @@ def test_nothing_is_told_and_no_form_looked_at_without_a_login(web_ui):
     for path in pages:
         assert "login" not in ask(f"/load/ocpp-load{path}").headers.get("Location", "")
     assert "does not begin with ws://" in ask("/load/swarm", "POST", form).json["message"]
+
+
+def test_a_run_whose_load_is_changed_still_ends_when_it_was_to_end(web_ui):
+    def ask(path, method="GET", form=None):
+        return web_ui.ask(path, method, form=form, reports="of a run that is going on")
+
+    assert ask("/begin").text == "begun"
+    load = {"user_count": "5", "spawn_rate": "5"}
+    for form in (load, {**load, "run_time": "1 min"}, {**load, "run_time": ""}):
+        assert ask("/swarm", "POST", form).json["success"]
+        assert ask("/ends").text == "True"
+    refused = ask("/swarm", "POST", {**load, "run_time": "2m"}).json
+    assert refused["message"].endswith("stop it to change --run-time.")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("user_count", "x", "--users: x is not a number of charge points"),
+        ("user_count", "0", "--users: 0 is not a number of charge points"),
+        ("spawn_rate", "0", "--spawn-rate: 0 is not a number of charge points per second"),
+        ("run_time", "-5s", "--run-time: -5s is not a time that a run can take"),
+    ],
+)
+def test_a_load_that_cannot_be_is_refused_as_on_the_command_line(web_ui, field, value, message):
+    form = {"user_count": "1", "spawn_rate": "1", "host": "ws://h/", field: value}
+    answer = web_ui.ask("/swarm", "POST", form=form).json
+    assert not answer["success"]
+    assert answer["message"].startswith(message)

@@ -190,10 +190,10 @@ def test_a_log_as_wide_as_columns_says(monkeypatch):
     assert "call " not in text.split("Failures by reason")[0].splitlines()[4]
 
 
-def test_a_stream_without_arrows_gets_question_marks():
+def test_a_stream_without_arrows_gets_stand_ins():
     text = printed(summary_of(busy()), AsciiLog())
     assert text.isascii()
-    assert "? call" in text
+    assert "> call" in text
 
 
 def test_a_name_of_the_peers_is_shown_as_it_is():

@@ -5,6 +5,7 @@ from ocpp_load.report.figures import (
     clock_text,
     count_text,
     duration_text,
+    energy_text,
     ms_text,
     rate_text,
     share_text,
@@ -16,6 +17,9 @@ from ocpp_load.report.figures import (
     [
         (count_text, 1234567, "1,234,567"),
         (ms_text, None, "-"),
+        (energy_text, 850.4, "850 Wh"),
+        (energy_text, 999.6, "1.0 kWh"),
+        (energy_text, 1_234_567.0, "1,234.6 kWh"),
         (ms_text, 0.0, "0.00"),
         (ms_text, 0.001, "0.001"),
         (ms_text, 0.0994, "0.099"),

@@ -39,7 +39,7 @@ BUSY = replace(WORKER, busy_samples=60)
         (
             WORKER,
             (
-                "process 1: CPU 2.5 % (at most 20 %), event loop late by 6.25 ms p99 (at most 90.5),"
+                "process 1: CPU 2.5 % (at most 20 %), event loop lag 6.25 ms p99 (at most 90.5),"
                 " 125 ms of garbage collection (at most 40.5 at once), 90.0 MB,"
                 " 1,240 of 20,000 open files, 1,200 of 28,232 local ports, at most 17 messages unsent"
             ),
@@ -47,7 +47,7 @@ BUSY = replace(WORKER, busy_samples=60)
         (
             MASTER,
             (
-                "master: CPU 2.5 % (at most 20 %), event loop late by 6.25 ms p99 (at most 90.5),"
+                "master: CPU 2.5 % (at most 20 %), event loop lag 6.25 ms p99 (at most 90.5),"
                 " 125 ms of garbage collection (at most 40.5 at once), 90.0 MB"
             ),
         ),

@@ -55,10 +55,10 @@ def test_each_of_the_busiest_lines_has_its_figures_below_their_headings():
     name = 44 + 2
     headings, first, second = texts(lines=[METER_VALUES, FAILING])[3:]
     assert headings[:name].strip() == ""
-    assert headings[name:].split() == ["per", "s", "failed", "p50", "p95", "p99"]
+    assert headings[name:].split() == ["failed", "p50", "p95", "p99", "per", "s"]
     assert first[:name].rstrip() == "→ MeterValues"
-    assert first[name:].split() == ["301.2", "0", "1.20", "3.40", "5.60"]
-    assert second[name:].split() == ["2.0", "7", "-", "-", "-"]
+    assert first[name:].split() == ["0", "1.20", "3.40", "5.60", "301.2"]
+    assert second[name:].split() == ["7", "-", "-", "-", "2.0"]
     assert len({len(text) for text in (headings, first, second)}) == 1
     assert styles("        7", lines=[METER_VALUES, FAILING]) == {"bad"}
 
@@ -85,10 +85,10 @@ def test_thresholds_are_counted_and_the_broken_ones_told():
 
 def test_of_several_processes_the_busiest_is_shown():
     assert texts(health=HEALTH)[3:] == [
-        "generator   CPU 34 % · loop lag 2.11 ms · 103 MB (process 1, the busiest of 2)"
+        "generator   CPU 34 % · event loop lag 2.11 ms · 103 MB (process 1, the busiest of 2)"
     ]
     alone = {"process 0": HEALTH["process 0"]}
-    assert texts(health=alone)[3:] == ["generator   CPU 20 % · loop lag 0.40 ms · 50.0 MB"]
+    assert texts(health=alone)[3:] == ["generator   CPU 20 % · event loop lag 0.40 ms · 50.0 MB"]
     assert texts(health={"master": {}})[3:] == ["generator   "]
 
 
@@ -98,7 +98,7 @@ def test_why_the_run_would_be_invalid_and_what_happened_last_is_told():
         "events      00:30  one",
         f"{' ' * 12}00:40  two",
     ]
-    assert styles("too slow", invalid=["It was too slow."]) == {"bad"}
+    assert styles("too slow", invalid=["It was too slow."]) == {"doubtful"}
 
 
 def test_every_style_is_known():

@@ -17,6 +17,7 @@ MUCH_FOUND_TEXT = (
     " 4 transactions left open"
 )
 NOBODY_TEXT = "not one of 4 stations was let in"
+HINT = "; look whether the central system knows their identities"
 SATURATED = "process 0 used 99 % of a CPU."
 FAULT_TEXT = "2 faults of ocpp_load or of the scenario, among them script: KeyError"
 
@@ -65,7 +66,10 @@ def verdict(happens, *, thresholds=(), audit=None, fleet=None, **circumstances):
 
 def test_a_run_without_a_station_has_failed():
     told = summary_of(Recorder(0.0), fleet=FleetCounts(ever_accepted=0))["verdict"]
-    assert (told["outcome"], told["reasons"]) == ("failed", ["not one station was started"])
+    assert (told["outcome"], told["reasons"]) == (
+        "failed",
+        ["not one station was started; give the run more time"],
+    )
 
 
 LOST = TransactionAudit(lost=2)
@@ -109,7 +113,7 @@ NOBODY = FleetCounts(never_accepted=4)
             1,
             [MUCH_FOUND_TEXT],
         ),
-        (all_well, {"fleet": NOBODY, "thresholds": [HOLDS]}, "failed", 1, [NOBODY_TEXT]),
+        (all_well, {"fleet": NOBODY, "thresholds": [HOLDS]}, "failed", 1, [NOBODY_TEXT + HINT]),
         (all_well, {"fleet": FleetCounts(never_accepted=4, ever_accepted=1)}, "passed", 0, []),
         (at_fault, {}, "failed", 1, [FAULT_TEXT]),
         (at_fault, {"thresholds": [HOLDS]}, "failed", 1, [FAULT_TEXT]),
@@ -163,7 +167,7 @@ def test_the_verdict_follows_from_the_figures_and_how_the_run_ended(
 
 def test_why_nobody_was_let_in_is_told_where_connections_failed():
     told = verdict(connections_failed, fleet=FleetCounts(never_accepted=4))["reasons"]
-    assert told[0] == f"{NOBODY_TEXT} (connection lost: reset)"
+    assert told[0] == f"{NOBODY_TEXT} (connection lost: reset){HINT}"
 
 
 def test_connections_fail_in_so_many_ways_that_only_the_first_are_named():

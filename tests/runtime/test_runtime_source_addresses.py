@@ -10,6 +10,7 @@ from ocpp_load.runtime.source_addresses import with_own_addresses
 from ocpp_load.settings import settings_from
 
 NOT_OURS = "198.51.100.1"  # RFC 5737: nobody's
+OWN_ONES = "`ip address` lists those that it has"
 
 
 @pytest.fixture
@@ -33,9 +34,15 @@ def test_the_central_system_is_tried_from_the_first_address(central_system):
 @pytest.mark.parametrize(
     ("sources", "problem"),
     [
-        (f"127.0.0.2,{NOT_OURS}", f"this machine has no address {NOT_OURS}"),
-        ("198.51.100.1-198.51.100.3", f"this machine has no address {NOT_OURS} and 2 more"),
-        ("127.0.0.2,::1", "::1 reaches IPv6 only, and 127.0.0.1 has no address of that"),
+        (f"127.0.0.2,{NOT_OURS}", f"this machine has no address {NOT_OURS}; {OWN_ONES}"),
+        (
+            "198.51.100.1-198.51.100.3",
+            f"this machine has no address {NOT_OURS} and 2 more; {OWN_ONES}",
+        ),
+        (
+            "127.0.0.2,::1",
+            "::1 reaches IPv6 only, and 127.0.0.1 has no address of that; name addresses of IPv4",
+        ),
     ],
 )
 def test_an_address_that_nothing_can_come_from_is_told(central_system, sources, problem):
@@ -51,7 +58,7 @@ def test_a_host_that_cannot_be_reached_is_told_with_the_address_it_was_tried_fro
         check_reachable(settings_with(port, "127.0.0.2"))
     assert str(caught.value) == (
         f"--host: ws://127.0.0.1:{port}/ocpp cannot be reached from 127.0.0.2 (--source-addresses):"
-        " Connection refused"
+        " Connection refused; start the central system, or look at host and port"
     )
 
 
@@ -61,4 +68,5 @@ def test_a_worker_uses_what_its_machine_has_of_the_list():
     assert own == ("127.0.0.2",)
     with pytest.raises(OptionError) as caught:
         with_own_addresses(settings_with(9, NOT_OURS))
-    assert str(caught.value) == "--source-addresses: this machine has none of these addresses"
+    told = f"--source-addresses: this machine has none of these addresses; {OWN_ONES}"
+    assert str(caught.value) == told

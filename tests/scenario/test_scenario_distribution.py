@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ocpp_load.duration import LONGEST_S
 from ocpp_load.scenario import Exponential, Fixed, Normal, Uniform
-from ocpp_load.scenario.duration import LONGEST_S
 
 seconds = st.floats(min_value=0, max_value=LONGEST_S)
 distributions = st.one_of(

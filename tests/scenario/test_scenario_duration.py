@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocpp_load.scenario.duration import LONGEST_S, format_duration, parse_duration
+from ocpp_load.duration import LONGEST_S, format_duration, parse_duration
 
 
 @pytest.mark.parametrize(

@@ -1057,6 +1057,7 @@ LITERAL += ["$${ {n} }", "$${}", "$${}}}", "}$${", "{m}$${", "$${a{", "$${{n}", 
 @pytest.mark.parametrize("key", ["identity", "vendor", "serial_number", "id_tag", "password"])
 @pytest.mark.parametrize("text", LITERAL)
 def test_two_dollars_before_a_brace_are_accepted_by_both_or_by_neither(key, text):
-    document = deepcopy(EVERYTHING)
+    document = {"name": "x", "ocpp": "1.6", "station": {"vendor": "v", "model": "m"}}
     document["station"][key] = text
+    document["steps"] = ["boot"]
     assert loader_accepts(json.dumps(document)) == schema_accepts(document)

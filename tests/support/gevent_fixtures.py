@@ -38,13 +38,16 @@ def _left() -> tuple[int, int, int]:
     return len(live_greenlets()), len(open_descriptors()), gevent.get_hub().loop.activecnt
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def warm_hub() -> None:
-    """Let gevent make what it makes once: its thread pool, its resolver."""
+    """Let gevent make what it makes once, its thread pool, its resolver, and leave out the past.
+
+    Looking for what a test leaves is quick among its own objects.
+    """
     gevent.get_hub().threadpool.apply(int)
     gevent.socket.getaddrinfo("127.0.0.1", 80)
     gc.collect()
-    gc.freeze()  # looking for what a test leaves is quick among its own objects
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

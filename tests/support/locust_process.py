@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,18 @@ class LocustProcess:
             self.process.communicate()
 
 
+@cache
+def forking_locust() -> subprocess.Popen[str]:
+    """Return the process that headless runs are forked from; it ends with this one."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "support.forking_locust"],
+        cwd=ROOT / "tests",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
 def run_headless(
     directory: Path,
     host: str,
@@ -145,9 +158,16 @@ def run_headless(
     **environment: str,
 ) -> Finished:
     """Run a headless campaign to its end."""
-    words = ("--headless", "-H", host, *arguments)
-    with LocustProcess(directory, *words, locustfile=locustfile, **environment) as locust:
-        return locust.wait()
+    reports = directory / "reports"
+    order = {
+        "words": ["-f", str(locustfile), "--headless", "-H", host, *arguments],
+        "directory": str(directory),
+        "environment": {**os.environ, "OCPP_LOAD_REPORTS": str(reports), **environment},
+    }
+    locust = forking_locust()
+    print(json.dumps(order), file=locust.stdin, flush=True)
+    code, output, errors = json.loads(locust.stdout.readline())
+    return Finished(code, output, errors, reports)
 
 
 def workers(count: int) -> tuple[str, ...]:

@@ -164,7 +164,8 @@ class ScriptedServer:
 
     def close(self) -> None:
         """Stop listening, end what runs, and close every connection."""
-        gevent.killall([self._acceptor, *self._greenlets])
+        self._acceptor.kill()  # first: until it is dead it may bring one more
+        gevent.killall(self._greenlets)
         self._listener.close()
         for connection in self._all:
             connection.close()
@@ -175,10 +176,11 @@ class ScriptedServer:
         while True:
             connection, _ = self._listener.accept()
             self.accepted += 1
+            # Here, since a greenlet may be killed before it has begun.
+            self._all.append(connection)
             self._greenlets.append(gevent.spawn(self._serve, connection))
 
     def _serve(self, connection: Any) -> None:
-        self._all.append(connection)
         try:
             if self._tls is not None:
                 connection = self._tls.wrap_socket(

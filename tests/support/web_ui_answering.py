@@ -88,12 +88,25 @@ def _client(base_path: str | None, login: bool | None, reports: str | None) -> A
     environment.ocpp_load_reports = Path(reports) if reports else None
     ui = WebUI(environment, "", 0, base_path, web_login=bool(login), delayed_start=True)
     guard_start(environment, lambda: False)
+    ui.app.add_url_rule("/begin", "begin", lambda: _begin(environment, ui))
+    ui.app.add_url_rule("/ends", "ends", lambda: str(ui._run_time_greenlet is not None))
     add_page(environment)
     if login:
         ui.app.config["SECRET_KEY"] = "known to this test"
         ui.login_manager.user_loader(lambda _: Known())
         ui.app.add_url_rule("/let-in", "let_in", lambda: str(login_user(Known())))
     return ui.app.test_client()
+
+
+def _begin(environment: Any, ui: Any) -> str:
+    """Have it look as if a run of a minute had begun in the web UI."""
+    import gevent
+
+    environment.runner.state = "running"
+    environment.runner.start = lambda *_: None
+    environment.parsed_options.run_time = 60
+    ui._run_time_greenlet = gevent.spawn_later(60, lambda: None)
+    return "begun"
 
 
 if __name__ == "__main__":

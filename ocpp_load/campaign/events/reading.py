@@ -10,8 +10,9 @@ from functools import partial
 from ocpp_load.campaign.events.actions import ChangeFault, Disconnect, Do, PowerCut, Reboot, Restore
 from ocpp_load.campaign.events.event import EVERYBODY, Action, Event
 from ocpp_load.charge_point.activities.connection import NO_CLOSE_FRAME
+from ocpp_load.duration import format_duration
 from ocpp_load.scenario.distribution import NO_TIME, read_distribution
-from ocpp_load.scenario.duration import format_duration, read_duration
+from ocpp_load.scenario.duration import read_duration
 from ocpp_load.scenario.node import MappingNode, ScalarNode, SequenceNode
 from ocpp_load.scenario.percentage import read_percentage
 from ocpp_load.scenario.reader import Section, Value

@@ -10,7 +10,8 @@ from math import ceil
 
 from ocpp_load.campaign.load.profile import LoadProfile, Segment, Stage
 from ocpp_load.campaign.load.release import Release
-from ocpp_load.scenario.duration import format_duration, read_duration
+from ocpp_load.duration import format_duration
+from ocpp_load.scenario.duration import read_duration
 from ocpp_load.scenario.node import MappingNode
 from ocpp_load.scenario.reader import Section, Value
 

@@ -31,8 +31,8 @@ from ocpp_load.campaign.thresholds.threshold import (
 )
 from ocpp_load.charge_point.absence import CONNECTION_LOST
 from ocpp_load.charge_point.flow_names import FLOW_NAMES
+from ocpp_load.duration import parse_duration
 from ocpp_load.messages.v16.actions import Action, Sender
-from ocpp_load.scenario.duration import parse_duration
 from ocpp_load.scenario.wording import as_word, did_you_mean, nearest
 
 _AFTER, _BEFORE, _BACK_AFTER, _BEGAN = "after ", "before ", "back after ", " began"

@@ -66,7 +66,8 @@ def make_registry(
     for module in extensions:
         if not answers_of(module) and not any(map(is_handler, vars(module).values())):
             raise HandlerError(
-                module.__file__ or module.__name__, "has no handler at its top level"
+                module.__file__ or module.__name__,
+                "has no handler at its top level; mark a function there with @handles(Action…)",
             )
     registry.register(extensions)
     return registry

@@ -23,7 +23,9 @@ def listen(page: Callable[..., Any], host: str, port: int) -> WSGIServer:
         listener.listen()
     except OSError as error:
         listener.close()
-        problem = f"cannot listen at {host} port {port}: {error.strerror or error}"
+        problem = (
+            f"cannot listen at {host} port {port}: {error.strerror or error}; name another port"
+        )
         raise OptionError("--metrics-port", problem) from None
     server = WSGIServer(listener, page, log=None, error_log=_LOGGER)
     server.start()

@@ -1,9 +1,10 @@
 """The web UI's start button: a form that cannot work is refused with one clear line."""
 
 from collections.abc import Callable, Mapping
+from math import ceil
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, after_this_request, jsonify, request
 from locust.runners import STATE_RUNNING, STATE_SPAWNING, MasterRunner
 from werkzeug.datastructures import ImmutableMultiDict
 
@@ -14,6 +15,7 @@ from ocpp_load.locust_glue.limits import as_seen_from_here, check_limits
 from ocpp_load.locust_glue.shape import follow
 from ocpp_load.runtime.plan import check_fleet, check_reachable, check_security, plan_of
 from ocpp_load.settings import OPTIONS, settings_from
+from ocpp_load.settings.load import as_run_time, as_spawn_rate, as_users
 
 
 def guard_start(environment: Any, is_ending: Callable[[], bool]) -> None:
@@ -45,6 +47,7 @@ class _Guard:
         if (obstacle := _obstacle(environment, runs=runs, is_ending=self._is_ending())) is not None:
             return self._refusal(obstacle)
         try:
+            _check_load(request.form)
             if runs:
                 self._change_load()
             else:
@@ -65,25 +68,42 @@ class _Guard:
         check_reachable(as_seen_from_here(environment, settings))
         self._asked_for = values
         follow(environment, plan)
+        if run_time := form.get("run_time"):
+            rest = _without(form, {"run_time"})
+            request.form = ImmutableMultiDict([*rest, ("run_time", str(_whole_seconds(run_time)))])
 
     def _change_load(self) -> None:
-        form, run = request.form, self._environment.ocpp_load_run
+        environment, form = self._environment, request.form
+        run = environment.ocpp_load_run
         changed = [
             option.flag
             for option in OPTIONS
             if option.name in form and form[option.name] != _text(self._asked_for[option.name])
         ]
-        if form.get("host", self._environment.host) != self._environment.host:
+        if form.get("host", environment.host) != environment.host:
             changed.insert(0, "--host")
+        run_time = _whole_seconds(form["run_time"]) if form.get("run_time") else None
+        if run_time is not None and run_time != environment.parsed_options.run_time:
+            changed.insert(0, "--run-time")
         if changed:
             raise _KeptUntilItEndsError(changed)
         if run is not None and (count := _count_in(form)) is not None:
             check_fleet(run.plan, count)
-            check_limits(self._environment, count, run.settings)
+            check_limits(environment, count, run.settings)
         # Locust would write them over those that the run goes by: its seed, for one, is drawn.
         ours = {option.name for option in OPTIONS}
-        kept = [(name, value) for name, value in form.items(multi=True) if name not in ours]
-        request.form = ImmutableMultiDict(kept)
+        request.form = ImmutableMultiDict(_without(form, ours | {"run_time"}))
+        self._keep_run_time()
+
+    def _keep_run_time(self) -> None:
+        """Have the run end when it was to end: Locust forgets that with each change."""
+        web_ui = self._environment.web_ui
+        timer, web_ui._run_time_greenlet = web_ui._run_time_greenlet, None  # noqa: SLF001
+
+        @after_this_request
+        def put_back(response: Response) -> Response:
+            web_ui._run_time_greenlet = timer  # noqa: SLF001
+            return response
 
     def _refusal(self, message: str) -> Response:
         # The form's own language for a refusal; it shows the message.
@@ -102,8 +122,27 @@ class _KeptUntilItEndsError(UserInputError):
 
 
 def _count_in(form: Mapping[str, str]) -> int | None:
-    users = form.get("user_count", "")
-    return int(users) if users.isdecimal() else None  # Locust itself refuses the rest
+    return as_users("--users", form["user_count"]) if "user_count" in form else None
+
+
+def _check_load(form: Mapping[str, str]) -> None:
+    """Raise `OptionError` for a load that cannot be; a field that is not there is as it was."""
+    for field, flag, check in (
+        ("user_count", "--users", as_users),
+        ("spawn_rate", "--spawn-rate", as_spawn_rate),
+        ("run_time", "--run-time", as_run_time),
+    ):
+        if field in form and (form[field] or field != "run_time"):
+            check(flag, form[field])
+
+
+def _whole_seconds(run_time: str) -> int:
+    """Return a run time as Locust reads it."""
+    return ceil(as_run_time("--run-time", run_time))
+
+
+def _without(form: Any, names: set[str]) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in form.items(multi=True) if name not in names]
 
 
 def _text(value: Any) -> str:

@@ -27,7 +27,11 @@ def find_summary(name: str, reports: Path) -> Path:
         if place.is_dir():
             if (place / SUMMARY_FILE).is_file():
                 return place / SUMMARY_FILE
-            raise NoSuchRun(name, f"there is no {SUMMARY_FILE} in the directory {place}")
+            raise NoSuchRun(
+                name,
+                f"there is no {SUMMARY_FILE} in the directory {place}; name that of a run, such as"
+                f" {_example(place)}",
+            )
         if place.is_file():
             return place
     runs = _runs(reports)
@@ -37,8 +41,20 @@ def find_summary(name: str, reports: Path) -> Path:
     if matches:
         some = ", ".join(run.name for run in matches[:_SHOWN])
         more = f" and {len(matches) - _SHOWN} more" if len(matches) > _SHOWN else ""
-        raise NoSuchRun(name, f"several runs are called that: {some}{more}")
-    raise NoSuchRun(name, f"is no file, no directory, and no run in {reports}")
+        raise NoSuchRun(name, f"several runs are called that: {some}{more}; write more of the name")
+    raise NoSuchRun(name, f"is no file, no directory, and no run in {reports}; {_what_helps(runs)}")
+
+
+def _example(place: Path) -> Path:
+    """Return a run in a directory, which might have been meant."""
+    runs = _runs(place)
+    return runs[-1] if runs else Path("reports/latest")
+
+
+def _what_helps(runs: list[Path]) -> str:
+    if not runs:
+        return "--reports says where runs have left their reports"
+    return f"the newest there is {runs[-1].name}"
 
 
 def _runs(reports: Path) -> list[Path]:

@@ -32,7 +32,7 @@ _COLUMNS = ("count", "rate", "failures", "p50", "p90", "p95", "p99", "p99.9", "m
 _HEADINGS = {"rate": "per s", "failures": "failed"}
 _INTENT = "from intent "
 _STYLES = {"worse": "bold red", "better": "green"}
-_RESULT_STYLES = {"regression": "bold red", "invalid": "bold red", "within budget": "bold green"}
+_RESULT_STYLES = {"regression": "bold red", "invalid": "bold yellow", "within budget": "bold green"}
 _LABEL = 8
 _NARROWEST = 40
 
@@ -45,7 +45,7 @@ def print_comparison(comparison: Mapping[str, Any], console: Console) -> None:
     style = _RESULT_STYLES.get(comparison["result"], "bold")
     _print(console, Text(headline(comparison), style=style))
     for reason in invalid_texts(comparison):
-        _print(console, Text(reason, style="bold red"))
+        _print(console, Text(reason, style="bold yellow"))
     for side in ("old", "new"):
         _print_wrapped(console, f"{side.upper()}  {run_text(comparison[side])}")
     for heading, texts in _sections(comparison):

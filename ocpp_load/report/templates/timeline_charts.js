@@ -177,7 +177,7 @@
 
   const HEALTH = {
     cpu_share: { text: "CPU, % of a core", times: 100 },
-    loop_lag_max_ms: { text: "event loop late by, ms", times: 1 },
+    loop_lag_max_ms: { text: "event loop lag, ms", times: 1 },
     garbage_collection_ms: { text: "garbage collection, ms", times: 1 },
     resident_bytes: { text: "memory, MB", times: 1e-6 },
   };

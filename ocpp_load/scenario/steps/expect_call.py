@@ -5,9 +5,10 @@ from typing import ClassVar, Self
 
 from ocpp_load.charge_point import Pause, Steps
 from ocpp_load.charge_point.journal import ReceivedCommand
+from ocpp_load.duration import format_duration
 from ocpp_load.scenario import verdict
 from ocpp_load.scenario.condition import Condition, read_condition
-from ocpp_load.scenario.duration import format_duration, read_duration
+from ocpp_load.scenario.duration import read_duration
 from ocpp_load.scenario.local_names import knowing, naming
 from ocpp_load.scenario.node import SequenceNode
 from ocpp_load.scenario.reader import Value

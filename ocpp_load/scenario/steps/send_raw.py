@@ -7,8 +7,9 @@ from typing import ClassVar, Self
 
 from ocpp_load.charge_point import Pause, Steps
 from ocpp_load.charge_point.activity import Condition, Until
+from ocpp_load.duration import format_duration
 from ocpp_load.scenario import verdict
-from ocpp_load.scenario.duration import format_duration, read_duration
+from ocpp_load.scenario.duration import read_duration
 from ocpp_load.scenario.json_value import JsonValue
 from ocpp_load.scenario.plain_text import plain_text, read_plain_text
 from ocpp_load.scenario.reader import Value

@@ -1,29 +1,48 @@
-// Figures as a person reads them: as the report writes them.
+// Figures as a person reads them: as `report/figures.py` writes them.
 "use strict";
 
 const ocppLoadFigures = (() => {
-  const NONE = "–";
+  const NONE = "-";
+  const UNITS = ["B", "kB", "MB", "GB", "TB"];
   const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-  const threeDigits = new Intl.NumberFormat("en", { maximumSignificantDigits: 3, minimumSignificantDigits: 3 });
+  const tenths = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
   const count = (value) => (value == null ? NONE : whole.format(value));
-  const significant = (value) => (Math.abs(value) >= 100 ? whole.format(value) : threeDigits.format(value));
-  const ms = (value) => (value == null ? NONE : value === 0 ? "0" : significant(value));
-  const rate = (value) => (value == null ? NONE : value === 0 ? "0" : value >= 100 ? whole.format(value) : value.toFixed(value < 1 ? 2 : 1));
-  const bytes = (value) => (value == null ? NONE : `${whole.format(value / 2 ** 20)} MiB`);
-  const energy = (wh) => (wh >= 1e6 ? `${significant(wh / 1e6)} MWh` : `${significant(wh / 1e3)} kWh`);
+  const energy = (wh) => (wh == null ? NONE : wh < 999.5 ? `${whole.format(wh)} Wh` : `${tenths.format(wh / 1000)} kWh`);
+
+  function ms(value) {
+    if (value == null) return NONE;
+    if (value > 0 && value < 0.0995) return value.toFixed(3);
+    if (value < 9.995) return value.toFixed(2);
+    return value < 99.95 ? value.toFixed(1) : whole.format(value);
+  }
+
+  function rate(value) {
+    if (value == null) return NONE;
+    if (value > 0 && value < 0.095) return value.toFixed(2);
+    return value < 999.95 ? value.toFixed(1) : whole.format(value);
+  }
+
+  function bytes(value) {
+    if (value == null) return NONE;
+    let [amount, unit] = [value, 0];
+    while (amount >= 999.5 && unit < UNITS.length - 1) [amount, unit] = [amount / 1000, unit + 1];
+    return `${amount.toFixed(unit === 0 || amount >= 99.95 ? 0 : 1)} ${UNITS[unit]}`;
+  }
 
   function share(value) {
     if (value == null || Number.isNaN(value)) return NONE;
-    if (value === 0) return "0 %";
     const percent = value * 100;
+    if (percent === 0) return "0 %";
     if (percent < 0.01) return "< 0.01 %";
-    return percent > 99.99 && percent < 100 ? "> 99.99 %" : `${Number(percent.toPrecision(3))} %`;
+    if (percent > 99.99 && percent < 100) return "> 99.99 %";
+    return percent < 99 ? `${Number(percent.toPrecision(3))} %` : `${percent.toFixed(2).replace(/\.00$/, "")} %`;
   }
 
   function seconds(value) {
     if (value == null) return NONE;
-    return value >= 1 ? `${significant(value)} s` : `${ms(value * 1000)} ms`;
+    if (value < 1) return `${ms(value * 1000)} ms`;
+    return value < 999.5 ? `${Number(value.toPrecision(3))} s` : `${whole.format(value)} s`;
   }
 
   /** Time since the start: 01:05, or 1:00:05. */

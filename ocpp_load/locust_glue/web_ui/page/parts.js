@@ -26,8 +26,8 @@ const ocppLoadParts = (() => {
       ["Calls", `${rate(totals.call.rate_per_s)} / s`, `${count(totals.call.count)} so far`],
       ["Commands", `${rate(totals.command.rate_per_s)} / s`, `${count(totals.command.count)} answered`],
       ["Failures", count(failures), `${rate(failing)} / s now`, failures ? "bad" : ""],
-      ["Sessions", count(now.transactions_started), `${count(now.transactions_stopped)} ended`],
-      ["Energy", energy(now.energy_wh), "of ended sessions"],
+      ["Transactions", count(now.transactions_started), `${count(now.transactions_stopped)} stopped`],
+      ["Energy", energy(now.energy_wh), "of stopped transactions"],
     ];
     if (drivers) told.push(["Drivers", count(drivers.arrived), `${count(drivers.turned_away + drivers.gave_up)} found no place`]);
     const place = $("cards");
@@ -53,7 +53,10 @@ const ocppLoadParts = (() => {
     place.dataset.of = told.name;
     const outcome = told.verdict?.outcome;
     const heading = element("h2", "The run has ended");
-    if (outcome) heading.append(": ", element("span", outcome, `badge ${OUTCOMES[outcome] ?? ""}`));
+    if (outcome) {
+      const text = `${outcome} (exit ${told.verdict.exit_code})`;
+      heading.append(": ", element("span", text, `badge ${OUTCOMES[outcome] ?? ""}`));
+    }
     const reasons = element("div");
     list(reasons, told.verdict?.reasons ?? []);
     const links = element("p", null, "files");
@@ -72,16 +75,16 @@ const ocppLoadParts = (() => {
     place.replaceChildren(heading, reasons, links, kept);
   }
 
-  const STANDINGS = { holds: ["✓ holds", "good"], "is broken": ["✗ broken", "bad"] };
+  const STANDINGS = { holds: ["✓ holds", "good"], "is broken": ["✗ is broken", "bad"] };
 
   function thresholds(all, isOver) {
     show("thresholds-part", all.length > 0);
-    const open = isOver ? "not judged" : "no figures yet";
+    const open = isOver ? ["✗ could not be judged", "bad"] : ["not measured yet", "doubtful"];
     fill($("thresholds"), [
       {
-        name: "Stands", value: (row) => row.outcome,
+        name: "Outcome", value: (row) => row.outcome,
         cell: (row) => {
-          const [text, className] = STANDINGS[row.outcome] ?? [open, "doubtful"];
+          const [text, className] = STANDINGS[row.outcome] ?? open;
           return { text, className: `standing ${className}` };
         },
       },
@@ -105,28 +108,28 @@ const ocppLoadParts = (() => {
         title: Object.entries(row.reasons).map(([reason, times]) => `${count(times)} × ${reason}`).join("\n"),
       }),
     },
-    figure("Per s", (row) => row.rate_per_s, rate, { title: "in the last seconds" }),
   ];
+  const perS = figure("Per s", (row) => row.rate_per_s, rate, { title: "in the last seconds" });
   const latencies = ["p50", "p90", "p95", "p99", "max"].map((name) =>
-    figure(name, (row) => row.latency?.[`${name}_ms`], ms, { title: "milliseconds" }));
+    figure(name === "max" ? "Max" : name, (row) => row.latency?.[`${name}_ms`], ms, { title: "milliseconds" }));
   const fromIntent = figure("p99 from intent", (row) => row.from_intent?.p99_ms, ms,
     { title: "milliseconds from when the call was due to its answer" });
 
   function lines(all) {
     const of = (direction) => all.filter((line) => line.direction === direction);
-    fill($("call-lines"), [...common, ...latencies, fromIntent], of("call"), "No call yet.");
-    fill($("command-lines"), [...common, ...latencies], of("command"), "No command yet.");
-    fill($("link-lines"), [...common, ...latencies], of("link"), "Nothing yet.");
-    fill($("flow-lines"), [...common, ...latencies], of("flow"), "");
-    fill($("checks"), common, of("check"), "");
+    fill($("call-lines"), [...common, ...latencies, perS, fromIntent], of("call"), "No call yet.");
+    fill($("command-lines"), [...common, ...latencies, perS], of("command"), "No command yet.");
+    fill($("link-lines"), [...common, ...latencies, perS], of("link"), "Nothing yet.");
+    fill($("flow-lines"), [...common, ...latencies, perS], of("flow"), "");
+    fill($("checks"), [...common, perS], of("check"), "");
     show("flow-part", of("flow").length > 0);
     show("checks-part", of("check").length > 0);
     const kinds = all.flatMap((line) => Object.entries(line.reasons).map(([reason, times]) => ({ line, reason, times })));
     show("failures-part", kinds.length > 0);
     fill($("failures"), [
-      figure("Times", (row) => row.times, count),
+      figure("Count", (row) => row.times, count),
       plain("Of", (row) => `${row.line.direction} ${row.line.name}`),
-      plain("Failure", (row) => row.reason),
+      plain("Reason", (row) => row.reason),
     ], kinds.sort((one, other) => other.times - one.times), "");
   }
 
@@ -160,11 +163,11 @@ const ocppLoadParts = (() => {
   function violations(kinds, explanations, faults) {
     const all = [
       ...Object.entries(kinds).map(([text, times]) => ({ times, whose: "central system", text, why: explanations[text] ?? "" })),
-      ...Object.entries(faults).map(([text, times]) => ({ times, whose: "ours", text, why: "" })),
+      ...Object.entries(faults).map(([text, times]) => ({ times, whose: "ocpp_load or the scenario", text, why: "" })),
     ];
     show("violations-part", true);
     fill($("violations"), [
-      figure("Times", (row) => row.times, count),
+      figure("Count", (row) => row.times, count),
       plain("Whose", (row) => row.whose),
       plain("What", (row) => row.text),
       plain("Why", (row) => row.why),
@@ -178,10 +181,10 @@ const ocppLoadParts = (() => {
 
   function audit(told) {
     fill($("audit"), [
-      fate("started", (row) => row.started), fate("stopped", (row) => row.stopped), fate("delivered", (row) => row.delivered),
-      fate("still open", (row) => row.still_open), fate("lost", (row) => row.lost, true),
-      fate("delivered twice", (row) => row.delivered_twice, true), fate("out of order", (row) => row.out_of_order, true),
-      fate("meter values lost", (row) => row.meter_values_lost, true),
+      fate("Started", (row) => row.started), fate("Stopped", (row) => row.stopped), fate("Delivered", (row) => row.delivered),
+      fate("Still open", (row) => row.still_open), fate("Lost", (row) => row.lost, true),
+      fate("Delivered twice", (row) => row.delivered_twice, true), fate("Out of order", (row) => row.out_of_order, true),
+      fate("MeterValues lost", (row) => row.meter_values_lost, true),
     ], [told], "");
   }
 
@@ -203,11 +206,11 @@ const ocppLoadParts = (() => {
     }
     const facts = element("dl", null, "facts");
     for (const [fact, value] of [
-      ["message id", told.message_id], ["outcome", told.outcome], ["intended at", told.intended_at], ["sent at", told.sent_at],
-      ["received at", told.received_at], ["over at", told.ended_at],
-      ["waited in the station", told.queued_ms === null ? null : `${ms(told.queued_ms)} ms`],
-      ["round trip", told.round_trip_ms === null ? null : `${ms(told.round_trip_ms)} ms`],
-      ["from intent", told.from_intent_ms === null ? null : `${ms(told.from_intent_ms)} ms`],
+      ["Message id", told.message_id], ["Outcome", told.outcome], ["Intended at", told.intended_at], ["Sent at", told.sent_at],
+      ["Received at", told.received_at], ["Ended at", told.ended_at],
+      ["Waited for its turn", told.queued_ms === null ? null : `${ms(told.queued_ms)} ms`],
+      ["Round trip", told.round_trip_ms === null ? null : `${ms(told.round_trip_ms)} ms`],
+      ["From intent", told.from_intent_ms === null ? null : `${ms(told.from_intent_ms)} ms`],
     ]) {
       if (value !== null) facts.append(element("dt", fact), element("dd", value));
     }
@@ -246,15 +249,15 @@ const ocppLoadParts = (() => {
     list($("health-warnings"), warnings, "warnings");
     fill($("health"), [
       plain("Process", (row) => row.process),
-      figure("CPU, mean", (row) => row.mean_cpu_share, share),
-      figure("CPU, highest", (row) => row.max_cpu_share, share),
-      figure("Loop late, p99", (row) => row.loop_lag_p99_ms, ms, { title: "milliseconds that the event loop was late" }),
-      figure("max", (row) => row.loop_lag_max_ms, ms, { title: "milliseconds that the event loop was late" }),
-      figure("GC, max", (row) => row.garbage_collection_max_ms, ms, { title: "milliseconds of one garbage collection" }),
-      figure("Memory", (row) => row.peak_resident_bytes, bytes),
+      figure("CPU mean", (row) => row.mean_cpu_share, share),
+      figure("CPU max", (row) => row.max_cpu_share, share),
+      figure("Event loop lag p99", (row) => row.loop_lag_p99_ms, ms, { title: "milliseconds that the event loop was late" }),
+      figure("Event loop lag max", (row) => row.loop_lag_max_ms, ms, { title: "milliseconds that the event loop was late" }),
+      figure("Garbage collection max", (row) => row.garbage_collection_max_ms, ms, { title: "milliseconds of one garbage collection" }),
+      figure("Memory max", (row) => row.peak_resident_bytes, bytes),
       against("Open files", (row) => row.peak_open_files, (row) => row.open_files_limit),
-      against("Ports", (row) => row.peak_ports, (row) => row.ports_limit),
-      figure("Unsent", (row) => row.peak_unsent_messages, count, { title: "messages that waited in stations, at most" }),
+      against("Local ports", (row) => row.peak_ports, (row) => row.ports_limit),
+      figure("Messages unsent", (row) => row.peak_unsent_messages, count, { title: "messages that waited in stations, at most" }),
     ], told.processes, "No figures yet.");
   }
 
