@@ -40,7 +40,7 @@ run: install ## 200 charge points for a minute against the embedded central syst
 	@$(BIN)/ocpp-load run --embedded-csms --commands-per-second 5 --run-name demo -u 200 -r 20 -t 1m $(ARGS)
 
 test: install $(BROWSER) ## the test suite (ARGS='-k name' for a part of it)
-	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 6 --dist worksteal $(ARGS)
 
 check: install docs ## format, lint, types, import contract, deploy/, links of docs/
 	$(BIN)/ruff format --check .

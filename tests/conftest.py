@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from support.browser import browser, chromium
 
 __all__ = ["browser", "chromium"]
@@ -19,6 +20,9 @@ WAITING = {"certification", "cli", "integration", "locust_glue"}
 def pytest_configure() -> None:
     """Have runs that tests start warn of a busy generator: tests share their machine."""
     os.environ.setdefault("OCPP_LOAD_ON_SATURATION", "warn")
+    # Of hypothesis a test that takes longer than 200 ms has failed; nothing here is timed.
+    settings.register_profile("untimed", deadline=None)
+    settings.load_profile("untimed")
 
 
 def pytest_collection() -> None:

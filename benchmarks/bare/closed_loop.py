@@ -17,6 +17,8 @@ def main() -> None:
         tally.booted += 1
         while arguments.idle:
             gevent.sleep(3600)
+        # Those that are there would leave no time for others to come.
+        tally.all_booted.wait()
         while True:
             station.call("Heartbeat", {})
             tally.done += 1

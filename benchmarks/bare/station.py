@@ -13,7 +13,7 @@ monkey.patch_all()
 import gevent  # noqa: E402
 import orjson  # noqa: E402
 import websocket  # noqa: E402
-from gevent.event import AsyncResult  # noqa: E402
+from gevent.event import AsyncResult, Event  # noqa: E402
 
 from benchmarks.process import memory_bytes, raise_file_limit  # noqa: E402
 
@@ -74,6 +74,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.booted = 0
+        self.all_booted = Event()
         self.done = 0
 
 
@@ -83,6 +84,7 @@ def measure(arguments: argparse.Namespace, tally: Tally, live: Callable[[int], N
     start(arguments.stations, live)
     while tally.booted < arguments.stations:
         gevent.sleep(0.05)
+    tally.all_booted.set()
     gevent.sleep(arguments.warm_up)
     memory_per_station = (memory_bytes() - before) / arguments.stations
     done_before, cpu_before = tally.done, time.process_time()

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.simulation import EPOCH_S, Simulation, a_station
 
@@ -203,7 +203,6 @@ def test_what_falls_into_a_time_without_registration_is_not_sent_later():
 
 
 @given(st.integers(0, 86_400_000), st.floats(0, 1e6), st.integers(1, 5000))
-@settings(deadline=None)
 def test_each_aligned_time_has_its_values_whatever_the_clock_shows(ahead_ms, idle_s, interval_s):
     configuration = {"ClockAlignedDataInterval": str(interval_s)}
     clock = EPOCH_S + ahead_ms / 1000

@@ -498,7 +498,6 @@ class Upheaval:
 @settings(
     max_examples=120,
     derandomize=True,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 @given(random=st.randoms(use_true_random=True))

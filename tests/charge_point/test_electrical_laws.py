@@ -125,7 +125,7 @@ def check_power(simulation):
 
 
 @given(st.lists(events, max_size=25))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_the_laws_hold_whatever_comes_between(happenings):
     simulation = a_simulation()
     connectors = simulation.station.station.connectors[1:]

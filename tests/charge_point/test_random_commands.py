@@ -267,7 +267,6 @@ class RandomWalk:
 @settings(
     max_examples=400,
     derandomize=True,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 @given(random=st.randoms(use_true_random=True))

@@ -259,7 +259,6 @@ class RandomWalk:
 @settings(
     max_examples=200,
     derandomize=True,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 @given(random=st.randoms(use_true_random=True))

@@ -147,7 +147,6 @@ class QueueAgainstModel(RuleBasedStateMachine):
 QueueAgainstModel.TestCase.settings = settings(
     max_examples=50,
     stateful_step_count=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 TestQueueAgainstModel = QueueAgainstModel.TestCase

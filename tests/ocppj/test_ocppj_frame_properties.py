@@ -20,7 +20,7 @@ from ocpp_load.ocppj import (
     serialise_call_result,
 )
 
-MANY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 
 text = st.text(st.characters(exclude_categories=["Cs"]))
 numbers = st.integers(-(2**63), 2**64 - 1) | st.floats(allow_nan=False, allow_infinity=False)
@@ -150,7 +150,7 @@ def test_a_damaged_message_is_a_message_or_a_violation(frame):
     st.sampled_from([(b"[", b"]"), (b'{"a":', b"}")]),
     st.sampled_from([b"%s", b'[3,"1",%s]', b'[2,"1","DataTransfer",%s]', b'[4,"1","","",%s]']),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_nesting_of_any_depth_is_a_message_or_a_violation(depth, brackets, frame):
     opening, closing = brackets
     assert_well_formed(parse(frame % (opening * depth + b"0" + closing * depth)))

@@ -56,7 +56,7 @@ def test_a_lookalike_was_not_issued(lookalike):
     st.text(max_size=4) | st.integers(-5, 40).map(str) | st.integers(0, 9).map("0{}".format),
     st.sampled_from(["station-", "station", "s-", ""]),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_has_issued_is_exact(count, counter, prefix):
     ids = MessageIds("station")
     issued = {ids.issue() for _ in range(count)}

@@ -13,7 +13,7 @@ from ocpp_load.ocppj import format_timestamp, parse_timestamp
 YEAR_1 = -62_135_596_800
 YEAR_10000 = 253_402_300_800
 
-MANY = settings(max_examples=150, deadline=None)
+MANY = settings(max_examples=150)
 moments = st.floats(YEAR_1, YEAR_10000, exclude_max=True).filter(
     lambda epoch_s: round(epoch_s * 1_000_000) < YEAR_10000 * 1_000_000
 )
@@ -135,7 +135,7 @@ two_digits = st.integers(0, 61).map("{:02d}".format)
     )
     | st.datetimes(timezones=st.just(UTC)).map(datetime.isoformat)
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_every_timestamp_that_passes_the_schema_can_be_read(text):
     if is_date_time(text):
         assert YEAR_1 - 86_400 <= parse_timestamp(text) <= YEAR_10000 + 86_400

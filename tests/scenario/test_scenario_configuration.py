@@ -1,7 +1,7 @@
 """The configuration keys of a scenario's station (OCPP 1.6 chapter 9)."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.simulation import Simulation
 
@@ -130,7 +130,6 @@ def test_what_a_list_of_phases_may_name_follows_from_the_station():
 
 
 @given(st.sampled_from(sorted(STANDARD_KEYS)), st.text("0123456789truefalsVo,.LN", max_size=12))
-@settings(deadline=None)
 def test_a_scenario_takes_what_a_central_system_could_have_set(name, text):
     key = STANDARD_KEYS[name]
     found = mistakes(f"{name}: '{text}'")

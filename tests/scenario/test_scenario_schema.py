@@ -875,7 +875,7 @@ def places(node):
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_scenario_with_one_change_is_accepted_by_both_or_by_neither(data):
     document = deepcopy(EVERYTHING)
     node, key = data.draw(st.sampled_from(list(places(document))))

@@ -104,7 +104,7 @@ def _rounded(figures):
     return [_rounded(one) for one in figures] if isinstance(figures, list) else figures
 
 
-@settings(max_examples=150, deadline=None, database=None)
+@settings(max_examples=150, database=None)
 @given(to_do=_TO_DO, is_worker=st.booleans())
 def what_is_handed_over_equals_what_is_fired(to_do, is_worker):
     now = 1_790_000_000.25

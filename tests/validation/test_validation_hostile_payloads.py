@@ -126,7 +126,7 @@ fields = sorted({field for payload in REQUESTS.values() for field in payload})
 
 
 @given(st.sampled_from(Action), st.dictionaries(st.sampled_from(fields) | st.text(), values))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 def test_any_payload_that_can_be_read_gets_a_verdict(action, payload):
     try:
         message = parse(serialise_call("1", action, payload))

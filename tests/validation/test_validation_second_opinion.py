@@ -113,7 +113,7 @@ def test_both_agree_on_a_payload_and_on_what_is_wrong_with_it(name):
     check = first_opinion(name).check_response if is_response else first_opinion(name).check_request
 
     @given(mutated(example))
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
     def agree(payload):
         violation = check(action, payload)
         errors = list(second_opinion(name).iter_errors(payload))

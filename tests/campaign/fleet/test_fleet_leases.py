@@ -194,7 +194,7 @@ class _Worker:
 MOVES = ("user", "leave", "ask", "hear", "answer", "lose question", "lose answer", "tick", "talk")
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(
     st.integers(1, 3),
     st.lists(

@@ -3,7 +3,7 @@
 from math import comb
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ocpp_load.report.comparison.interval import (
@@ -26,14 +26,12 @@ def coverage(count, share, low, high):
     )
 
 
-@settings(deadline=None)
 @given(st.integers(1, 400), SHARES)
 def test_the_ranks_enclose_the_quantile_as_often_as_they_claim(count, share):
     low, high = ranks(count, share)
     assert coverage(count, share, low, high) >= CONFIDENCE - 1e-9
 
 
-@settings(deadline=None)
 @given(st.integers(20, 400), SHARES)
 def test_no_narrower_ranks_would_do_on_either_side(count, share):
     low, high = ranks(count, share)
@@ -62,7 +60,6 @@ def test_many_observations_take_the_normal_distribution_which_is_next_to_the_bin
     assert (below, above) == (989_744, 990_257)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 10**7), SHARES)
 def test_the_ranks_lie_on_either_side_of_the_quantile(count, share):
     low, high = ranks(count, share)
@@ -70,7 +67,6 @@ def test_the_ranks_lie_on_either_side_of_the_quantile(count, share):
     assert high is None or count * share <= high <= count
 
 
-@settings(deadline=None)
 @given(st.floats(1, 1e6), st.floats(0, 1))
 def test_the_interval_of_a_share_holds_it(count, share):
     interval = of_share(share, count)

@@ -40,7 +40,7 @@ LATENCIES = st.lists(st.lists(st.floats(0.0001, 60.0), max_size=6), min_size=1, 
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(LATENCIES, st.data())
 def test_a_run_never_fails_against_itself(seconds, data):
     failures = [data.draw(st.integers(0, len(latencies))) for latencies in seconds]

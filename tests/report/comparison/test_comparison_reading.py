@@ -182,7 +182,7 @@ def test_a_line_that_is_there_twice_is_told(tmp_path):
 ENCODED = SUMMARY["lines"][HEARTBEAT]["latency"]["histogram"]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, len(ENCODED) - 1), st.text(max_size=3), st.booleans())
 def test_a_histogram_with_a_mistake_in_it_is_refused_or_read(tmp_path_factory, at, junk, is_cut):
     summary = copy.deepcopy(SUMMARY)
