@@ -6,6 +6,7 @@ line of JSON.
 
 import json
 import sys
+from time import monotonic
 from typing import Any
 
 import gevent
@@ -29,9 +30,13 @@ class Soak:
         self._watcher = gevent.spawn(self._watch)
 
     def _watch(self) -> None:
+        due_at = monotonic()
         while True:
-            self._resident_bytes.append(memory_bytes())
-            gevent.sleep(_SAMPLE_S)
+            # By the clock: what is read late may not put off the readings of later minutes.
+            while due_at <= monotonic():
+                self._resident_bytes.append(memory_bytes())
+                due_at += _SAMPLE_S
+            gevent.sleep(max(0.0, due_at - monotonic()))
 
     def tell(self) -> None:
         """Print what came of it."""
