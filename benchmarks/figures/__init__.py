@@ -2,6 +2,7 @@
 
 from benchmarks.figures.at_start import at_start
 from benchmarks.figures.boots import boots
+from benchmarks.figures.by_hand import by_hand
 from benchmarks.figures.closed_loop import closed_loop
 from benchmarks.figures.commands import commands
 from benchmarks.figures.growth import growth
@@ -26,5 +27,6 @@ FIGURES = {
     "idle": idle,
     "in-session": in_session,
     "hostile-neighbour": hostile_neighbour,
+    "by-hand": by_hand,
 }
 """Each takes the stand, and returns its rows."""
