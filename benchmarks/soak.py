@@ -1,8 +1,10 @@
 """Stations for many minutes, with sessions, reconnects and commands: does anything grow?
 
 Starts the embedded central system, which sends commands of every profile, and Locust with our
-locustfile as shipped. The resident memory of the generator is read every second: the median of the
-last minute is held against that of the minute after the third. When the run has ended, nothing of
+locustfile as shipped. Commands leave something at a station: lists, profiles, certificates. So in
+the first three minutes there are fifteen times as many, until all stations keep what they may. The
+resident memory of the generator is read every second: the median of the last minute is held against
+that of the minute after the third. When the run has ended, nothing of
 it may be left over in the process. Prints what came of it as one line of JSON; the exit code is 1
 where anything was not so.
 """
@@ -15,7 +17,9 @@ import sys
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from threading import Timer
 from typing import Any
+from urllib.request import Request, urlopen
 
 from ocpp_load.central_system.process import EmbeddedCentralSystem
 
@@ -24,8 +28,8 @@ _MINUTE_S = 60
 _SETTLED_AFTER_S = 180
 _MOST_GROWTH = 0.02
 _STATIONS_PER_S = 100
-# So that after three minutes each station has been sent each command, and keeps what comes with it.
-_COMMANDS_PER_STATION_S = 0.2
+_COMMANDS_PER_STATION_S = 0.02
+_TIMES_AS_MANY_AT_FIRST = 15
 _STOP_TIMEOUT_S = 30
 
 
@@ -46,8 +50,14 @@ def soak(
 ) -> dict[str, Any]:
     """Run so many stations; return the figures, and under `problems` what is not as it should be."""
     commands_per_s = max(1.0, stations * _COMMANDS_PER_STATION_S)
-    with EmbeddedCentralSystem(["--commands-per-second", f"{commands_per_s:g}"]) as central_system:
-        told, output = _run(directory, central_system.url, stations, seconds, scenario)
+    at_first_per_s = commands_per_s * _TIMES_AS_MANY_AT_FIRST
+    with EmbeddedCentralSystem(["--commands-per-second", f"{at_first_per_s:g}"]) as central_system:
+        settling = Timer(_SETTLED_AFTER_S, _fire, (central_system, commands_per_s))
+        settling.start()
+        try:
+            told, output = _run(directory, central_system.url, stations, seconds, scenario)
+        finally:
+            settling.cancel()
     file = directory / "reports" / "latest" / "summary.json"
     if told is None or not file.exists():
         sys.exit(f"the soak has told nothing\n{output}")
@@ -78,6 +88,13 @@ def soak(
         "growth": growing,
         "problems": problems,
     }
+
+
+def _fire(central_system: EmbeddedCentralSystem, commands_per_s: float) -> None:
+    """Have the central system send so many commands from now on."""
+    rate = json.dumps({"rate": commands_per_s}).encode()
+    with urlopen(Request(f"{central_system.control_url}/command-mix", data=rate)):
+        pass
 
 
 def growth(resident: list[int]) -> float | None:

@@ -56,6 +56,7 @@ from ocpp_load.locust_glue.limits import (
     raise_file_limit,
     tell_limits_of_worker,
 )
+from ocpp_load.locust_glue.long_runs import keep_to_the_present
 from ocpp_load.locust_glue.progress import show_progress, watch_health, watch_workers
 from ocpp_load.locust_glue.request_log import listen_first
 from ocpp_load.locust_glue.run import Role, Run
@@ -220,7 +221,10 @@ class Listeners:
             lambda: run.fleet_peak.started + run.fleet.transactions_started
         )
         self._settlement.begin()
-        self._watchers = [gevent.spawn(watch_health, run)]
+        self._watchers = [
+            gevent.spawn(watch_health, run),
+            gevent.spawn(keep_to_the_present, self._environment),
+        ]
         if not isinstance(runner, MasterRunner):
             self._watchers.append(gevent.spawn(_receive_drivers, run))
         if isinstance(runner, MasterRunner):

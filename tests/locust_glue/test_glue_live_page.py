@@ -173,7 +173,12 @@ def test_from_the_start_form_to_the_report_below_a_base_path_and_behind_a_login(
         screenshots.take(browser, "web_ui_ended")
         report = download(browser, tmp_path / "downloads", "Download the report")
         summary = json.loads((locust.reports / "latest" / "summary.json").read_text("utf-8"))
-        assert summary["run"]["name"] in report.read_text("utf-8")
+        browser.open(report)
+        browser.wait_for("document.documentElement.dataset.charts === 'drawn'")
+        assert summary["run"]["name"] in browser.text("h1")
+        screenshots.take(browser, "report", height=1700)
+        browser.driver.back()
+        browser.wait_for("!document.getElementById('ended').hidden")
         assert browser.console_errors() == []
 
         locust.process.kill()
