@@ -15,7 +15,7 @@ MANIFESTS := $(filter-out %/kustomization.yaml,$(wildcard deploy/kubernetes/*.ya
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format bench docs dist clean
+.PHONY: help install run test coverage check format bench docs dist clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ run: install ## 200 charge points for a minute against the embedded central syst
 
 test: install $(BROWSER) ## the test suite (ARGS='-k name' for a part of it)
 	$(BIN)/python -m pytest -n 6 --dist worksteal $(ARGS)
+
+coverage: install $(BROWSER) ## which branches the suite does not reach: build/coverage/index.html
+	$(BIN)/python -m pytest -n 6 --dist worksteal --cov --cov-report=html:build/coverage --cov-report=term $(ARGS)
 
 check: install docs ## format, lint, types, import contract, deploy/, links of docs/
 	$(BIN)/ruff format --check .

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import gevent
 import pytest
+from support.control import stations
 
 from ocpp_load.central_system.process import EmbeddedCentralSystem
 from ocpp_load.cli.command_line import carry_out
@@ -311,10 +312,17 @@ def test_a_station_that_waits_for_nothing_is_waited_for(ocpp_load, central_syste
 def test_a_connection_that_got_lost_is_a_failure_and_one_that_a_fault_ended_is_not(
     ocpp_load, central_system, here, scenario
 ):
-    file = here / scenario("lost", "  - wait: 300 ms\n")
+    lasts = "  - repeat: {until: not station.connected, steps: [wait: 20 ms]}\n"
+    file = here / scenario("lost", lasts)
     words = ("try", str(file), "--host", central_system.url)
-    reset = json.dumps({"fault": "reset", "stations": ["lost*"]}).encode()
-    gevent.spawn_later(0.15, urlopen, f"{central_system.control_url}/faults", reset)
+
+    def reset_once_there():
+        while not any(one["identity"].startswith("lost") for one in stations(central_system)):
+            gevent.sleep(0.02)
+        reset = json.dumps({"fault": "reset", "stations": ["lost*"]}).encode()
+        urlopen(f"{central_system.control_url}/faults", reset)
+
+    gevent.spawn(reset_once_there)
     code, out, _ = ocpp_load(*words)
     assert code == 1
     assert "  ✗ connection lost: " in out
