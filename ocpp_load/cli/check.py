@@ -9,7 +9,6 @@ from ocpp_load.cli.findings import Finding, Severity, findings_in, yaml_files_in
 from ocpp_load.cli.output import tell
 from ocpp_load.errors import UserInputError
 from ocpp_load.scenario import find_scenario
-from ocpp_load.scenario.library import SUFFIXES
 from ocpp_load.scenario.shelves import named
 
 _MISTAKES = 1
@@ -83,12 +82,7 @@ def _paths(name: str) -> list[Path]:
         return files
     if (shipped := named(name)) is not None:
         return [shipped]
-    try:
-        return [find_scenario(name)]
-    except UserInputError:
-        if path.suffix in SUFFIXES:
-            return [path]  # its finding says what is wrong with it
-        raise
+    return [find_scenario(name)]
 
 
 def _is_directory(path: Path) -> bool:

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from ocpp_load.campaign.advice import advice_on_campaign
 from ocpp_load.campaign.loader import is_campaign, load_campaign
+from ocpp_load.campaign.model import Campaign
 from ocpp_load.central_system.mix.mix_file import CommandMixError, load_mix
 from ocpp_load.errors import Mistake, ScenarioError
 from ocpp_load.one_line import in_one_line
 from ocpp_load.scenario.advice import advice_on
+from ocpp_load.scenario.advice.rows import odd_rows
 from ocpp_load.scenario.document import parse_document, read_source
 from ocpp_load.scenario.library import SUFFIXES
 from ocpp_load.scenario.loader import check_file
+from ocpp_load.scenario.model import Scenario
 from ocpp_load.scenario.node import MappingNode, Node
 from ocpp_load.scenario.operator import load_operator
 from ocpp_load.validation import PayloadValidator, SchemaStore
@@ -58,12 +62,17 @@ def _findings_in(path: Path, schemas: SchemaStore) -> list[Finding]:
         (check for is_one, check in _KINDS if root is not None and is_one(root)), check_file
     )
     try:
-        check(path)
+        checked = check(path)
     except ScenarioError as error:
         return sorted({Finding(mistake, Severity.ERROR) for mistake in error.mistakes})
     if root is None or check not in _ADVISED:
         return []
-    return [Finding(odd, Severity.WARNING) for odd in advice_on(root, str(path), schemas)]
+    odd = advice_on(root, str(path), schemas)
+    if isinstance(checked, Scenario):
+        odd += odd_rows([checked])
+    elif isinstance(checked, Campaign) and isinstance(root, MappingNode):
+        odd += advice_on_campaign(checked, root, str(path))
+    return [Finding(each, Severity.WARNING) for each in sorted(odd)]
 
 
 def _is_operator(root: Node) -> bool:

@@ -43,9 +43,17 @@ _QUOTE = "; put text that has { } [ ] , or : in it in quotes"
 
 _ADVICE = {
     "'\\t'": "; indent with blanks, not with tabs",
-    "mapping values are not allowed": _QUOTE,
+    "mapping values are not allowed": (
+        "; indent what belongs together by equally many blanks, and put text that has : in it in"
+        " quotes"
+    ),
     "but got '['": _QUOTE,
     "but got '{'": _QUOTE,
+    "found '<scalar>'": (
+        "; a quote above may not be closed, or what belongs together is not indented by equally"
+        " many blanks"
+    ),
+    "unexpected end of stream": "; a quote above is not closed",
     "expected <block end>": "; indent what belongs together by equally many blanks",
 }
 """What a message of the library hardly tells: what it takes to mend that, by words of it."""

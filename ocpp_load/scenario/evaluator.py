@@ -7,11 +7,13 @@ limited, so that no expression takes long or learns anything of this program.
 
 import ast
 import operator
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from types import NoneType
 from typing import Any, TypeVar
 
 from simpleeval import DEFAULT_OPERATORS, EvalWithCompoundTypes
+
+from ocpp_load.scenario.wording import quoted, shortened
 
 CONSTANTS: Mapping[str, Any] = {"true": True, "false": False, "null": None}
 """What YAML and JSON call Python's constants."""
@@ -109,6 +111,33 @@ def _check_attribute(node: ast.Attribute) -> None:
         raise ValueError("a dot takes an entry of a mapping, and what stands before it is none")
 
 
+class UselessArguments(ValueProblem):
+    """A function that cannot use its `arguments`, which only `in_full` tells."""
+
+    def __init__(self, function: str, arguments: Sequence[Any]) -> None:
+        super().__init__(f"{function}() cannot use what it was given")
+        self.function = function
+        self.arguments = arguments
+
+    @property
+    def in_full(self) -> str:
+        """Return the problem with the arguments, for whoever knows that none of them is secret."""
+        return f"{self.function}() cannot use {', '.join(map(_shown, self.arguments))}"
+
+
+def _shown(argument: Any) -> str:
+    match argument:
+        case str():
+            return quoted(argument)
+        case None:
+            return "null"
+        case list() | tuple() | set():
+            return "a list"
+        case Mapping():
+            return "a mapping"
+    return shortened(str(argument))
+
+
 class _Evaluator(EvalWithCompoundTypes):  # type: ignore[misc]  # the library has no types
     """Evaluates trees that `check_tree` has let through, one at a time."""
 
@@ -185,7 +214,7 @@ class _Evaluator(EvalWithCompoundTypes):  # type: ignore[misc]  # the library ha
         except ValueProblem:
             raise
         except Exception:  # noqa: BLE001 - whatever a function makes of a user's values
-            raise ValueProblem(f"{name}() cannot use what it was given") from None
+            raise UselessArguments(name, arguments) from None
 
 
 def evaluate(

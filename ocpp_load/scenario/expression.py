@@ -1,7 +1,8 @@
 """Expressions of scenarios: read once, evaluated by a library that lets nothing out.
 
 Names and functions are handed in; there is no I/O, no clock and no randomness of its own here. What
-an error says is of the expression, never of the values in it: one of them may be a secret.
+an error says is of the expression, never of the values in it, for one of them may be a secret; its
+`in_full` is for where none is.
 """
 
 import ast
@@ -15,6 +16,7 @@ from ocpp_load.errors import OcppLoadError
 from ocpp_load.scenario.evaluator import (
     CONSTANTS,
     MissingEntry,
+    UselessArguments,
     ValueProblem,
     check_tree,
     evaluate,
@@ -28,12 +30,16 @@ _LONE_EQUALS = re.compile(r"(?<![=!<>])=(?!=)")
 
 
 class ExpressionError(OcppLoadError):
-    """An expression that has no value: values that it cannot use, a name that does not exist."""
+    """An expression that has no value: values that it cannot use, a name that does not exist.
 
-    def __init__(self, expression: str, problem: str) -> None:
+    `in_full` is the text with such values in it, for where none of them is secret.
+    """
+
+    def __init__(self, expression: str, problem: str, in_full: str | None = None) -> None:
         super().__init__(f"{quoted(expression)}: {problem}")
         self.expression = expression
         self.problem = problem
+        self.in_full = f"{quoted(expression)}: {in_full or problem}"
 
 
 class MissingValueError(ExpressionError):
@@ -61,6 +67,8 @@ class Expression:
             raise
         except MissingEntry as error:
             raise MissingValueError(self.text, str(error)) from None
+        except UselessArguments as error:
+            raise ExpressionError(self.text, str(error), error.in_full) from None
         except ValueProblem as error:
             raise ExpressionError(self.text, str(error)) from None
         except OcppLoadError:  # of a name that cannot be had, such as that of an empty feeder

@@ -63,8 +63,8 @@ def parse_scenario(
     return scenario
 
 
-def check_file(path: Path) -> None:
-    """Check a scenario, a file of steps or a station template.
+def check_file(path: Path) -> Scenario | None:
+    """Check a scenario, a file of steps or a station template; return it where it is a scenario.
 
     Raises `ScenarioError` with every mistake.
     """
@@ -73,6 +73,7 @@ def check_file(path: Path) -> None:
     if source is None:
         raise ScenarioError(mistakes.found)
     root = parse_document(source, str(path), mistakes.found)
+    scenario = None
     if root is not None:
         value = Value(root, "", mistakes)
         if is_template(root):
@@ -82,9 +83,10 @@ def check_file(path: Path) -> None:
             read_steps_file(value, StepReader(STEPS, ANY_NUMBER, files=(path.resolve(),)))
             mistakes.names.reject_unknown(NAMES)
         else:
-            _read_scenario(value, None)
+            scenario = _read_scenario(value, None)
     if mistakes.found:
         raise ScenarioError(sorted(set(mistakes.found)))
+    return scenario
 
 
 def find_scenario(name_or_path: str) -> Path:
@@ -116,7 +118,7 @@ def _read_scenario(
     folder = Path(root.mistakes.file).parent
     own_data = section.read("data", partial(read_data, folder=folder), {})
     data = {**own_data, **(data_of_campaign or {})}
-    define_feeders(data, root.mistakes.names)
+    define_feeders(data, root.mistakes)
     read = partial(read_station, folder=folder, template=template, data=data)
     station = section.read("station", read, None)
     step_reader = StepReader(

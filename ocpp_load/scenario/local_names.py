@@ -43,7 +43,7 @@ class _LocalNames(Names):
         super().__init__()
         self._outer = outer
         self._local = local
-        self.feeders = outer.feeders
+        self.feeders, self.origins = outer.feeders, outer.origins
         self.secrecy = outer.secrecy
 
     def use(self, names: frozenset[str], value: Value) -> None:

@@ -91,11 +91,15 @@ def _read(value: Value) -> StationFault | None:
         case MappingNode(entries=[(written, _)]):
             [(_, options)] = value.entries()
             name = written.text
-        case _:
+        case MappingNode(entries=[(first, _), (second, _), *_]):
             value.reject(
-                f"{value.shown} is not a fault; write one after each dash, allowed:"
-                f" {', '.join(FaultKind)}"
+                f"{as_word(first.text)} and {as_word(second.text)} share a dash; begin each"
+                " fault with its own, and indent the options of a fault below its name",
+                at=second,
             )
+            return None
+        case _:
+            value.reject(f"{value.shown} is not a fault; allowed: {', '.join(FaultKind)}")
             return None
     if name not in set(FaultKind):
         value.reject(

@@ -38,6 +38,7 @@ class Names:
         "_inner",
         "_used",
         "feeders",
+        "origins",
         "secrecy",
     )
 
@@ -51,6 +52,8 @@ class Names:
         self.secrecy = Secrecy()
         self.feeders: dict[str, tuple[str, ...] | None] = {}
         """Feeders, and the columns that their rows have; None where a row is a value."""
+        self.origins: dict[str, str] = {}
+        """Where the columns of a feeder come from, where that is more than the file itself."""
 
     @property
     def asks_journal(self) -> bool:
@@ -73,7 +76,7 @@ class Names:
     def inner(self) -> "Names":
         """Return the names of a file that sees feeders, but no variable from outside."""
         inner = Names()
-        inner.feeders = self.feeders
+        inner.feeders, inner.origins = self.feeders, self.origins
         inner._files = self._files
         inner.secrecy = self.secrecy
         self._files[0] += 1
@@ -94,10 +97,14 @@ class Names:
         """Note a variable that a step sets or a feeder fills."""
         self._defined.add(name)
 
-    def define_feeder(self, name: str, columns: tuple[str, ...] | None) -> None:
-        """Note a feeder and the columns of its rows; None where a row is a value."""
+    def define_feeder(self, name: str, columns: tuple[str, ...] | None, origin: str = "") -> None:
+        """Note a feeder and the columns of its rows, which come from there.
+
+        None stands for rows that are values.
+        """
         self.define(name)
         self.feeders[name] = columns
+        self.origins[name] = origin
 
     def reject_unknown_columns(self, tree: ast.AST, value: "Value") -> None:
         """Note a mistake for everything that an expression at `value` asks of a feeder in vain."""
@@ -105,11 +112,12 @@ class Names:
             match node:
                 case ast.Attribute(value=ast.Name(id=name), attr=column) if name in self.feeders:
                     columns = self.feeders[name]
+                    origin = f" ({self.origins[name]})" if self.origins.get(name) else ""
                     if columns is None:
-                        value.reject(f"{name} has no columns; write ${{{name}}}")
+                        value.reject(f"{name} has no columns{origin}; write ${{{name}}}")
                     elif columns and column not in columns:
                         value.reject(
-                            f"{name} has no column {column}{did_you_mean(column, columns)}"
+                            f"{name} has no column {column}{did_you_mean(column, columns)}{origin}"
                         )
 
     def reject_whole_row(self, tree: ast.AST, value: "Value") -> None:

@@ -170,7 +170,8 @@ class Value:
     def items(self) -> list["Value"]:
         """Read a list that is not empty."""
         if not isinstance(self.node, SequenceNode):
-            self.reject(f"{self.shown} is not allowed; allowed: a list")
+            how = "" if self.is_empty else "; begin each entry with a dash"
+            self.reject(f"{self.shown} is not allowed; allowed: a list{how}")
             return []
         if not self.node.items:
             self.reject("the list is empty; allowed: one entry or more")

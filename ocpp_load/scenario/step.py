@@ -17,7 +17,7 @@ from ocpp_load.scenario.node import MappingNode, ScalarNode
 from ocpp_load.scenario.reader import Section, Value
 from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.substitution import Late, late
-from ocpp_load.scenario.wording import as_word, did_you_mean
+from ocpp_load.scenario.wording import as_word, did_you_mean, shortened
 
 ANY_NUMBER = sys.maxsize
 """Of connectors, where nothing tells how many a station has."""
@@ -107,6 +107,12 @@ class StepReader:
         number = None if isinstance(connector, Late) else connector or self.session_connector or 1
         return options.read("id_tag", lambda value: read_late_id_tag(value, number), None)
 
+    def _hint(self, name: str) -> str:
+        word, colon, rest = name.partition(":")
+        if colon and word in self.kinds:
+            return f"; put a blank behind the colon: {word}: {shortened(rest)}"
+        return did_you_mean(name, self.kinds)
+
     def _connector(self, value: Value, lowest: int) -> int:
         highest = None if self.connectors == ANY_NUMBER else self.connectors
         return value.integer(minimum=lowest, maximum=highest, stand_in=self.connectors)
@@ -133,8 +139,6 @@ class StepReader:
                 return None
         kind = self.kinds.get(name)
         if kind is None:
-            value.reject(
-                f"unknown step {as_word(name)}{did_you_mean(name, self.kinds)}", at=written
-            )
+            value.reject(f"unknown step {as_word(name)}{self._hint(name)}", at=written)
             return None
         return kind.parse(options, self)

@@ -6,13 +6,14 @@ in longer text the value is written out. `$${` is the text `${`.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ocpp_load.errors import Mistake, OcppLoadError
 from ocpp_load.scenario.evaluator import ValueProblem, checked_size
 from ocpp_load.scenario.expression import Expression, ExpressionError, parse_expression
+from ocpp_load.scenario.feeders.source import CsvRow
 from ocpp_load.scenario.functions import FUNCTIONS
 from ocpp_load.scenario.names import Secrecy
 from ocpp_load.scenario.node import MappingNode, Node, ScalarNode, SequenceNode, plain_value
@@ -77,8 +78,18 @@ class PlacedText:
         """Return the value for that script. Raises `StepError`."""
         try:
             return self.text.fill(script)
-        except (ExpressionError, ValueProblem) as error:
+        except ExpressionError as error:
+            told = str(error) if self.is_secret(script) else error.in_full
+            raise self.error(f"{told}{self.rows_of(script)}") from None
+        except ValueProblem as error:
             raise self.error(str(error)) from None
+
+    def rows_of(self, script: "Script") -> str:
+        """Return what ends a message about it: which rows of CSV files it is made of, if any."""
+        names = sorted(set().union(*(each.names for each in self.text.expressions)))
+        rows = [script.variables.get(name) for name in names]
+        places = [row.place for row in rows if isinstance(row, CsvRow)]
+        return f" ({', '.join(places)})" if places else ""
 
     def is_secret(self, script: "Script") -> bool:
         """Tell whether it may hold what no message is to repeat: a value of the environment."""
@@ -113,7 +124,8 @@ class Late(Generic[T_co]):
         if mistakes.found:
             if placed.is_secret(script):
                 raise placed.error("what may be from the environment is not allowed")
-            raise StepError(mistakes.found[0])
+            mistake = mistakes.found[0]
+            raise StepError(replace(mistake, problem=mistake.problem + placed.rows_of(script)))
         return result
 
 

@@ -33,6 +33,24 @@ def test_a_row_has_its_cells_by_the_names_in_the_header():
     ]
 
 
+def test_a_line_of_blanks_is_no_row_and_an_empty_cell_in_quotes_is_one():
+    assert rows_of(b'a\n  \n1\n""\n \n2 \n  ') == [{"a": "1"}, {"a": ""}, {"a": "2"}]
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ("  1 , 2  ", ["1", "2"]),
+        ("a b ,  ", ["a b", ""]),
+        ('" 1 ", " ,2 "', [" 1 ", " ,2 "]),
+        ('3" x ,"a ,b"', ['3" x', "a ,b"]),
+        ('"a ""b "" ", c ', ['a "b " ', "c"]),
+    ],
+)
+def test_blanks_around_a_cell_are_dropped_unless_they_stand_in_quotes(line, cells):
+    assert rows_of(f"a , b \n{line}\n".encode()) == [dict(zip("ab", cells, strict=True))]
+
+
 @pytest.mark.parametrize("delimiter", [";", "\t", "|"])
 def test_cells_may_be_separated_otherwise(delimiter):
     content = f"a{delimiter}b\n1,5{delimiter}2\n".encode()
@@ -52,7 +70,7 @@ def test_a_row_knows_its_line_in_the_file():
         (
             b"a,b\n1\n1,2\n1,2,3\n",
             [
-                "x.csv:2:1: has 1 cells; the header has 2",
+                "x.csv:2:1: has 1 cell; the header has 2",
                 "x.csv:4:1: has 3 cells; the header has 2",
             ],
         ),

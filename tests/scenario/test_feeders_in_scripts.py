@@ -104,6 +104,26 @@ def test_a_cell_is_text_and_a_number_where_one_is_wanted(tmp_path):
     assert simulation.payloads("DataTransfer") == [{"vendorId": "14 s"}]
 
 
+@pytest.mark.parametrize(
+    ("step", "problem"),
+    [
+        ("wait: '${d.tag}'", '7:9: wait: "soon" is not a duration; '),
+        ("set: {a: '${int(d.tag)}'}", '7:12: a: "int(d.tag)": int() cannot use "soon"'),
+    ],
+)
+def test_a_fault_of_a_value_from_a_file_tells_its_line(tmp_path, step, problem):
+    (tmp_path / "d.csv").write_text("tag\nsoon\n")
+    text = (
+        'name: x\nocpp: "1.6"\ndata: {d: {csv: d.csv, use: once}}\n'
+        f"station: {{vendor: v, model: m}}\nsteps:\n- connect\n- {step}\n"
+    )
+    commission = Commission(parse_scenario(text.encode(), str(tmp_path / "x.yaml")))
+    simulation = Simulation(station=commission.station(1)).start(commission.script).run(60)
+    [(_, told)] = simulation.observer.own_faults
+    assert told.startswith(f"{tmp_path}/x.yaml:{problem}")
+    assert told.endswith(f" ({tmp_path}/d.csv:2)")
+
+
 class OnlyTheSecond:
     """A process that is given one row."""
 

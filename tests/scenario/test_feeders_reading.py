@@ -95,8 +95,28 @@ def test_a_feeder_is_what_its_author_says(read):
 
 def test_the_mistakes_of_a_csv_file_bear_its_name_and_line(read, tmp_path):
     (tmp_path / "bad.csv").write_text("a,b\n1\n")
-    with pytest.raises(ScenarioError, match=r"bad\.csv:2:1: has 1 cells; the header has 2"):
+    with pytest.raises(ScenarioError, match=r"bad\.csv:2:1: has 1 cell; the header has 2"):
         read("{a: {csv: bad.csv, use: once}}")
+
+
+@pytest.mark.parametrize(
+    ("file", "problem"),
+    [
+        ("b.csv", "b.csv; did you mean a.csv? a path begins where this file lies"),
+        ("no/b.csv", "no/b.csv; a path begins where this file lies"),
+    ],
+)
+def test_a_csv_file_that_is_not_there_is_told_where_it_is_named(read, tmp_path, file, problem):
+    told = mistakes_of(read, f"{{a: {{csv: {file}, use: once}}}}")
+    assert told == [f"csv: there is no file {tmp_path}/{problem}"]
+
+
+def test_a_csv_file_with_other_delimiters_is_told_once(read, tmp_path):
+    steps = "[authorize: {id_tag: '${a.id_tag}'}, wait: '${a.kwh}']"
+    told = mistakes_of(read, "{a: {csv: a.csv, use: once}}", "{vendor: v, model: m}", steps)
+    assert told == [
+        f'csv: the first line of {tmp_path}/a.csv is "id_tag;kwh"; write delimiter: ";"'
+    ]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +125,10 @@ def test_the_mistakes_of_a_csv_file_bear_its_name_and_line(read, tmp_path):
         ("[take: b]", "there is no feeder b; allowed: a, c"),
         ("[take]", "is no feeder; allowed: a, c"),
         ("[take: [a, 1]]", "there is no feeder 1"),
-        ("[authorize: {id_tag: '${a.id}'}]", "a has no column id; allowed: id_tag, kwh"),
+        (
+            "[authorize: {id_tag: '${a.id}'}]",
+            "a has no column id; allowed: id_tag, kwh (the first line of ",
+        ),
         ("[authorize: {id_tag: '${c.id}'}]", "c has no columns; write ${c}"),
         ("[authorize: {id_tag: '${d.id}'}]", "there is no variable d"),
     ],

@@ -156,6 +156,21 @@ def test_an_endless_loop_without_a_wait_is_told(steps, is_hurry):
             ['2:52: call: DataTransfer.vendorId: 5 is not of type "string"'],
         ),
         (
+            "{action: DataTransfer, payload: {vendorID: v, own: 1}}",
+            [
+                "2:52: call: DataTransfer has no vendorID; did you mean vendorId?",
+                '2:60: call: DataTransfer has no own',
+            ],
+        ),
+        (
+            "{action: Authorize, payload: {own: 1}}",
+            ['2:38: call: Authorize: "idTag" is a required property', "2:44: call: Authorize has no own"],
+        ),
+        (
+            "{action: MeterValues, payload: {connectorId: 1, meterValue: [{timestmp: x, sampledValue: [{value: '1'}]}]}}",
+            ["2:81: call: MeterValues.meterValue.0 has no timestmp; did you mean timestamp?"],
+        ),
+        (
             "{action: Authorize}",
             ['2:18: call: Authorize: "idTag" is a required property'],
         ),
@@ -202,6 +217,11 @@ def test_a_feeder_that_nothing_asks_for_is_told():
         "2:30: data: nothing asks for the feeder cars"
     ]
     assert advice(f"station: {{}}\n{data}steps: [use: others.yaml]\n") == []
+
+
+def test_the_name_of_its_file_is_no_question_for_a_feeder():
+    data = "data: {cards: {csv: cards.csv}}\nname: cards\n"
+    assert advice(f"{data}steps: [boot]\n") == ["1:8: data: nothing asks for the feeder cards"]
 
 
 def test_a_parameter_that_nothing_asks_for_is_told():
@@ -263,3 +283,97 @@ def test_an_action_that_nobody_knows_is_told_where_it_is_asked_for(step, expecte
 )  # fmt: skip
 def test_a_number_below_one_that_stands_for_a_percentage_is_told(section, expected):
     assert [odd.split(": ", 1)[1] for odd in advice(f"{{{section}}}")] == expected
+
+
+@pytest.mark.parametrize(
+    ("shares", "expected"),
+    [
+        (["share: 75 %", "share: 25 %"], []),
+        (["share: 33 %", "share: 33 %", "share: 33 %"], []),
+        (["share: 3", "share: 0.25", "name: x"], []),
+        (["share: 100 %", "stations: 5"], []),
+        (
+            ["share: 75 %", "share: 0.25"],
+            ["share: 0.25 counts as 0.25 % beside those in percent; write 25 %, or 0.25 % if you mean it"],
+        ),
+        (
+            ["share: 75 %", "share: 25"],
+            ["share: 25 counts as 25 % beside those in percent; write 25 %"],
+        ),
+        (["share: 75 %", "name: x"], ["without a share it counts as 1 % beside those in percent"]),
+        (
+            ["share: 75 %", "share: 50 %"],
+            ["share: those of all groups make 125 %; each counts as its part of that"],
+        ),
+    ],
+)  # fmt: skip
+def test_shares_of_groups_that_make_no_whole_are_told(shares, expected):
+    groups = ", ".join(f"{{{share}}}" for share in shares)
+    found = advice(f"{{load: [], groups: [{groups}]}}")
+    assert [odd.split(": ", 1)[1] for odd in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("command: Reset, where: payload.type == 'Hard'", []),
+        ("where: payload.tipe == 'Hard'", []),
+        ("command: DataTransfer, where: payload.data.own == 1", []),
+        ("command: DataTransfr", ["OCPP 1.6 knows no command DataTransfr; did you mean DataTransfer?"]),
+        ("command: Heartbeat", ["OCPP 1.6 knows no command Heartbeat"]),
+        (
+            "command: DataTransfer, where: \"payload['vendor'] == 1\"",
+            ["payload: DataTransfer has no vendor; did you mean vendorId?"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_rule_for_what_no_command_has_is_told(rule, expected):
+    found = advice(f"answers:\n- {{{rule}, silence: true}}\n")
+    assert [odd.split(": ", 1)[1] for odd in found] == expected
+
+
+def test_a_command_that_is_waited_for_and_never_comes_is_told():
+    assert advice_on_steps(
+        "expect_call: {action: Reset, where: payload.kind == 1}", "expect_call: {action: Rest}"
+    ) == [
+        "1:39: payload: Reset has no kind",
+        "2:25: OCPP 1.6 knows no command Rest; did you mean Reset?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("section", "expected"),
+    [
+        ("power: 22 kW", []),
+        ("power: 7400", []),
+        ("power: 22 W", []),
+        ("power: 22", ["power: 22 is 22 W; write 22 kW, or 22 W if you mean it"]),
+        ("ev: {battery: 60}", ["battery: 60 is 60 Wh; write 60 kWh, or 60 Wh if you mean it"]),
+    ],
+)
+def test_a_power_or_a_battery_that_is_far_too_small_is_told(section, expected):
+    for text in (f"{{{section}}}", f"{{station: {{{section}}}, steps: [connect]}}"):
+        assert [odd.split(": ", 1)[1] for odd in advice(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("until", "is_bare"),
+    [
+        ("${kwh}", True),
+        ("${float(kwh)}", True),
+        ("${kwh * 2}", True),
+        ("${alias}", True),
+        ("${kwh} kWh", False),
+        ("${target}", False),
+        ("${target + ' kWh'}", False),
+        ("${saved}", False),
+    ],
+)
+def test_an_energy_without_a_unit_is_told_where_it_is_a_number_for_certain(until, is_bare):
+    found = advice_on_steps(
+        "set: {kwh: '${float(station.id_tag)}', alias: '${kwh}', target: 20 kWh}",
+        f'charge: {{until: "{until}"}}',
+        "wait: '${kwh + alias + target}'",
+    )
+    problem = f'until: {until} gives a number without a unit; write "{until} kWh"'
+    assert [odd for odd in found if "until" in odd] == ([f"2:19: {problem}"] if is_bare else [])

@@ -109,8 +109,15 @@ def test_a_byte_order_mark_is_skipped():
         (
             "a: b: c\n",
             (
-                "1:5: this is not YAML: mapping values are not allowed here;"
-                " put text that has { } [ ] , or : in it in quotes"
+                "1:5: this is not YAML: mapping values are not allowed here; indent what belongs"
+                " together by equally many blanks, and put text that has : in it in quotes"
+            ),
+        ),
+        (
+            'a: "b\nc: "d"\n',
+            (
+                "2:5: this is not YAML: expected <block end>, but found '<scalar>'; a quote above"
+                " may not be closed, or what belongs together is not indented by equally many blanks"
             ),
         ),
         (
@@ -142,7 +149,10 @@ def test_a_byte_order_mark_is_skipped():
             ),
         ),
         ("a: [1, 2\n", "2:1: this is not YAML: expected ',' or ']', but got '<stream end>'"),
-        ('a: "b\n', "2:1: this is not YAML: found unexpected end of stream"),
+        (
+            'a: "b\n',
+            "2:1: this is not YAML: found unexpected end of stream; a quote above is not closed",
+        ),
         ("a: 1\nb: \x01\n", "2:4: this is not YAML: the character U+0001 may not occur"),
         ('a: "\\UFFFFFFFF"\n', "1:1: this is not YAML: it cannot be parsed"),
         ('a: "\\ud800"\n', "1:4: half of a surrogate pair is no text"),

@@ -161,7 +161,7 @@ def test_a_driver_has_enough_at_a_charge_or_after_an_energy(parse, until, target
     [
         ("full", '"full" needs the key ev of the station: no EV has a battery'),
         ("80 %", '"80 %" needs the key ev of the station: no EV has a battery'),
-        ("20", "20 is not allowed; allowed: full, 80 %, 20 kWh and the like"),
+        ("20", '20 has no unit; write for example 20 kWh, or "${kwh} kWh"'),
         ("120 %", '"120 %" is not allowed; allowed: full, 80 %, 20 kWh and the like'),
         ("0 kWh", '"0 kWh" is out of range; allowed: more than 0 Wh, up to 10000 kWh'),
     ],

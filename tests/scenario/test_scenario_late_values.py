@@ -138,6 +138,7 @@ def test_a_variable_that_is_made_of_itself_does_not_grow_without_end(
         "wait: '${env.SECRET}'",
         "wait: '${env.SECRET} s'",
         "wait: '${int(env.SECRET)}'",
+        "set: {a: '${int(env.SECRET)}'}",
         "plug_in: {connector: '${env.SECRET}'}",
         "stop_transaction: {reason: '${env.SECRET}'}",
         "expect: int(env.SECRET) == 5",

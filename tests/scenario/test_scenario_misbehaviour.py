@@ -70,7 +70,10 @@ def test_a_fault_is_what_its_options_say(options, expected):
     [
         ("- half_opne\n", "unknown fault half_opne; did you mean half_open?"),
         ("- [no_pong]\n", "a list is not a fault"),
-        ("- no_pong:\n  half_open:\n", "a mapping is not a fault"),
+        (
+            "- no_pong:\n  share: 1 %\n",
+            "no_pong and share share a dash; begin each fault with its own",
+        ),
         ("- slow_reading\n", "the key bytes_per_second is missing"),
         ("- slow_reading: {bytes_per_second: 0}\n", "0 is not allowed; allowed: whole numbers"),
         ("- flapping\n", "the key stays is missing"),

@@ -193,6 +193,10 @@ def test_a_step_keeps_its_options(parse_step, text, step):
         ("Boot:", [f"1:3: steps: unknown step Boot; did you mean boot? allowed: {ALL_STEPS}"]),
         ("dance: 5", [f"1:3: steps: unknown step dance; allowed: {ALL_STEPS}"]),
         ("5", [f"1:3: steps: 5 is not a step; allowed: {ALL_STEPS}"]),
+        (
+            "wait:5 s",
+            ['1:3: steps: unknown step "wait:5 s"; put a blank behind the colon: wait: 5 s'],
+        ),
         ("[boot]", [f"1:3: steps: a list is not a step; allowed: {ALL_STEPS}"]),
         ("{}", [f"1:3: steps: a mapping is not a step; allowed: {ALL_STEPS}"]),
         (
@@ -355,7 +359,12 @@ def test_a_step_keeps_its_options(parse_step, text, step):
             ['1:26: id_tag: "TAG-0123456789-000001" has 21 characters; OCPP allows at most 20'],
         ),
         ("parallel", ["1:3: parallel: an empty value is not allowed; allowed: a list"]),
-        ("parallel: [boot]", ['1:14: parallel: "boot" is not allowed; allowed: a list']),
+        (
+            "parallel: [boot]",
+            [
+                '1:14: parallel: "boot" is not allowed; allowed: a list; begin each entry with a dash'
+            ],
+        ),
         (
             "parallel: [[bot], []]",
             [
@@ -375,7 +384,10 @@ def test_a_step_keeps_its_options(parse_step, text, step):
             ["1:45: each_connector: stands within another one; allowed: once"],
         ),
         ("each_connector", ["1:3: each_connector: the key steps is missing; required: steps"]),
-        ("repeat: {steps: boot}", ['1:19: steps: "boot" is not allowed; allowed: a list']),
+        (
+            "repeat: {steps: boot}",
+            ['1:19: steps: "boot" is not allowed; allowed: a list; begin each entry with a dash'],
+        ),
         ("call", ["1:3: call: the key action is missing; required: action"]),
         (
             "call: {action: 5, payload: [1]}",

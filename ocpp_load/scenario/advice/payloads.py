@@ -5,7 +5,7 @@ it, and where one expects a CallError it is. Where `${…}` stands, any value is
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import jsonschema_rs
@@ -21,6 +21,7 @@ from ocpp_load.validation.violation import shortened
 _RESPONSE = "Response"
 _ERROR = re.compile(r"\b(?:CallError|error)\b")
 
+_Kind = jsonschema_rs.ValidationErrorKind
 _Place = tuple[str | int, ...]
 
 
@@ -40,7 +41,8 @@ def wrong_payloads(steps: tuple[Written, ...], schemas: SchemaStore) -> Iterator
         if isinstance(payload, MappingNode):
             if action.text not in compiled:
                 compiled[action.text] = compile_schema(schemas.load(action.text))
-            yield from _violations(action.text, payload, compiled[action.text])
+            fields = schemas.load(action.text).get("properties", ())
+            yield from _violations(action.text, payload, compiled[action.text], fields)
 
 
 def _expects_error(node: Node | None) -> bool:
@@ -62,7 +64,7 @@ def _unknown(action: str, schemas: SchemaStore) -> str:
 
 
 def _violations(
-    action: str, payload: MappingNode, schema: jsonschema_rs.Validator
+    action: str, payload: MappingNode, schema: jsonschema_rs.Validator, fields: Collection[str]
 ) -> Iterator[Oddity]:
     late: set[_Place] = set()
     nodes: dict[_Place, Node] = {}
@@ -71,15 +73,41 @@ def _violations(
         errors = list(schema.iter_errors(content))
     except ValueError:  # no JSON, which the reader tells
         return
+    missing = {(_place(each), key) for each in errors if (key := _missing(each))}
     for error in errors:
-        place: _Place = tuple(error.instance_path)
-        if place in late:
+        place = _place(error)
+        for name in _unexpected(error):
+            meant = nearest(name, [key for at, key in missing if at == place] if place else fields)
+            missing.discard((place, meant or ""))
+            question = f"; did you mean {meant}?" if meant else ""
+            yield Oddity(
+                nodes[*place, name],
+                f"call: {_path(action, place)} has no {as_word(name)}{question}",
+            )
+    for error in errors:
+        place, key = _place(error), _missing(error)
+        if place in late or _unexpected(error) or (key and (place, key) not in missing):
             continue
         message = error.kind.name if may_hold_password(content) else error.message
-        path = ".".join(map(str, place))
-        yield Oddity(
-            nodes[place], f"call: {action}{f'.{path}' if path else ''}: {shortened(message)}"
-        )
+        yield Oddity(nodes[place], f"call: {_path(action, place)}: {shortened(message)}")
+
+
+def _missing(error: jsonschema_rs.ValidationError) -> str | None:
+    """Return the key that is required and not there, where the error is that."""
+    return error.kind.property if isinstance(error.kind, _Kind.Required) else None
+
+
+def _unexpected(error: jsonschema_rs.ValidationError) -> list[str]:
+    """Return the keys that the schema does not have, where the error is that."""
+    return error.kind.unexpected if isinstance(error.kind, _Kind.AdditionalProperties) else []
+
+
+def _place(error: jsonschema_rs.ValidationError) -> _Place:
+    return tuple(error.instance_path)
+
+
+def _path(action: str, place: _Place) -> str:
+    return ".".join(map(str, (action, *place)))
 
 
 def _content(node: Node, place: _Place, nodes: dict[_Place, Node], late: set[_Place]) -> Any:

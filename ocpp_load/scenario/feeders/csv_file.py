@@ -30,9 +30,10 @@ _WHAT_CSV_SAYS = {
 class CsvError(Exception):
     """A file that cannot be used, and what is wrong with it, line by line."""
 
-    def __init__(self, mistakes: list[Mistake]) -> None:
+    def __init__(self, mistakes: list[Mistake], *, is_missing: bool = False) -> None:
         super().__init__("\n".join(str(mistake) for mistake in mistakes))
         self.mistakes = mistakes
+        self.is_missing = is_missing
 
 
 def load_csv(path: Path, delimiter: str = ",") -> CsvRows:
@@ -67,14 +68,15 @@ def parse_csv(content: bytes, path: Path, delimiter: str = ",") -> CsvRows:
     start, number = lines.position, 1
     try:
         for record in reader:
-            if not record:
-                pass  # an empty line
+            if record in ([], [""]) and not content[start : lines.position].strip():
+                pass  # an empty line, or one of blanks
             elif columns is None:
-                columns = tuple(record)
+                columns = tuple(name.rstrip(" ") for name in record)
                 mistakes += islice(_wrong_header(path, number, columns), _MISTAKES_TOLD)
             else:
                 if len(record) != len(columns):
-                    problem = f"has {len(record)} cells; the header has {len(columns)}"
+                    cells = "cell" if len(record) == 1 else "cells"
+                    problem = f"has {len(record)} {cells}; the header has {len(columns)}"
                     mistakes.append(_mistake(path, number, problem))
                 starts.append(start)
                 numbers.append(number)
@@ -140,7 +142,8 @@ def _not_csv(said: str) -> str:
 
 def _unreadable(path: Path, error: Exception) -> CsvError:
     reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    return CsvError([_mistake(path, 1, f"cannot be read: {reason}")])
+    is_missing = isinstance(error, FileNotFoundError)
+    return CsvError([_mistake(path, 1, f"cannot be read: {reason}")], is_missing=is_missing)
 
 
 def _mistake(path: Path, line: int, problem: str) -> Mistake:

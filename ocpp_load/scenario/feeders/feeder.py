@@ -47,6 +47,16 @@ class Feeder:
     order: Order = Order.IN_TURN
     used_up: UsedUp = UsedUp.STOP
 
+    @property
+    def file(self) -> str:
+        """Return the file in which it is defined."""
+        return self.key.rsplit(":", 3)[0]
+
+    @property
+    def place(self) -> str:
+        """Return the file and the line in which it is defined."""
+        return self.key.rsplit(":", 2)[0]
+
 
 Data = Mapping[str, Feeder]
 """Feeders by their names."""

@@ -1,5 +1,7 @@
 """The section `data` of a scenario or a campaign, read and checked, with the files that it names."""
 
+import os
+import re
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -7,12 +9,12 @@ from typing import Any
 
 from ocpp_load.scenario.feeders.csv_file import CsvError, check_delimiter, load_csv
 from ocpp_load.scenario.feeders.feeder import Data, Feeder, Order, Use, UsedUp
-from ocpp_load.scenario.feeders.source import ListRows, PatternRows, Source
-from ocpp_load.scenario.names import Names
+from ocpp_load.scenario.feeders.source import CsvRows, ListRows, PatternRows, Source
 from ocpp_load.scenario.node import MappingNode, Node, ScalarNode
 from ocpp_load.scenario.pattern import Pattern, read_pattern
-from ocpp_load.scenario.reader import Section, Value
+from ocpp_load.scenario.reader import MistakeList, Section, Value
 from ocpp_load.scenario.variable import define_variable
+from ocpp_load.scenario.wording import nearest, quoted
 
 _SOURCES = ("csv", "list", "pattern")
 _OPTIONS: Mapping[str, tuple[str, ...]] = {
@@ -20,6 +22,8 @@ _OPTIONS: Mapping[str, tuple[str, ...]] = {
     "list": (),
     "pattern": ("first", "rows"),
 }
+_DELIMITERS = {";": '";"', "\t": "tab", "|": '"|"', ",": '","'}
+_COLUMN = re.compile(r" *[\w-]+ *")
 _KEYS = ("csv", "delimiter", "list", "pattern", "first", "rows", "use", "order", "used_up")
 
 
@@ -32,14 +36,27 @@ def read_data(value: Value, folder: Path) -> Data:
         if feeder is not None:
             data[name] = feeder
         # Even one that is wrong is there: whoever names it makes no mistake.
-        value.mistakes.names.define_feeder(name, feeder.source.columns if feeder else ())
+        names = value.mistakes.names
+        if feeder is None:
+            names.define_feeder(name, ())
+        else:
+            names.define_feeder(name, feeder.source.columns, _origin(feeder, value.mistakes.file))
     return data
 
 
-def define_feeders(data: Data, names: Names) -> None:
+def define_feeders(data: Data, mistakes: MistakeList) -> None:
     """Let the expressions of a file name feeders, of its own or of those that it is run with."""
     for name, feeder in data.items():
-        names.define_feeder(name, feeder.source.columns)
+        origin = _origin(feeder, mistakes.file)
+        mistakes.names.define_feeder(name, feeder.source.columns, origin)
+
+
+def _origin(feeder: Feeder, file: str) -> str:
+    """Return where the columns of a feeder come from, as a message in `file` says it."""
+    source = feeder.source
+    header = [f"the first line of {source.file}"] if isinstance(source, CsvRows) else []
+    elsewhere = [f"by {feeder.place}"] if feeder.file != file else []
+    return ", ".join((*header, *elsewhere))
 
 
 def _read_feeder(value: Value, name: str, folder: Path) -> Feeder | None:
@@ -85,11 +102,37 @@ def _csv(value: Value, folder: Path, delimiter: str) -> Source | None:
     name = value.line()
     if not name:
         return None
+    file = folder / name
     try:
-        return load_csv(folder / name, delimiter)
+        rows = load_csv(file, delimiter)
     except CsvError as error:
-        value.mistakes.found += error.mistakes
+        if error.is_missing:
+            near = nearest(file.name, _files_in(file.parent))
+            question = f"; did you mean {near}?" if near else ";"
+            value.reject(f"there is no file {file}{question} a path begins where this file lies")
+        else:
+            value.mistakes.found += error.mistakes
         return None
+    if (better := _delimiter_of(rows.columns)) is not None:
+        value.reject(f"the first line of {file} is {quoted(rows.columns[0])}; write {better}")
+        return None
+    return rows
+
+
+def _files_in(folder: Path) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))  # noqa: PTH208 - names are all that is wanted
+    except OSError:
+        return []
+
+
+def _delimiter_of(columns: tuple[str, ...]) -> str | None:
+    """Return the option that makes several columns of the one that a file seems to have."""
+    for delimiter, written in _DELIMITERS.items():
+        names = columns[0].split(delimiter)
+        if len(columns) == 1 and len(names) > 1 and all(map(_COLUMN.fullmatch, names)):
+            return f"delimiter: {written}"
+    return None
 
 
 def _delimiter(value: Value) -> str:

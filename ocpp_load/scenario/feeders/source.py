@@ -1,9 +1,11 @@
 """Where rows come from: a pattern, a list, a CSV file. Values only; what is used up is not known here."""
 
 import csv
+import re
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import StringIO
 from typing import Any, Protocol
 
@@ -87,6 +89,22 @@ class ListRows:
         return f"entry {index + 1}"
 
 
+class CsvRow(dict[str, str]):
+    """A record by its columns, which knows where it stands."""
+
+    __slots__ = ("_index", "_rows")
+
+    def __init__(self, cells: Iterable[tuple[str, str]], rows: "CsvRows", index: int) -> None:
+        super().__init__(cells)
+        self._rows = rows
+        self._index = index
+
+    @property
+    def place(self) -> str:
+        """Return the file and the line of the record."""
+        return self._rows.place(self._index)
+
+
 @dataclass(frozen=True, slots=True)
 class CsvRows:
     """The records of a CSV file, as they lie in it: `starts` are where each begins, and the end.
@@ -113,15 +131,24 @@ class CsvRows:
         """Return all of them."""
         return range(self.size)
 
-    def row(self, index: int) -> dict[str, str]:
+    def row(self, index: int) -> CsvRow:
         """Return a record by its columns."""
         text = self.content[self.starts[index] : self.starts[index + 1]].decode()
+        if " " in text:
+            text = _trimming(self.delimiter).sub(r"\1", text)
         record = next(csv.reader(StringIO(text, newline=""), **dialect(self.delimiter)))
-        return dict(zip(self.columns, record, strict=True))
+        return CsvRow(zip(self.columns, record, strict=True), self, index)
 
     def place(self, index: int) -> str:
         """Return the file and the line of a record."""
         return f"{self.file}:{self.lines[index]}"
+
+
+@lru_cache(maxsize=8)
+def _trimming(delimiter: str) -> re.Pattern[str]:
+    """Return what matches a cell in quotes, as a group, and blanks at the end of any other."""
+    end = re.escape(delimiter)
+    return re.compile(rf'((?:\A|(?<={end})) *"(?:[^"]|"")*")| +(?=[\r\n]|{end}|\Z)')
 
 
 def dialect(delimiter: str) -> dict[str, Any]:

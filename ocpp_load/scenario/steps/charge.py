@@ -71,5 +71,8 @@ def _read_target(value: Value, steps: StepReader) -> ChargeTarget:
         return _FULL if soc is None else ChargeTarget(soc=float(soc[1]) / 100)
     if isinstance(written, str) and written.endswith("Wh") and ENERGY.parse(written) is not None:
         return ChargeTarget(energy_wh=ENERGY.read(value))
-    value.reject(f"{value.shown} is not allowed; allowed: full, 80 %, 20 kWh and the like")
+    if value.number() is not None:
+        value.reject(f'{value.shown} has no unit; write for example 20 kWh, or "${{kwh}} kWh"')
+    else:
+        value.reject(f"{value.shown} is not allowed; allowed: full, 80 %, 20 kWh and the like")
     return _NONE
