@@ -261,7 +261,14 @@ class ChargePoint(WallClock):
     @property
     def next_due(self) -> float:
         """Return when something is to be done without anything coming in."""
-        return min(self._calls.outbox.calls.deadline, self._activities.next_due)
+        deadline, due = self._calls.outbox.calls.deadline, self._activities.next_due
+        # `min` takes twice as long, and this is asked several times for every call.
+        return deadline if deadline < due else due  # noqa: FURB136
+
+    @property
+    def expects_answer(self) -> bool:
+        """Tell whether a Call has been sent that may yet be answered in time."""
+        return self._calls.outbox.calls.deadline != inf
 
     @property
     def unsent_calls(self) -> int:

@@ -135,7 +135,7 @@ class Pump:
         charge_point, link = self.charge_point, self._link
         if charge_point.finished or charge_point.effects:
             return
-        received = link.wait(charge_point.next_due)
+        received = link.wait(charge_point.next_due, expects_answer=charge_point.expects_answer)
         now = monotonic()
         if type(received) is Text:
             charge_point.frame_received(received.data, now)

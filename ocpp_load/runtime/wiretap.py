@@ -39,8 +39,8 @@ class _Tap:
         self._link.send_binary(frame)
         self._reader.sent(frame)
 
-    def wait(self, until: float) -> Received | None:
-        received = self._link.wait(until)
+    def wait(self, until: float, *, expects_answer: bool = True) -> Received | None:
+        received = self._link.wait(until, expects_answer=expects_answer)
         if isinstance(received, Text):
             self._reader.received(received.data)
         return received

@@ -54,6 +54,7 @@ class BufferedSocket:
         "_position",
         "_send_timeout_s",
         "_socket",
+        "expects_answer",
         "heeds_notes",
         "until",
     )
@@ -71,6 +72,8 @@ class BufferedSocket:
         """When a read that finds nothing gives up, in seconds of `time.monotonic`."""
         self.heeds_notes = False
         """Whether it gives up for a note as well."""
+        self.expects_answer = True
+        """Whether it looks for what may have come at the very moment at which it gives up."""
         mailbox.watch(connected.fileno())
 
     def recv(self, size: int) -> bytes:
@@ -173,6 +176,13 @@ class BufferedSocket:
             self._buffer = self._read_some() or b""
             return False
         mailbox.wait(self.until)
+        if (
+            not self.expects_answer
+            and self.until <= monotonic()
+            and not mailbox.is_known_to_be_readable
+        ):
+            # Most that a station does by the clock it does while nobody speaks.
+            return False
         # Also when it was the time that came: an answer that is there already is not late.
         while (data := self._read_some()) is None:
             if self._has_to_give_up(mailbox):

@@ -48,13 +48,13 @@ class FaultyLink(Link):
             self._send_text(frame)
             self._release()
 
-    def wait(self, until: float) -> Received | None:
+    def wait(self, until: float, *, expects_answer: bool = True) -> Received | None:
         """Return what comes in, as ever; a frame that is held back leaves at its time."""
         if self._release_at > until:
-            return super().wait(until)
+            return super().wait(until, expects_answer=expects_answer)
         if self._release_at <= monotonic():
             self._release()
-        return super().wait(min(until, self._release_at))
+        return super().wait(min(until, self._release_at), expects_answer=expects_answer)
 
     def hold_still(self, until: float) -> bool:
         """Neither read nor write for a second, or up to `until` or a note.

@@ -257,14 +257,19 @@ class Link:
             raise self._broken(of_os_error(error)) from None
         return True
 
-    def wait(self, until: float) -> Received | None:
-        """Return what comes in, or None at `until` or when there is a note; raise `LinkClosed`."""
+    def wait(self, until: float, *, expects_answer: bool = True) -> Received | None:
+        """Return what comes in, or None at `until` or when there is a note; raise `LinkClosed`.
+
+        Where it `expects_answer`, what has come by `until` is returned, however late this is looked
+        for; otherwise it may be left for the next call.
+        """
         buffered, reader = self._socket, self._reader
         if buffered is None or reader is None:
             if not self.mailbox.notes:
                 self.mailbox.wait(until)
             return None
         buffered.until = until
+        buffered.expects_answer = expects_answer
         try:
             # Most waits end with a time that has come, and an exception costs what two calls do.
             if not buffered.wait():

@@ -46,6 +46,11 @@ class Mailbox:
             self._io = None
             self._io_started = False
 
+    @property
+    def is_known_to_be_readable(self) -> bool:
+        """Tell whether the hub has found the descriptor readable, and has yet to tell of it."""
+        return self._io is not None and bool(self._io.pending)
+
     def post(self, note: Any) -> None:
         """Leave a note from another greenlet of this thread, and wake the waiting one up."""
         self.notes.append(note)

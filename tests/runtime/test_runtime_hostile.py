@@ -104,8 +104,8 @@ def frames_of(monkeypatch):
     """Return what tells how many frames a station has taken in."""
     taken, wait = Counter(), Link.wait
 
-    def counting(link, until):
-        received = wait(link, until)
+    def counting(link, until, **expected):
+        received = wait(link, until, **expected)
         taken[link] += received is not None
         return received
 

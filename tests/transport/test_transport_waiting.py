@@ -1,5 +1,6 @@
 """A station is woken for what concerns it, and none starves another."""
 
+import socket
 from time import monotonic
 
 import gevent
@@ -8,6 +9,27 @@ from support.link_harness import FAR_S
 from support.scripted_server import BINARY, CLOSE, CONTINUATION, TEXT, frame
 
 from ocpp_load.transport import Binary, LinkClosed, Text
+from ocpp_load.transport.buffered_socket import BufferedSocket
+
+
+class LateMailbox:
+    """A mailbox whose wait ends with the time; what comes meanwhile the hub has not seen."""
+
+    def __init__(self, on_wait, *, is_known):
+        self.notes = []
+        self.is_known_to_be_readable = is_known
+        self._on_wait = on_wait
+
+    def watch(self, descriptor):
+        """There is no hub here."""
+
+    def wait(self, until):
+        self._on_wait()
+        while monotonic() < until:
+            """The loop is late."""
+
+    def pass_hub(self):
+        """There is nobody else."""
 
 
 def flood(peer, raw):
@@ -120,6 +142,26 @@ def test_the_end_is_noticed_though_a_timer_is_always_due(connect):
 
     with pytest.raises(LinkClosed, match="closed without close frame"):
         wait_for_ever()
+
+
+@pytest.mark.parametrize(
+    ("expects_answer", "is_known", "is_found"),
+    [(True, False, True), (False, False, False), (False, True, True)],
+)
+def test_what_comes_as_the_time_does_is_looked_for_where_it_may_be_an_answer(
+    expects_answer, is_known, is_found
+):
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.setblocking(False)
+        mailbox = LateMailbox(lambda: theirs.send(b"answer"), is_known=is_known)
+        buffered = BufferedSocket(ours, mailbox, send_timeout_s=1.0)
+        buffered.expects_answer = expects_answer
+        buffered.until = monotonic() + 0.01
+        assert buffered.wait() is is_found
+        # It is there for the next call: the time has come, and then what has come is read.
+        assert is_found or not buffered.wait()
+        assert buffered.recv(6) == b"answer"
 
 
 def test_a_timer_that_is_always_due_does_not_starve_others(connect, counter):

@@ -3,26 +3,15 @@
 Connector 0 stands for the main meter at the inlet, where the station has one.
 """
 
-from collections.abc import Sequence
-from functools import lru_cache
-
 from ocpp_load.charge_point.activities.delivery import news_of, store_meter_values
+from ocpp_load.charge_point.activities.sampled_values import inlet_values, outlet_values
 from ocpp_load.charge_point.activity import Steps, call
 from ocpp_load.charge_point.charge_point import ChargePoint
 from ocpp_load.messages.v16 import core
 from ocpp_load.messages.v16.actions import Action
-from ocpp_load.messages.v16.enums import (
-    Location,
-    Measurand,
-    Phase,
-    ReadingContext,
-    ValueFormat,
-)
+from ocpp_load.messages.v16.enums import Measurand, ReadingContext
 from ocpp_load.model import Connector, Transaction
-from ocpp_load.model.configuration.measurands import inlet_readings, readings
-from ocpp_load.model.electrical.electrical import Electrical
-from ocpp_load.model.electrical.measured_value import MEASURED_VALUES, Show
-from ocpp_load.model.electrical.operating_point import ConnectorPoint, InletPoint, OperatingPoint
+from ocpp_load.model.electrical.operating_point import ConnectorPoint, InletPoint
 from ocpp_load.ocppj import Payload
 
 SAMPLED = "MeterValuesSampledData"
@@ -31,7 +20,6 @@ STOP_SAMPLED = "StopTxnSampledData"
 STOP_ALIGNED = "StopTxnAlignedData"
 
 _INTERVAL = ".Interval"
-_Value = tuple[Payload, Phase | None, Show]
 
 
 def send_meter_values(
@@ -89,21 +77,11 @@ def sampled_values(
     Energy.Active.Import.Interval lies; `begin_intervals` begins the next one.
     """
     type_ = station.station.type
-    point: OperatingPoint
     if connector.id:
-        point = ConnectorPoint(type_, connector, station.now, kind)
-        values = _outlet_values(measurands, type_.electrical, type_.phases, context)
-    else:
-        point = InletPoint(station.station, station.now, _of_inlet(kind))
-        values = _inlet_values(measurands, type_.phases, context)
-    taken = []
-    for template, phase, show in values:
-        value = show(point, phase)
-        if value is not None:
-            sampled = template.copy()
-            sampled["value"] = value
-            taken.append(sampled)
-    return taken
+        shows = outlet_values(measurands, type_.electrical, type_.phases, type_.power_w, context)
+        return shows.shown(ConnectorPoint(type_, connector, station.now, kind))
+    point = InletPoint(station.station, station.now, _of_inlet(kind))
+    return inlet_values(measurands, type_.phases, context, point)
 
 
 def lists_intervals(station: ChargePoint, key: str) -> bool:
@@ -148,49 +126,3 @@ def report_sample(
 
 def _of_inlet(kind: str) -> str:
     return f"{kind} of the inlet"
-
-
-@lru_cache
-def _outlet_values(
-    measurands: str, electrical: Electrical, phases: int, context: ReadingContext
-) -> Sequence[_Value]:
-    """Return the SampledValues of a connector but for what they show, with what shows it."""
-    signed_data = dict(electrical.signed_data)
-    values: list[_Value] = []
-    for measurand, phase in readings(measurands, electrical, phases):
-        # Outlet is the default; it is told where there is something to confuse it with.
-        here = Location.OUTLET if electrical.main_meter else None
-        value = _value(measurand, phase, context, here)
-        values.append(value)
-        text = signed_data.pop(measurand, None)
-        if text is not None:
-            values.append(_signed(value, text))
-    return values
-
-
-@lru_cache
-def _inlet_values(measurands: str, phases: int, context: ReadingContext) -> Sequence[_Value]:
-    return [
-        _value(measurand, phase, context, Location.INLET)
-        for measurand, phase in inlet_readings(measurands, phases)
-    ]
-
-
-def _value(
-    measurand: Measurand, phase: Phase | None, context: ReadingContext, here: Location | None
-) -> _Value:
-    measured = MEASURED_VALUES[measurand]
-    sampled = core.sampled_value(
-        value="",
-        context=context,
-        measurand=measurand,
-        phase=phase,
-        location=measured.location or here,
-        unit=measured.unit,
-    )
-    return sampled, phase, measured.show
-
-
-def _signed(value: _Value, text: str) -> _Value:
-    sampled, phase, _ = value
-    return {**sampled, "format": ValueFormat.SIGNED_DATA}, phase, lambda _point, _phase: text

@@ -26,12 +26,14 @@ Show = Callable[[OperatingPoint, Phase | None], str | None]
 class MeasuredValue:
     """How a measurand is shown; without a `location` it is measured where the meter is.
 
-    `show` returns None where there is nothing to be shown.
+    `show` returns None where there is nothing to be shown. What `moves` may differ from moment to
+    moment while the power stays the same: it follows the register.
     """
 
     unit: UnitOfMeasure | None
     show: Show
     location: Location | None = None
+    moves: bool = False
 
 
 def _energy(point: OperatingPoint, _phase: Phase | None) -> str:
@@ -108,13 +110,13 @@ MEASURED_VALUES: Mapping[Measurand, MeasuredValue] = {
     _M.CURRENT_IMPORT: MeasuredValue(_U.A, _current),
     _M.CURRENT_OFFERED: MeasuredValue(_U.A, _offered_current),
     _M.ENERGY_ACTIVE_EXPORT_REGISTER: MeasuredValue(_U.WH, _none(0)),
-    _M.ENERGY_ACTIVE_IMPORT_REGISTER: MeasuredValue(_U.WH, _energy),
+    _M.ENERGY_ACTIVE_IMPORT_REGISTER: MeasuredValue(_U.WH, _energy, moves=True),
     _M.ENERGY_REACTIVE_EXPORT_REGISTER: MeasuredValue(_U.VARH, _none(0)),
-    _M.ENERGY_REACTIVE_IMPORT_REGISTER: MeasuredValue(_U.VARH, _reactive_energy),
+    _M.ENERGY_REACTIVE_IMPORT_REGISTER: MeasuredValue(_U.VARH, _reactive_energy, moves=True),
     _M.ENERGY_ACTIVE_EXPORT_INTERVAL: MeasuredValue(_U.WH, _none(0)),
-    _M.ENERGY_ACTIVE_IMPORT_INTERVAL: MeasuredValue(_U.WH, _interval),
+    _M.ENERGY_ACTIVE_IMPORT_INTERVAL: MeasuredValue(_U.WH, _interval, moves=True),
     _M.ENERGY_REACTIVE_EXPORT_INTERVAL: MeasuredValue(_U.VARH, _none(0)),
-    _M.ENERGY_REACTIVE_IMPORT_INTERVAL: MeasuredValue(_U.VARH, _reactive_interval),
+    _M.ENERGY_REACTIVE_IMPORT_INTERVAL: MeasuredValue(_U.VARH, _reactive_interval, moves=True),
     _M.FREQUENCY: MeasuredValue(None, _frequency),
     _M.POWER_ACTIVE_EXPORT: MeasuredValue(_U.W, _none(1)),
     _M.POWER_ACTIVE_IMPORT: MeasuredValue(_U.W, _power),
@@ -123,7 +125,7 @@ MEASURED_VALUES: Mapping[Measurand, MeasuredValue] = {
     _M.POWER_REACTIVE_EXPORT: MeasuredValue(_U.VAR, _none(1)),
     _M.POWER_REACTIVE_IMPORT: MeasuredValue(_U.VAR, _reactive_power),
     _M.RPM: MeasuredValue(None, _fan_speed, Location.BODY),
-    _M.SOC: MeasuredValue(_U.PERCENT, _soc, Location.EV),
+    _M.SOC: MeasuredValue(_U.PERCENT, _soc, Location.EV, moves=True),
     _M.TEMPERATURE: MeasuredValue(_U.CELCIUS, _temperature, Location.BODY),
     _M.VOLTAGE: MeasuredValue(_U.V, _voltage),
 }

@@ -13,6 +13,9 @@ from ocpp_load.model.electrical.electrical import Electrical
 from ocpp_load.model.meter import NO_FLOW
 from ocpp_load.model.station import Station, StationType
 
+Steady = tuple[float, float, int, bool]
+"""What all but the register and what follows it depends on, at a connector of some kind."""
+
 
 class OperatingPoint(Protocol):
     """What can be measured at one place at one moment; `electrical` is the supply there."""
@@ -69,6 +72,12 @@ class ConnectorPoint:
         self._kind = kind
         self._power_w: float | None = None
         self._line_a: float | None = None
+
+    @property
+    def steady(self) -> Steady:
+        """Return what is equal at two moments that differ in the register alone."""
+        flow = self._connector.meter.flow
+        return self.power_w, flow.offered_w, flow.phases, flow is NO_FLOW
 
     @property
     def electrical(self) -> Electrical:
