@@ -34,7 +34,8 @@ budgets: how much worse NEW may be than OLD, beyond what noise can do
   --budget failures=0.1%                failed calls, in points
   --budget rate=5%                      fewer calls in a second
 
-exit codes: 0 within budget, or none given; 1 a regression; 2 wrong input; 3 a run is invalid; 130 interrupted
+exit codes: 0 within budget, or none given; 1 a regression; 2 wrong input; 3 no verdict: a run is invalid, or
+nothing could be judged; 130 interrupted
 """
 
 
@@ -62,7 +63,11 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         metavar="BUDGET",
         help="how much worse NEW may be, see below; repeatable",
     )
-    parser.add_argument("--strict", action="store_true", help="what could not be judged fails, too")
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="where a budget could not be judged, there is no verdict (3)",
+    )
     parser.add_argument(
         "--allow-invalid",
         action="store_true",
@@ -88,7 +93,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 
 def run(arguments: argparse.Namespace, _rest: list[str]) -> int:
-    """Compare, tell, and return 0, 1 for a regression, 3 for an invalid run."""
+    """Compare, tell, and return 0, 1 for a regression, 3 where there is no verdict."""
     budgets = [parse_budget(text) for text in arguments.budget]
     reports = Path(arguments.reports)
     old, new = (read_run(find_summary(name, reports)) for name in (arguments.old, arguments.new))

@@ -47,8 +47,9 @@ def reports(tmp_path, monkeypatch):
         (("old", "latest", "--budget", "p95=5ms", "--budget", "Heartbeat p95=20ms"), 0),
         (("latest", "old", "--budget", "p95=10%"), 0),
         (("latest", "latest", "--budget", "p95=0%", "--budget", "rate=0%"), 0),
-        (("old", "same", "--budget", "p99.9=10%"), 0),
-        (("old", "same", "--budget", "p99.9=10%", "--strict"), 1),
+        (("old", "same", "--budget", "p99.9=10%"), 3),
+        (("old", "same", "--budget", "p99.9=10%", "--budget", "p95=0%"), 0),
+        (("old", "same", "--budget", "p99.9=10%", "--budget", "p95=0%", "--strict"), 3),
     ],
 )
 def test_what_a_comparison_ends_with(reports, capsys, words, code):

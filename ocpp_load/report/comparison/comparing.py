@@ -18,19 +18,27 @@ class Result(StrEnum):
     """There was no budget to judge by."""
 
     WITHIN = "within budget"
+    UNJUDGED = "not judged"
+    """No budget could be judged anywhere; where each is to be, one could not."""
     REGRESSION = "regression"
     INVALID = "invalid"
     """A run's figures are not the central system's, so nothing follows from them."""
 
 
-EXIT_CODES = {Result.SHOWN: 0, Result.WITHIN: 0, Result.REGRESSION: 1, Result.INVALID: 3}
+EXIT_CODES = {
+    Result.SHOWN: 0,
+    Result.WITHIN: 0,
+    Result.REGRESSION: 1,
+    Result.UNJUDGED: 3,
+    Result.INVALID: 3,
+}
 
 _ORDER = [direction.value for direction in Direction]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two runs side by side. `is_strict`: a budget that could not be judged is a failed one."""
+    """Two runs side by side. `is_strict`: every budget is to be judged, wherever it counts."""
 
     old: RunFigures
     new: RunFigures
@@ -65,13 +73,17 @@ def compare(
     found = [judge(budget, pair) for pair in pairs for budget in governing(budgets, pair.key)]
     # What no run measures is no concern of a budget, unless it names it.
     judgements = ranked(one for one in found if one.is_measured or one.budget.name is not None)
-    failing = {Finding.EXCEEDED, Finding.UNJUDGED} if is_strict else {Finding.EXCEEDED}
+    findings = {judgement.finding for judgement in judgements}
     if (old.invalid or new.invalid) and not allow_invalid:
         result = Result.INVALID
-    elif any(judgement.finding in failing for judgement in judgements):
+    elif not budgets:
+        result = Result.SHOWN
+    elif Finding.EXCEEDED in findings:
         result = Result.REGRESSION
+    elif Finding.WITHIN not in findings or (is_strict and Finding.UNJUDGED in findings):
+        result = Result.UNJUDGED
     else:
-        result = Result.WITHIN if budgets else Result.SHOWN
+        result = Result.WITHIN
     return Comparison(old, new, pairs, budgets, judgements, result, is_strict)
 
 

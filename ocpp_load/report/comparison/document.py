@@ -4,6 +4,7 @@ Its form is public: `schemas/comparison.schema.json`. Nothing is rounded here.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from ocpp_load.report.comparison.comparing import Comparison
@@ -68,6 +69,7 @@ def _judgement(judgement: Judgement) -> dict[str, Any]:
         "finding": judgement.finding.value,
         "limit": judgement.limit,
         "reason": judgement.reason,
+        "apart": None if judgement.apart is None else asdict(judgement.apart),
         **_figure(judgement.figure),
     }
 

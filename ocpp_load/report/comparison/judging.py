@@ -8,6 +8,7 @@ from math import ceil
 from ocpp_load.report.comparison.budget import Budget
 from ocpp_load.report.comparison.pair import Figure, Pair
 from ocpp_load.report.comparison.run_figures import Key
+from ocpp_load.report.comparison.separation import Separation, separation
 from ocpp_load.report.comparison.statistic import Measured
 
 
@@ -24,7 +25,8 @@ class Judgement:
     """One budget at one line; `reason` says why it was not judged, None otherwise.
 
     `limit` is what the old figure comes to with the budget, noise and all: NEW has failed where
-    its whole interval is beyond it. None where nothing bounds the old figure.
+    its whole interval is beyond it. None where nothing bounds the old figure. `apart` is what has
+    judged where intervals could not: the two runs have no time in common.
     """
 
     budget: Budget
@@ -33,6 +35,7 @@ class Judgement:
     finding: Finding
     limit: float | None
     reason: str | None = None
+    apart: Separation | None = None
 
     @property
     def is_measured(self) -> bool:
@@ -42,6 +45,14 @@ class Judgement:
 
 def judge(budget: Budget, pair: Pair) -> Judgement:
     """Return what becomes of `budget` at a line."""
+    judgement = _by_intervals(budget, pair)
+    if judgement.finding is Finding.EXCEEDED or (apart := separation(budget, pair)) is None:
+        return judgement
+    limit = budget.limit(apart.old_worst)
+    return Judgement(budget, pair.key, judgement.figure, Finding.EXCEEDED, limit, apart=apart)
+
+
+def _by_intervals(budget: Budget, pair: Pair) -> Judgement:
     figure = pair.figure(budget.statistic)
     old, new = figure.old, figure.new
     if old is None or new is None:

@@ -96,6 +96,11 @@ class Pair:
         )
         return Figure(statistic, old, new)
 
+    def slices(self, statistic: Statistic) -> tuple[list[float], list[float]]:
+        """Return, of each slice, what a latency was not above in OLD and not below in NEW, in ms."""
+        above, below = statistic.bounds
+        return _column(self.old, above), _column(self.new, below)
+
     def _inflations(self, statistic: Statistic) -> tuple[float, float]:
         """Return what makes the calls of each run worth fewer, at this statistic."""
         if statistic.unit is not Unit.MS:
@@ -127,6 +132,11 @@ class Pair:
         # Either is too much for some runs: a run by itself where the load is meant to vary, and
         # the difference for a steady run that is compared to an unsteady one.
         return min(_alone(self.old, old), common), min(_alone(self.new, new), common)
+
+
+def _column(line: Line | None, name: str | None) -> list[float]:
+    column = None if line is None or name is None else line.over_time.get(name)
+    return [] if column is None else [figure for figure in column if figure is not None]
 
 
 def _alone(line: Line | None, scatter: Scatter | None) -> float:

@@ -89,6 +89,21 @@ class Statistic:
             found = [(share, _COLUMNS[share]) for share in (below, above)]
         return (*found, _INTENT_COLUMN) if self.is_from_intent else tuple(found)
 
+    @property
+    def bounds(self) -> tuple[str | None, str | None]:
+        """Return the columns of the timeline that it is never above, and never below.
+
+        None where there is none: the mean has none, and whoever waits before it is sent has the
+        99th percentile only.
+        """
+        if self.share is None:
+            return None, None
+        below = [name for share, name in _COLUMNS.items() if share <= self.share]
+        above = [name for share, name in _COLUMNS.items() if share >= self.share]
+        if self.is_from_intent:
+            above = [_INTENT_COLUMN[1]] if self.share <= _INTENT_COLUMN[0] else []
+        return (above[0] if above else None), (below[-1] if below else None)
+
     def latencies(self, line: Line) -> Latencies | None:
         """Return the latencies of `line` that it is made from."""
         return line.from_intent if self.is_from_intent else line.latency

@@ -32,7 +32,12 @@ _COLUMNS = ("count", "rate", "failures", "p50", "p90", "p95", "p99", "p99.9", "m
 _HEADINGS = {"rate": "per s", "failures": "failed"}
 _INTENT = "from intent "
 _STYLES = {"worse": "bold red", "better": "green"}
-_RESULT_STYLES = {"regression": "bold red", "invalid": "bold yellow", "within budget": "bold green"}
+_RESULT_STYLES = {
+    "regression": "bold red",
+    "not judged": "bold yellow",
+    "invalid": "bold yellow",
+    "within budget": "bold green",
+}
 _LABEL = 8
 _NARROWEST = 40
 

@@ -25,6 +25,7 @@ _RESULTS = {
     "shown": "No budget was given: nothing is judged",
     "within budget": "Within budget",
     "regression": "Regression",
+    "not judged": "Not all could be judged",
     "invalid": "Invalid: not judged",
 }
 _MOST_TOLD: Mapping[str, int | None] = {"exceeded": None, "not judged": 8, "within budget": 8}
@@ -36,7 +37,7 @@ def headline(comparison: Mapping[str, Any]) -> str:
     text = _RESULTS[comparison["result"]]
     if comparison["result"] == "shown":
         return text
-    if comparison["result"] == "within budget" and not comparison["findings"]["within budget"]:
+    if comparison["result"] == "not judged" and not comparison["findings"]["within budget"]:
         text = "Nothing could be judged"
     told = [
         f"{count_text(times)} {finding}"
@@ -115,11 +116,19 @@ def judgement_text(judgement: Mapping[str, Any]) -> str:
     if judgement["reason"] is not None:
         return f"{about}: {judgement['reason']}"
     unit, old, new = judgement["unit"], judgement["old"], judgement["new"]
+    change = (
+        f"{with_unit(old['value'], unit)} -> {with_unit(new['value'], unit)} ({_signed(judgement)})"
+    )
+    if apart := judgement["apart"]:
+        return (
+            f"{about}: {change}; in each of {count_text(apart['new_slices'])} slices at least"
+            f" {with_unit(apart['new_best'], unit)}, allowed by the worst of OLD's"
+            f" {count_text(apart['old_slices'])} {with_unit(judgement['limit'], unit)}"
+        )
     rises = unit not in ("per s", "count")
     bound, of = (new["low"], "at least") if rises else (new["high"], "at most")
     return (
-        f"{about}: {with_unit(old['value'], unit)} -> {with_unit(new['value'], unit)}"
-        f" ({_signed(judgement)}); {of} {with_unit(bound, unit)},"
+        f"{about}: {change}; {of} {with_unit(bound, unit)},"
         f" allowed with noise {with_unit(judgement['limit'], unit)}"
     )
 
