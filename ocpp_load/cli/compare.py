@@ -20,6 +20,7 @@ from ocpp_load.report.comparison import (
     print_comparison,
     read_run,
     render_comparison,
+    render_comparison_junit,
 )
 from ocpp_load.report.directory import write_atomically
 
@@ -84,6 +85,9 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         "--html", metavar="FILE", help="write the page as well, whatever the format"
     )
     parser.add_argument(
+        "--junit", metavar="FILE", help="write a test case for each budget at each line, for CI"
+    )
+    parser.add_argument(
         "--reports",
         default="reports",
         metavar="DIRECTORY",
@@ -106,6 +110,9 @@ def run(arguments: argparse.Namespace, _rest: list[str]) -> int:
     )
     if arguments.html:
         write_atomically(Path(arguments.html), render_comparison(comparison).encode())
+    if arguments.junit:
+        document = render_comparison_junit(comparison_dict(comparison))
+        write_atomically(Path(arguments.junit), document)
     if arguments.output:
         console = Console(file=io.StringIO(), width=_LOG_WIDTH, highlight=False)
         text = _FORMS[arguments.format](comparison, console)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from junitparser import JUnitXml
 from support.summaries import summary_of
 
 from ocpp_load.cli import compare
@@ -124,6 +125,36 @@ def test_files_are_written_beside_or_instead_of_the_console(reports, capsys):
     text = (reports.parent / "c.txt").read_text("utf-8")
     assert text.startswith("Regression")
     assert "\x1b" not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "failures", "errors", "skipped"),
+    [
+        ((), 0, 0, 0),
+        (("--budget", "p95=150%"), 0, 0, 0),
+        (("--budget", "p95=10%"), 2, 0, 0),
+        (("--budget", "p95=10%", "--budget", "p99.9=99%"), 2, 0, 1),
+        (("--budget", "p99.9=99%"), 0, 2, 0),
+        (("--budget", "p95=150%", "--budget", "p99.9=99%", "--strict"), 0, 2, 0),
+    ],
+)
+def test_a_ci_server_is_shown_each_budget_at_each_line(reports, words, failures, errors, skipped):
+    code = carry_out(["compare", "old", "latest", *words, "--junit", "compared.xml"])
+    document = JUnitXml.fromfile(str(reports.parent / "compared.xml"))
+    (suite,) = document
+    assert (suite.failures, suite.errors, suite.skipped) == (failures, errors, skipped)
+    assert suite.tests == 1 + words.count("--budget")
+    assert [case.name for case in suite][:1] == ["verdict"]
+    assert bool(code) is any(case.result for case in suite if case.name == "verdict")
+
+
+def test_a_case_tells_what_was_compared(reports):
+    carry_out(["compare", "old", "latest", "--budget", "p95=150%", "--junit", "compared.xml"])
+    (suite,) = JUnitXml.fromfile(str(reports.parent / "compared.xml"))
+    _, case = suite
+    assert case.name == "p95=150%: → call Heartbeat"
+    assert "within budget: → call Heartbeat: 10.1 ms -> 20.1 ms" in case.system_out
+    assert {one.name for one in suite.properties()} >= {"old", "new"}
 
 
 def test_comparing_needs_no_locust(reports, monkeypatch):

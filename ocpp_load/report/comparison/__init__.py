@@ -7,6 +7,7 @@ from ocpp_load.report.comparison.budget import Budget, parse_budget
 from ocpp_load.report.comparison.comparing import EXIT_CODES, Comparison, Result, compare
 from ocpp_load.report.comparison.document import comparison_dict
 from ocpp_load.report.comparison.finding import NoSuchRun, find_summary
+from ocpp_load.report.comparison.junit import render_comparison_junit
 from ocpp_load.report.comparison.page import render_comparison
 from ocpp_load.report.comparison.reading import SummaryError, read_run
 from ocpp_load.report.comparison.text import print_comparison
@@ -25,4 +26,5 @@ __all__ = [
     "print_comparison",
     "read_run",
     "render_comparison",
+    "render_comparison_junit",
 ]
