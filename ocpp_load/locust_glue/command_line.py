@@ -9,7 +9,7 @@ from typing import Any
 from ocpp_load.errors import OptionError
 from ocpp_load.locust_glue.standard_streams import tell
 from ocpp_load.settings.load import as_run_time, as_spawn_rate, as_users
-from ocpp_load.settings.refusal import DASHED_VALUE, refusal
+from ocpp_load.settings.refusal import DASHED_VALUE, refusal, unknown_option
 
 WRONG_INPUT = 2
 
@@ -18,6 +18,9 @@ _OF_THE_LOAD: dict[str, Callable[[str, Any], Any]] = {
     "spawn_rate": as_spawn_rate,
     "run_time": as_run_time,
 }
+_OUR_COMMAND = "ocpp-load run"
+_OF_OUR_COMMAND = ("--embedded-csms", "--commands-per-second", "--web")
+"""What it does not hand on; somebody may have meant one of these all the same."""
 _THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 _ALL_INTERFACES = ("", "*", "0.0.0.0", "::")
 
@@ -26,7 +29,9 @@ def speak_plainly(parser: Any) -> None:
     """Have a parser of Locust's read the options of the load as we do, and refuse as we do."""
 
     def error(message: str) -> None:
-        flags = [flag for action in parser._actions for flag in action.option_strings]  # noqa: SLF001
+        flags = _flags_of(parser)
+        if parser.prog == _OUR_COMMAND:
+            flags += _OF_OUR_COMMAND
         told = refusal(message, flags)
         parser.exit(WRONG_INPUT, f"{told}\n`{parser.prog} --help` tells what there is.\n")
 
@@ -35,6 +40,10 @@ def speak_plainly(parser: Any) -> None:
             action.type = _checked(_OF_THE_LOAD[action.dest], max(action.option_strings, key=len))
     parser._negative_number_matcher = DASHED_VALUE  # noqa: SLF001
     parser.error = error
+
+
+def _flags_of(parser: Any) -> list[str]:
+    return [flag for action in parser._actions for flag in action.option_strings]  # noqa: SLF001
 
 
 def _checked(convert: Callable[[str, Any], Any], flag: str) -> Callable[[str], Any]:
@@ -50,7 +59,8 @@ def _checked(convert: Callable[[str, Any], Any], flag: str) -> Callable[[str], A
 def begin_command() -> Callable[[], bool]:
     """Have Locust's parser be that of `ocpp-load run`; return what tells whether a run is set up.
 
-    There is one kind of user, so that a further word is a mistake. The web UI is for this machine
+    There is one kind of user, so that a further word is a mistake; so is an abbreviation, of which
+    `ocpp-load run` itself would know nothing. The web UI is for this machine
     unless `--web-host` says otherwise: who reaches it can start load.
     """
     from locust import events  # noqa: PLC0415 - who only reads options does without it
@@ -63,9 +73,11 @@ def begin_command() -> Callable[[], bool]:
 
 def _be_our_command(parser: Any, **_: Any) -> None:
     def refuse(word: str) -> None:
-        parser.error(f"unrecognized arguments: {word}")
+        option = unknown_option(sys.argv[1:], _flags_of(parser))
+        parser.error(f"unrecognized arguments: {option or word}")
 
-    parser.prog = "ocpp-load run"
+    parser.prog = _OUR_COMMAND
+    parser.allow_abbrev = False
     parser.set_defaults(web_host=_THIS_MACHINE[0])
     for action in parser._actions:  # noqa: SLF001
         if action.dest == "user_classes":

@@ -1,7 +1,7 @@
 """What argparse has to say against a command line, as everything else is told: option first."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
 DASHED_VALUE = re.compile(r"-\.?\d.*")
@@ -9,6 +9,7 @@ DASHED_VALUE = re.compile(r"-\.?\d.*")
 
 _OF_OPTION = re.compile(r"argument ([^\s:]+)(?: [^:]*)?: (.*)", re.DOTALL)
 _UNKNOWN = "unrecognized arguments: "
+_MANY = 4
 _MISSING = "the following arguments are required: "
 _NO_CHOICE = re.compile(r"invalid choice: (.*) \(choose from (.*)\)")
 _EITHER = re.compile(r"not allowed with argument ([^\s]+).*")
@@ -30,14 +31,36 @@ def refusal(message: str, flags: Iterable[str]) -> str:
     return message
 
 
+def unknown_option(words: Iterable[str], flags: Collection[str]) -> str | None:
+    """Return the first of the words that is written as an option, and is none of `flags`.
+
+    argparse takes the word behind such a one for a positional, and blames that.
+    """
+    for word in words:
+        if word == "--":
+            return None
+        name = word.partition("=")[0]
+        if not word.startswith("-") or DASHED_VALUE.match(word) or " " in name or name in flags:
+            continue
+        if name.startswith("--") or name[:2] not in flags:
+            return name
+    return None
+
+
 def _unknown(word: str, flags: Iterable[str]) -> str:
     if not word.startswith("-"):
         return f"{word}: is no option, and there is no place for another word"
     name = word.partition("=")[0]
     by_name = {flag.strip("-"): flag for flag in flags}
-    near = get_close_matches(name.strip("-"), by_name, n=1)
-    question = f"; did you mean {by_name[near[0]]}?" if near else ""
+    near = [by_name[each] for each in _meant(name.lstrip("-"), by_name)]
+    question = f"; did you mean {' or '.join(near)}?" if near else ""
     return f"{name}: there is no such option{question}"
+
+
+def _meant(name: str, names: Collection[str]) -> list[str]:
+    """Return what may have been meant: what it abbreviates, else what is written much alike."""
+    begin_so = [each for each in names if each.startswith(name)] if len(name) > 1 else []
+    return begin_so if 0 < len(begin_so) < _MANY else get_close_matches(name, names, n=1)
 
 
 def _problem(problem: str, name: str) -> str:

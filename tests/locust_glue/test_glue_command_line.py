@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from ocpp_load.cli.command_line import carry_out
 from ocpp_load.locust_glue import command_line
 from ocpp_load.locust_glue.command_line import (
     run_as_command,
@@ -17,7 +18,7 @@ from ocpp_load.locust_glue.command_line import (
 
 @pytest.fixture
 def parser():
-    parser = argparse.ArgumentParser(prog="locust", allow_abbrev=False)
+    parser = argparse.ArgumentParser(prog="locust")
     parser.add_argument("-u", "--users", dest="num_users", type=int)
     parser.add_argument("-t", "--run-time", type=int)
     parser.add_argument("--web-host", default="")
@@ -39,11 +40,12 @@ def test_the_load_is_read_as_ours_is(parser, capsys):
     assert options.user_classes == ["ChargePointUser"]
     assert refused(parser, capsys, "-t", "-5s").startswith("--run-time: -5s is not a time that")
     assert refused(parser, capsys, "-u", "x").startswith("--users: x is not a number of charge")
-    told = "--user: there is no such option; did you mean --users?\n`locust --help` tells"
-    assert refused(parser, capsys, "--user=3").startswith(told)
+    told = "--usres: there is no such option; did you mean --users?\n`locust --help` tells"
+    assert refused(parser, capsys, "--usres=3").startswith(told)
 
 
-def test_a_run_of_ours_has_one_kind_of_user_and_its_web_ui_for_itself(parser, capsys):
+def test_a_run_of_ours_has_one_kind_of_user_and_its_web_ui_for_itself(monkeypatch, parser, capsys):
+    monkeypatch.setattr(sys, "argv", ["locust"])
     command_line._be_our_command(parser)
     speak_plainly(parser)
     assert parser.parse_args([]).web_host == "127.0.0.1"
@@ -51,6 +53,35 @@ def test_a_run_of_ours_has_one_kind_of_user_and_its_web_ui_for_itself(parser, ca
     told = refused(parser, capsys, "extra-word")
     assert told.startswith("extra-word: is no option, and there is no place for another word\n")
     assert "`ocpp-load run --help`" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--web-hots", "x"], "--web-hots: there is no such option; did you mean --web-host?\n"),
+        (["-u", "5", "--usrs", "5"], "--usrs: there is no such option; did you mean --users?\n"),
+        (["--use", "5"], "--use: there is no such option; did you mean --users?\n"),
+        (["--embed"], "--embed: there is no such option; did you mean --embedded-csms?\n"),
+        (["--we"], "--we: there is no such option; did you mean --web-host or --web?\n"),
+        (["-x", "3"], "-x: there is no such option\n"),
+        (["-u5", "--web-host=--x", "more"], "more: is no option, and there is no place for"),
+        (["-t", "-5s", "more"], "--run-time: -5s is not a time that"),
+        (["--", "--more"], "--more: there is no such option\n"),
+    ],
+)
+def test_a_mistyped_option_is_told_and_not_its_value(monkeypatch, parser, capsys, words, told):
+    monkeypatch.setattr(sys, "argv", ["locust", *words])
+    command_line._be_our_command(parser)
+    speak_plainly(parser)
+    assert refused(parser, capsys, *words).startswith(told)
+
+
+def test_what_our_command_keeps_for_itself_is_what_its_parser_has(capsys):
+    flags = command_line._OF_OUR_COMMAND
+    with pytest.raises(SystemExit):
+        carry_out(["run", "--help"])
+    shown = capsys.readouterr().out
+    assert all(f"  {flag}" in shown for flag in flags)
 
 
 @pytest.mark.parametrize(
