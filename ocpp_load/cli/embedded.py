@@ -11,12 +11,7 @@ from urllib.request import urlopen
 
 from ocpp_load.central_system.process import EmbeddedCentralSystem
 from ocpp_load.credentials import PASSWORD_VARIABLE
-
-FTP_VARIABLE = "OCPP_LOAD_FTP_URL"
-"""Where scenarios find the FTP server of the embedded central system: `${env.OCPP_LOAD_FTP_URL}`."""
-
-ROOT_VARIABLE = "OCPP_LOAD_ROOT_CERTIFICATE"
-"""Where they find the root certificate, in PEM, that it has stations install."""
+from ocpp_load.settings.environment import FTP_VARIABLE, ROOT_VARIABLE
 
 _WITH_PASSWORDS = (1, 2)
 _WITH_TLS = (2, 3)

@@ -17,6 +17,7 @@ from ocpp_load.report import (
     print_closing,
     write_files,
 )
+from ocpp_load.report.cut_short import cut_short
 from ocpp_load.settings import OPTIONS, SECRET_OPTIONS
 
 _LOCUST_FILE = "locust.json"
@@ -63,11 +64,26 @@ def summarise(run: Run, options: Any, *, interrupted: bool = False) -> dict[str,
         drivers=run.demand.drivers(),
         feeders=run.demand.feeders(),
         release=run.release_figures(),
-        warnings=run.release_doubts(),
+        warnings=[
+            *cut_short(
+                info.campaign, info.run_time_s, _gathering_s(run, info, interrupted=interrupted)
+            ),
+            *run.release_doubts(),
+        ],
         circumstances=Circumstances(
             interrupted, tuple(run.invalidity()), code_on_error_of(options)
         ),
     )
+
+
+def _gathering_s(run: Run, info: RunInfo, *, interrupted: bool) -> float:
+    """Return what of the run time went by before the load of its campaign began."""
+    release = run.release_figures()
+    if release is None:
+        return 0.0
+    if release.gathered_s is None:  # it never began; who has interrupted the run knows why
+        return 0.0 if interrupted else info.run_time_s or 0.0
+    return release.gathered_s
 
 
 def write_reports(run: Run, summary: dict[str, Any], stats: Any) -> Written:

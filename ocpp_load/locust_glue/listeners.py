@@ -41,6 +41,7 @@ from ocpp_load.locust_glue.fleet_size import (
     size_asked_for,
     tell_workers,
 )
+from ocpp_load.locust_glue.foretelling import tell_mistyped_variables, tell_of_the_load
 from ocpp_load.locust_glue.gathering import Gathering, spawn_at_once_where_stations_gather
 from ocpp_load.locust_glue.interrupts import Interrupts
 from ocpp_load.locust_glue.judging import watch_thresholds
@@ -381,6 +382,7 @@ def _on_init(arguments: Arguments, environment: Any, **_: Any) -> None:
     environment.ocpp_load_command = arguments.command_line()
     runner = environment.runner
     if not isinstance(runner, WorkerRunner):
+        tell_mistyped_variables()
         try:
             settings = _check_before_start(environment)
             _serve_metrics(environment, settings)
@@ -441,6 +443,8 @@ def _check_before_start(environment: Any) -> Settings:
         check_security(settings, plan)
         check_reachable(as_seen_from_here(environment, settings))
     check_reports(settings)
+    if starts_at_once:
+        tell_of_the_load(environment, plan)
     return settings
 
 

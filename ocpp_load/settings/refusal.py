@@ -52,12 +52,12 @@ def _unknown(word: str, flags: Iterable[str]) -> str:
         return f"{word}: is no option, and there is no place for another word"
     name = word.partition("=")[0]
     by_name = {flag.strip("-"): flag for flag in flags}
-    near = [by_name[each] for each in _meant(name.lstrip("-"), by_name)]
+    near = [by_name[each] for each in meant(name.lstrip("-"), by_name)]
     question = f"; did you mean {' or '.join(near)}?" if near else ""
     return f"{name}: there is no such option{question}"
 
 
-def _meant(name: str, names: Collection[str]) -> list[str]:
+def meant(name: str, names: Collection[str]) -> list[str]:
     """Return what may have been meant: what it abbreviates, else what is written much alike."""
     begin_so = [each for each in names if each.startswith(name)] if len(name) > 1 else []
     return begin_so if 0 < len(begin_so) < _MANY else get_close_matches(name, names, n=1)

@@ -14,7 +14,14 @@ from ocpp_load.transport.transfer import outcome as transfer
 
 PAGE = (ROOT / "docs" / "troubleshooting.md").read_text("utf-8")
 SECTIONS = dict(re.findall(r"^## ([^\n]+)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
-OF_LOCUST = {"--master-bind-port", "--expect-workers", "--users", "--host", "--run-time"}
+OF_LOCUST = {
+    "--master-bind-port",
+    "--expect-workers",
+    "--spawn-rate",
+    "--users",
+    "--host",
+    "--run-time",
+}
 # What the peer, HTTP, OpenSSL or the kernel says stands behind a name of ours.
 MADE_OF = {"HTTP 401": "HTTP …", "HTTP 403": "HTTP …", "HTTP 404": "HTTP …"}
 MADE_OF |= {"HTTP 429": "HTTP …", "HTTP 503": "HTTP …"}

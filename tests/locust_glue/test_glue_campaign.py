@@ -104,6 +104,28 @@ def test_workers_have_the_shares_of_the_whole_fleet_and_each_strikes_its_own(tmp
     assert run.line("link", "back after outage")["count"] == 9
 
 
+def test_what_options_take_from_a_campaign_is_told_before_it_and_after_it(tmp_path, small):
+    with EmbeddedCentralSystem() as central_system:
+        run = run_headless(
+            tmp_path,
+            central_system.url,
+            *("--campaign", small, "-u", "12", "-r", "50", "-t", "2s"),
+            OCPP_LOAD_SCENARO="x",
+        )
+    short = (
+        "--run-time ends the campaign after 2.0 s of 6.0 s: event outage: disconnect all of many"
+    )
+    assert run.summary["health"]["warnings"][0].startswith(short)
+    told = [line for line in run.errors.splitlines() if not line.startswith("[")]
+    assert [line.partition(":")[0] for line in told[:3]] == [
+        "OCPP_LOAD_SCENARO",
+        "--users",
+        "--spawn-rate",
+    ]
+    assert told[3].startswith(short)
+    assert short in " ".join(run.output.split())
+
+
 def test_a_campaign_can_be_chosen_in_the_start_form(tmp_path, small):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

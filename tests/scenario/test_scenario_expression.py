@@ -224,9 +224,9 @@ def test_every_function_has_a_name_that_an_expression_can_call():
 
 
 def test_the_environment_is_no_more_than_its_entries():
-    os.environ.setdefault("OCPP_LOAD_TEST_VALUE", "v")
+    os.environ.setdefault("VALUE_FOR_A_TEST", "v")
     values = {"env": os.environ}
-    assert value("env.OCPP_LOAD_TEST_VALUE", values) == os.environ["OCPP_LOAD_TEST_VALUE"]
+    assert value("env.VALUE_FOR_A_TEST", values) == os.environ["VALUE_FOR_A_TEST"]
     with pytest.raises(MissingValueError):
         value("env.OCPP_LOAD_NO_SUCH_VALUE", values)
     with pytest.raises(MissingValueError):
