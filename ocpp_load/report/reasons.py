@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ocpp_load.metrics import Direction
+from ocpp_load.report.advice import why_nobody
 from ocpp_load.report.figures import count_text
 from ocpp_load.report.thresholds import broken_text
 
@@ -66,21 +67,7 @@ def _nobody_there(summary: Mapping[str, Any]) -> Iterator[str]:
     fleet = summary["fleet"]["at_end"]
     if fleet["never_accepted"] and not fleet["ever_accepted"]:
         stations = count_text(fleet["never_accepted"])
-        yield (
-            f"not one of {stations} stations was let in{_most_frequent_failure(summary)}; look whether"
-            " the central system knows their identities"
-        )
-
-
-def _most_frequent_failure(summary: Mapping[str, Any]) -> str:
-    """Return what connections failed of most, in brackets; nothing where none did."""
-    failures = [
-        (times, f"{line['name']}: {reason}")
-        for line in summary["lines"]
-        if line["direction"] == Direction.LINK.value
-        for reason, times in line["reasons"].items()
-    ]
-    return f" ({max(failures)[1]})" if failures else ""
+        yield f"not one of {stations} stations was let in{why_nobody(summary)}"
 
 
 def _thresholds(summary: Mapping[str, Any]) -> list[str]:

@@ -37,6 +37,7 @@ PLAIN_GROUP = "stations"
 
 _REACHABLE_TIMEOUT_S = 5.0
 _WHAT_HELPS = "start the central system, or look at host and port"
+_WHAT_HELPS_A_NAME = "look at the host's name, and whether this machine can resolve it"
 _SOME_USERS = "write for example 100"
 
 
@@ -263,7 +264,8 @@ def check_reachable(settings: Settings) -> None:
             socket.create_connection(address, timeout_s, end).close()
         except OSError as error:
             reason = error.strerror or str(error) or type(error).__name__
+            what_helps = _WHAT_HELPS_A_NAME if isinstance(error, socket.gaierror) else _WHAT_HELPS
             whence = "" if source is None else f" from {source} (--source-addresses)"
             raise OptionError(
-                "--host", f"{settings.host} cannot be reached{whence}: {reason}; {_WHAT_HELPS}"
+                "--host", f"{settings.host} cannot be reached{whence}: {reason}; {what_helps}"
             ) from None

@@ -167,7 +167,7 @@ def test_the_verdict_follows_from_the_figures_and_how_the_run_ended(
 
 def test_why_nobody_was_let_in_is_told_where_connections_failed():
     told = verdict(connections_failed, fleet=FleetCounts(never_accepted=4))["reasons"]
-    assert told[0] == f"{NOBODY_TEXT} (connection lost: reset){HINT}"
+    assert told[0] == f"{NOBODY_TEXT} (3 x connection lost: reset, 1 x connect: refused){HINT}"
 
 
 def test_connections_fail_in_so_many_ways_that_only_the_first_are_named():
