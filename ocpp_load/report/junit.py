@@ -62,6 +62,8 @@ def _suite(name: str, cases: Iterable[TestCase], summary: Mapping[str, Any]) -> 
     suite.timestamp = run["started_at"][_SECONDS]
     for key in ("scenario", "host", "command", "seed"):
         suite.add_property(key, _text(str(run[key])))
+    if run["campaign"] is not None:
+        suite.add_property("campaign", _text(run["campaign"]["name"]))
     taken: Counter[str] = Counter()
     for case in cases:
         case.classname = f"ocpp_load.{name}"
@@ -80,15 +82,19 @@ def _run(summary: Mapping[str, Any]) -> TestCase:
     if verdict["exit_code"]:  # also of a run that passed, and whose report is not there as a whole
         kind = Failure if outcome == Outcome.FAILED else Error
         case.result = [_told(kind, verdict_text(verdict), outcome, verdict["reasons"])]
+    if warnings := summary["health"]["warnings"]:
+        case.system_out = "\n".join(_text(f"warning: {warning}") for warning in warnings)
     return case
 
 
 def _threshold(threshold: Mapping[str, Any]) -> TestCase:
     text, outcome = threshold["threshold"], threshold["outcome"]
     case = _case(f"{threshold['name']}: {text}" if threshold["name"] else text)
-    if outcome != _HOLDS:
+    message = f"{outcome}: {measured_text(threshold)}"
+    if outcome == _HOLDS:
+        case.system_out = _text(f"{text} {message}{since_text(threshold)}")
+    else:
         kind = Failure if outcome == _IS_BROKEN else Error
-        message = f"{outcome}: {measured_text(threshold)}"
         more = [f"{text} {message}{since_text(threshold)}"]
         case.result = [_told(kind, message, outcome, more)]
     return case

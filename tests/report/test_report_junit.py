@@ -22,7 +22,8 @@ SCHEMA = {
     ),
     "properties": (set(), set(), ["property"]),
     "property": ({"name", "value"}, {"name", "value"}, []),
-    "testcase": ({"name", "classname", "time"}, {"name"}, ["failure", "error"]),
+    "testcase": ({"name", "classname", "time"}, {"name"}, ["failure", "error", "system-out"]),
+    "system-out": (set(), set(), []),
     "failure": ({"message", "type"}, set(), []),
     "error": ({"message", "type"}, set(), []),
 }
@@ -76,8 +77,24 @@ def of_threshold(told):
     return cases(summary(thresholds=[told]))["ocpp_load.thresholds", "p99 < 2 s"]
 
 
-def test_a_threshold_that_holds_is_a_case_that_passed():
-    assert of_threshold(HOLDS) == []
+def test_a_threshold_that_holds_is_a_case_that_passed_and_says_what_was_measured():
+    ((kind, _, text),) = of_threshold(HOLDS)
+    assert (kind, text) == ("system-out", "p99 < 2 s holds: 1 s, to be < 2 s")
+
+
+def test_the_warnings_of_a_run_stand_in_its_case_and_fail_nothing():
+    run = summary(code_on_error=0)
+    run["health"]["warnings"] = ["One.", "\x00 two."]
+    assert cases(run)[RUN] == [("system-out", None, "warning: One.\nwarning: � two.")]
+
+
+def test_a_campaign_is_a_property_of_every_suite():
+    run = summary()
+    run["run"]["campaign"] = {"name": "storm"}
+    root = ET.fromstring(render_junit(run))
+    named = [each.get("value") for each in root.iter("property") if each.get("name") == "campaign"]
+    assert named == ["storm"] * len(root)
+    assert 'name="campaign"' not in render_junit(summary()).decode()
 
 
 def test_one_that_is_broken_failed_and_says_what_was_measured():
