@@ -18,6 +18,9 @@ ROOT_VARIABLE = f"{PREFIX}ROOT_CERTIFICATE"
 _IMAGE_VARIABLE = f"{PREFIX}VERSION"
 """Which image `deploy/compose.yaml` starts."""
 
+_SERVICE_HOST = "_SERVICE_HOST"
+"""Where Kubernetes tells of a service; one of ours is called ocpp-load-master."""
+
 
 def unread_variables(names: Iterable[str], besides: Collection[str] = ()) -> Iterator[str]:
     """Yield a line for each variable that has our prefix, and that nothing of ours reads.
@@ -26,9 +29,12 @@ def unread_variables(names: Iterable[str], besides: Collection[str] = ()) -> Ite
     """
     offered = [*(option.environment for option in OPTIONS), *besides]
     read = {*offered, COMMAND_VARIABLE, FTP_VARIABLE, ROOT_VARIABLE, _IMAGE_VARIABLE}
+    names = sorted(names)
+    services = [n.removesuffix(_SERVICE_HOST) for n in names if n.endswith(_SERVICE_HOST)]
+    of_services = tuple(f"{each}_{what}" for each in services for what in ("SERVICE_", "PORT"))
     by_name = {variable.removeprefix(PREFIX): variable for variable in offered}
-    for name in sorted(names):
-        if not name.startswith(PREFIX) or name in read:
+    for name in names:
+        if not name.startswith(PREFIX) or name in read or name.startswith(of_services):
             continue
         near = [by_name[each] for each in meant(name.removeprefix(PREFIX), by_name)]
         question = f"; did you mean {' or '.join(near)}?" if near else ""

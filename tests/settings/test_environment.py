@@ -21,3 +21,11 @@ def test_a_mistyped_variable_is_told_with_what_was_meant():
         f"OCPP_LOAD_PASWORD{told}; did you mean OCPP_LOAD_PASSWORD?",
         f"OCPP_LOAD_ZZZ{told}",
     ]
+
+
+def test_what_kubernetes_tells_of_a_service_is_no_slip_of_the_pen():
+    service = "OCPP_LOAD_MASTER"
+    ends = ("SERVICE_HOST", "SERVICE_PORT", "SERVICE_PORT_ZMQ", "PORT", "PORT_5557_TCP_ADDR")
+    names = [f"{service}_{end}" for end in ends]
+    assert not list(unread_variables(names))
+    assert len(list(unread_variables(["OCPP_LOAD_METRIC_PORT"]))) == 1
