@@ -1,8 +1,8 @@
 """Recovery: how fast the stations that an event threw out came back, as the summary tells it.
 
-The clock of each station runs from the moment that its way back is open until it is online and
-accepted again; of stations that were released together, from their release on. Who is not back counts
-among those struck, so a share may never be reached.
+The clock of each station runs until it is online and accepted again. When it begins depends on the
+event: where one keeps stations away, at its end; where a connection is lost, at once. Who is not
+back counts among those struck, so a share may never be reached.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,6 +10,7 @@ from math import ceil
 from typing import Any
 
 from ocpp_load.campaign.load import RELEASE
+from ocpp_load.charge_point.absence import CONNECTION_LOST
 from ocpp_load.metrics import Direction, LatencyHistogram, Snapshot, back_after
 from ocpp_load.metrics.label import as_label
 from ocpp_load.report.figures import count_text, duration_text, ms_text
@@ -17,18 +18,35 @@ from ocpp_load.report.figures import count_text, duration_text, ms_text
 SHARES = {"to_50_s": 50, "to_90_s": 90, "to_99_s": 99, "to_100_s": 100}
 """Per cent of those struck, by the name of the time until they were back."""
 
+_SINCE = {RELEASE: "the release", CONNECTION_LOST: "the connection was lost"}
+_SINCE_OF_ACTION = {
+    "disconnect": "the outage ended",
+    "power_cut": "the power was back",
+    "reboot": "the restart began",
+}
+
 MAX_POINTS = 100
 """Points of a curve, with the one at its beginning."""
 
 
-def recoveries_part(snapshot: Snapshot) -> dict[str, Any]:
-    """Return one entry for each event that threw stations out, by its name."""
+def recoveries_part(
+    snapshot: Snapshot, campaign: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return one entry for each event that threw stations out, by its name.
+
+    `campaign` is that of the run, as the summary tells it: it has the actions of its events.
+    """
+    planned = campaign["events"] if campaign else ()
+    since = {event["name"]: _SINCE_OF_ACTION.get(event["action"]) for event in planned} | _SINCE
     times_back = {
         line.name: line.latency for line in snapshot.lines if line.direction is Direction.LINK
     }
     nobody = LatencyHistogram()
     return {
-        event: _recovery(struck, times_back.get(as_label(back_after(event)), nobody))
+        event: {
+            "since": since.get(event) or "the event",
+            **_recovery(struck, times_back.get(as_label(back_after(event)), nobody)),
+        }
         for event, struck in snapshot.struck.items()
         if struck
     }
@@ -42,8 +60,8 @@ def recovery_texts(recoveries: Mapping[str, Any]) -> Iterator[str]:
             f"{percent} % {_after(figures[name])}" for name, percent in SHARES.items()
         )
         yield (
-            f"{event}: {count_text(figures['back'])} of {count_text(figures['struck'])} {verb};"
-            f" {shares}"
+            f"{event}: {count_text(figures['back'])} of {count_text(figures['struck'])} {verb},"
+            f" since {figures['since']}: {shares}"
         )
 
 

@@ -125,7 +125,7 @@ def build_summary(
             for name in {**snapshot.marks, **snapshot.struck}
         },
         "release": release_part(release),
-        "recoveries": recoveries_part(snapshot),
+        "recoveries": recoveries_part(snapshot, info.campaign),
         "timeline": timeline_part(timeline),
         "evidence": evidence_part(evidence or Evidence()),
         "thresholds": [dict(threshold) for threshold in thresholds],

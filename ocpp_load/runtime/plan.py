@@ -104,6 +104,7 @@ class Plan:
                     "name": event.name,
                     "at_s": event.at_s,
                     "every_s": event.every_s,
+                    "action": event.action.word,
                     "what": event.told,
                 }
                 for event in campaign.events

@@ -78,6 +78,7 @@ def test_a_campaign_goes_its_way_and_ends_by_itself(tmp_path, small):
                 "name": "outage",
                 "at_s": 2.0,
                 "every_s": None,
+                "action": "disconnect",
                 "what": "outage: disconnect all of many",
             }
         ],

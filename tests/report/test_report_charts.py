@@ -38,7 +38,10 @@ def summary_of(recorder, **info):
 
 def campaign_with(**every_s):
     return {
-        "events": [{"name": name, "at_s": 0, "every_s": each} for name, each in every_s.items()]
+        "events": [
+            {"name": name, "at_s": 0, "every_s": each, "action": "disconnect"}
+            for name, each in every_s.items()
+        ]
     }
 
 

@@ -72,9 +72,30 @@ def test_a_curve_begins_at_nothing_rises_and_ends_at_the_share_that_is_back(back
     assert (recovery["to_100_s"] is None) == (lost > 0)
 
 
+@pytest.mark.parametrize(
+    ("event", "action", "since"),
+    [
+        ("outage", "disconnect", "the outage ended"),
+        ("dark", "power_cut", "the power was back"),
+        ("update", "reboot", "the restart began"),
+        ("connection lost", None, "the connection was lost"),
+        ("release", None, "the release"),
+    ],
+)
+def test_it_is_told_from_what_on_the_time_of_each_station_is_counted(event, action, since):
+    campaign = {"events": [{"name": event, "action": action}]} if action else None
+    recoveries = recoveries_part(recorded(1, [2.0], event).snapshot(), campaign)
+    assert recoveries[event]["since"] == since
+    (text,) = recovery_texts(recoveries)
+    assert f", since {since}: 50 % after 2.0 s" in text
+
+
 def test_the_summary_and_the_console_tell_it():
     recorder = recorded(4, [0.0421, 0.1, 75.0])
     recovery = summary_of(recorder)["recoveries"]
     (text,) = recovery_texts(recovery)
-    assert text == "outage: 3 of 4 back; 50 % after 100 ms; 90 % never; 99 % never; 100 % never"
+    assert (
+        text
+        == "outage: 3 of 4 back, since the event: 50 % after 100 ms; 90 % never; 99 % never; 100 % never"
+    )
     assert recovery["outage"]["curve"]["share"] == [0, 0.25, 0.5, 0.75]

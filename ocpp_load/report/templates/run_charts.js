@@ -95,14 +95,16 @@
       return null;
     }
     const colours = theme();
+    const since = new Set(events.map(([, figures]) => figures.since));
+    const isOne = since.size === 1;
     return {
-      data: events.map(([event, { curve }], place) => ({
-        type: "scatter", mode: "lines", x: curve.at_s, y: curve.share, name: plain(event),
+      data: events.map(([event, { curve, since: from }], place) => ({
+        type: "scatter", mode: "lines", x: curve.at_s, y: curve.share, name: plain(isOne ? event : `${event}, since ${from}`),
         line: { color: colours.series[place % colours.series.length], width: 2.2, shape: "hv" },
         hovertemplate: "%{y:.1%} after %{x:,.3~r} s<extra>%{fullData.name}</extra>",
       })),
       layout: {
-        height: 340, hovermode: "closest", xaxis: upward("seconds since the way back was open", { fixedrange: false }),
+        height: 340, hovermode: "closest", xaxis: upward(isOne ? `seconds since ${[...since][0]}` : "seconds", { fixedrange: false }),
         yaxis: upward("back", { range: [0, 1.03], tickvals: [0, 0.25, 0.5, 0.75, 0.9, 1], ticktext: ["0 %", "25 %", "50 %", "75 %", "90 %", "100 %"] }),
         shapes: SHARES.map((percent) => ({
           type: "line", xref: "paper", x0: 0, x1: 1, y0: percent / 100, y1: percent / 100,
