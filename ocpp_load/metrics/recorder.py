@@ -29,7 +29,8 @@ class Snapshot:
     `lines` are sorted by direction and name, `violations` (the peer's, by kind) and
     `own_faults` (ours, by place and reason) by how often they came. `groups` has the lines of each
     group of stations where there are several, `marks` when each was passed, in seconds from the
-    beginning, and `struck` how many stations each event has thrown out.
+    beginning, `struck` how many stations each event has thrown out, and `first_struck_s` when the
+    first of them was.
     """
 
     lines: tuple[Series, ...]
@@ -38,6 +39,7 @@ class Snapshot:
     groups: Mapping[str, tuple[Series, ...]] = field(default_factory=dict)
     marks: Mapping[str, float] = field(default_factory=dict)
     struck: Mapping[str, int] = field(default_factory=dict)
+    first_struck_s: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +130,15 @@ class Recorder(Recording):
 
     def snapshot(self) -> Snapshot:
         """Return the figures of the whole run so far."""
-        whole = _total(self._parts())
+        whole, struck = _total(self._parts()), self.struck_of()
         return Snapshot(
             lines=_sorted(whole),
             violations=whole.violations.ranked(),
             own_faults=whole.own_faults.ranked(),
             groups={name: _sorted(_total([part])) for name, part in self._groups.items()},
             marks=dict(self.marks),
-            struck=self.struck_of().counts,
+            struck=struck.counts,
+            first_struck_s=struck.first_at_s,
         )
 
     def line(

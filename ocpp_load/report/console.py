@@ -15,6 +15,7 @@ from ocpp_load.metrics import Direction, FleetCounts, Live
 from ocpp_load.one_line import in_one_line
 from ocpp_load.report.checks import check_texts, lines_without_checks
 from ocpp_load.report.demand import data_texts, drivers_texts
+from ocpp_load.report.events import event_texts
 from ocpp_load.report.evidence import slowest_texts
 from ocpp_load.report.figures import (
     clock_text,
@@ -164,6 +165,8 @@ def _sections(
     if slowest := slowest_texts(summary, directory):
         yield "Slowest call", slowest
     yield "Stations", _stations(summary)
+    if events := list(event_texts(summary["events"])):
+        yield "Before, during and after each event", events
     if release := summary["release"]:
         yield "Release", list(release_texts(release))
     if recoveries := summary["recoveries"]:

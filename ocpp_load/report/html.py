@@ -20,6 +20,7 @@ from ocpp_load.report.charts import (
 from ocpp_load.report.checks import check_lines, lines_without_checks, stations_passed_text
 from ocpp_load.report.demand import data_texts, drivers_texts
 from ocpp_load.report.directory import write_atomically
+from ocpp_load.report.events import compared, phase_text, side_by_side
 from ocpp_load.report.figures import (
     bytes_text,
     clock_text,
@@ -44,10 +45,12 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "duration": duration_text,
     "energy": energy_text,
     "ms": ms_text,
+    "phase": phase_text,
     "rate": rate_text,
     "recovery_time": recovery_time_text,
     "release": release_texts,
     "share": share_text,
+    "side_by_side": side_by_side,
     "stations_passed": stations_passed_text,
     "measured": measured_text,
     "since": since_text,
@@ -64,6 +67,7 @@ def render_html(summary: Mapping[str, Any]) -> str:
         contents=_contents(summary, lines, checks),
         lines=lines,
         checks=checks,
+        events=compared(summary["events"]),
         thresholds=ranked(summary["thresholds"]),
         drivers=list(drivers_texts(summary["drivers"])) if summary["drivers"] else [],
         data=list(data_texts(summary["data"])),
@@ -90,6 +94,7 @@ def _contents(
         ("checks", "Checks", bool(checks)),
         ("charts", "Charts", True),
         ("statistics", "Statistics", True),
+        ("events", "Events", bool(compared(summary["events"]))),
         ("release", "Release", bool(summary["release"])),
         ("recoveries", "Recovery", bool(summary["recoveries"])),
         ("reasons", "Failures", any(line["failures"] for line in lines)),

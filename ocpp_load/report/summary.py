@@ -28,6 +28,7 @@ from ocpp_load.metrics.health import RunFacts
 from ocpp_load.ocppj import format_timestamp
 from ocpp_load.report.demand import data_part, drivers_part
 from ocpp_load.report.directory import write_atomically
+from ocpp_load.report.events import events_part
 from ocpp_load.report.evidence import evidence_part
 from ocpp_load.report.health import health_part
 from ocpp_load.report.recovery import recoveries_part
@@ -107,6 +108,7 @@ def build_summary(
     is judged by, beside the health of its processes.
     """
     processes = list(health)
+    over_time = timeline_part(timeline)
     summary: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "verdict": None,
@@ -120,13 +122,10 @@ def build_summary(
             }
             for name, lines in snapshot.groups.items()
         },
-        "events": {
-            name: {"began_s": snapshot.marks.get(name), "struck": snapshot.struck.get(name, 0)}
-            for name in {**snapshot.marks, **snapshot.struck}
-        },
+        "events": events_part(snapshot, timeline, over_time, info.duration_s),
         "release": release_part(release),
         "recoveries": recoveries_part(snapshot, info.campaign),
-        "timeline": timeline_part(timeline),
+        "timeline": over_time,
         "evidence": evidence_part(evidence or Evidence()),
         "thresholds": [dict(threshold) for threshold in thresholds],
         "violations": dict(snapshot.violations),

@@ -54,7 +54,7 @@ def test_workers_release_their_stations_together_whatever_the_spawn_rate(tmp_pat
     assert summary["recoveries"]["outage"]["back"] == 300
     assert run.line("link", "connect")["count"] == 600
     assert summary["events"]["release"]["began_s"] >= release["gathered_s"] - 0.5
-    assert "  release: 300 of 300 accepted; " in run.output
+    assert "  release: 300 of 300 accepted, since the release: " in run.output
 
 
 def test_a_plain_run_releases_its_stations_in_spite_of_its_spawn_rate(tmp_path):

@@ -79,7 +79,7 @@ def test_a_delta_hands_over_what_was_counted(events):
     assert worker.take_delta() == {
         "pages": {"": {"lines": [], "violations": {}, "own_faults": {}}},
         "marks": {},
-        "struck": {"counts": {}, "last_at_s": {}},
+        "struck": {"counts": {}, "last_at_s": {}, "first_at_s": {}},
         "groups": {},
         "slices": [],
         "second": 0,

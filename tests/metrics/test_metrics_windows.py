@@ -173,7 +173,10 @@ def test_the_stations_that_events_strike_add_up_over_processes_and_groups():
         master.merge(json.loads(json.dumps(worker.take_delta())))
         assert worker.struck_of() == Struck()
     assert master.struck_of("flapping") == Struck(
-        {"outage": 2, "connection lost": 2}, {"outage": 10.0, "connection lost": 99.0}
+        {"outage": 2, "connection lost": 2},
+        {"outage": 10.0, "connection lost": 99.0},
+        {"outage": 10.0, "connection lost": 99.0},
     )
     assert master.struck_of().last_at_s["outage"] == 12.0
     assert master.snapshot().struck == {"outage": 4, "connection lost": 2}
+    assert master.snapshot().first_struck_s == {"outage": 10.0, "connection lost": 99.0}

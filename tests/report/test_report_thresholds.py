@@ -102,9 +102,13 @@ def test_groups_and_events_are_in_the_summary_and_on_the_page():
     assert [line["count"] for line in summary["lines"]] == [2]
     assert summary["groups"]["healthy"]["totals"]["call"]["count"] == 1
     assert summary["groups"]["<b>flapping"]["lines"][0]["latency"]["max_ms"] == 500
-    assert summary["events"] == {
-        "outage": {"began_s": 4.0, "struck": 1},
-        "connection lost": {"began_s": None, "struck": 1},
+    events = {
+        name: {key: figure for key, figure in event.items() if key != "phases"}
+        for name, event in summary["events"].items()
+    }
+    assert events == {
+        "outage": {"began_s": 4.0, "struck": 1, "counted_from_s": 4.0},
+        "connection lost": {"began_s": None, "struck": 1, "counted_from_s": 5.0},
     }
     assert "<h2>Stations of &lt;b&gt;flapping</h2>" in render_html(summary)
 
