@@ -116,16 +116,17 @@ class Calls:
         """Give up what has not been answered in time."""
         if self.outbox.calls.deadline <= self._host.now:
             for call in self.outbox.calls.expire(self._host.now):
-                self._fail(call, "timeout", FailureKind.UNANSWERED)
+                if call.was_hurried:
+                    self._cut_off(call)
+                else:
+                    self._fail(call, "timeout", FailureKind.UNANSWERED)
             self.send()
 
     def connection_lost(self, outcome: str, *, deliberate: bool) -> None:
         """Give up what was sent over a connection that is gone."""
         for call in self.outbox.calls.drop_outstanding():
             if deliberate:
-                # Whether the peer would have answered is not known.
-                self._host.observer.call_cut_off(call.action)
-                self._host.resume(call.waiter, CUT_OFF)
+                self._cut_off(call)
             else:
                 self._fail(call, f"connection lost: {outcome}", FailureKind.CONNECTION_LOST)
 
@@ -207,6 +208,11 @@ class Calls:
             return
         if self._host.behaviour.validator.check_response(call.action, answer) is None:
             self._host.spawn(f"late answer to {call.action}", call.on_late_answer(answer))
+
+    def _cut_off(self, call: OutgoingCall) -> None:
+        # Whether the peer would have answered is not known.
+        self._host.observer.call_cut_off(call.action)
+        self._host.resume(call.waiter, CUT_OFF)
 
     def _fail(self, call: OutgoingCall, reason: str, kind: FailureKind) -> None:
         self._tell_failure(call, reason, kind, None)

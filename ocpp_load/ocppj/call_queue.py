@@ -51,6 +51,11 @@ class OutgoingCall:
         self.sent_bytes = 0
         self.deadline = inf
 
+    @property
+    def was_hurried(self) -> bool:
+        """Tell whether it has less time than its timeout: nobody waits until it would be over."""
+        return self.deadline < self.sent_at + self.timeout_s
+
 
 class LateAnswer:
     """The answer to a Call that was given up: timed out, or sent over a connection since lost."""

@@ -120,7 +120,17 @@ def test_an_unanswered_call_of_the_script_does_not_keep_the_last_stop_from_leavi
     simulation.stop().run(4)
     assert simulation.actions[-2:] == ["StatusNotification", "StopTransaction"]
     assert simulation.station.finished
+    # Its own timeout was not over: it is the end that did not wait.
+    assert simulation.observer.cut_off == ["Heartbeat"]
+    assert simulation.observer.failed == []
+
+
+def test_a_call_whose_timeout_is_over_while_the_station_leaves_has_failed():
+    simulation = Simulation({"Heartbeat": SILENCE}).start(charging).run(35)
+    simulation.spawn("beat", send_heartbeat(simulation.station)).run(29)
+    simulation.stop().run(4)
     assert simulation.observer.failed == [("Heartbeat", "timeout")]
+    assert simulation.observer.cut_off == []
 
 
 def test_a_station_that_has_transactions_to_tell_of_tries_to_connect_for_as_long_as_it_is_let():
