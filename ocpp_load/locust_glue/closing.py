@@ -30,6 +30,7 @@ def info_of(run: Run, options: Any) -> RunInfo:
         name=run.settings.run_name or run.plan.name,
         started_at=run.started_at,
         ended_at=time.time(),
+        leaving_at=run.leaving_at,
         host=run.settings.host,
         scenario=run.plan.scenarios,
         users=run.plan.size or getattr(options, "num_users", None) or 0,

@@ -7,6 +7,7 @@ import atexit
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -336,7 +337,7 @@ class Listeners:
         run = self._run
         if run is None:
             return
-        run.is_ending = True
+        run.leaving_at = time.time()
         run.demand.end()
         if stop_timeout_s := self._environment.stop_timeout:
             run.leave_in_turn(stop_timeout_s)

@@ -131,8 +131,8 @@ class Run:
         }
         self.watches = [Watch(one) for one in plan.campaign.thresholds] if plan.campaign else []
         """What is looked at while the run goes on, and judged when it is over."""
-        self.is_ending = False
-        """Its stations are told to leave, and no other comes."""
+        self.leaving_at: float | None = None
+        """When its stations were told to leave, in seconds since the epoch; no other comes then."""
         self.marks: dict[str, float] = {}
         """When each event first began in this process, by the monotonic clock."""
         self._places = process_index % processes, processes
@@ -250,6 +250,11 @@ class Run:
             # A saturated process takes half a second to come back: those due by then are asked at once.
             if (ahead_s := begun_at + (number + 1) * pause_s - time.monotonic()) > 0:
                 gevent.sleep(ahead_s)
+
+    @property
+    def is_ending(self) -> bool:
+        """Tell whether its stations were told to leave."""
+        return self.leaving_at is not None
 
     @property
     def load_begun_at(self) -> float:

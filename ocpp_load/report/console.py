@@ -20,11 +20,11 @@ from ocpp_load.report.evidence import slowest_texts
 from ocpp_load.report.figures import (
     clock_text,
     count_text,
-    duration_text,
     energy_text,
     ms_text,
     rate_text,
     share_text,
+    took_text,
 )
 from ocpp_load.report.health import health_texts
 from ocpp_load.report.printable import printable_on
@@ -150,8 +150,7 @@ def _headline(summary: Mapping[str, Any]) -> str:
     run = summary["run"]
     name = "" if run["name"] == run["scenario"] else f"{run['name']}: "
     return in_one_line(
-        f"{name}{run['scenario']} against {run['host']}, "
-        f"{duration_text(run['duration_s'])}; latencies in ms"
+        f"{name}{run['scenario']} against {run['host']}, {took_text(run)}; latencies in ms"
     )
 
 

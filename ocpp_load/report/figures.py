@@ -3,6 +3,9 @@
 Text only; nothing computes with what comes out of here.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 NOTHING = "-"
 
 _UNITS = ("B", "kB", "MB", "GB", "TB")
@@ -73,6 +76,14 @@ def duration_text(duration_s: float) -> str:
     if seconds < 3600:
         return f"{seconds // 60} min {seconds % 60:02d} s"
     return f"{seconds // 3600} h {seconds % 3600 // 60:02d} min"
+
+
+def took_text(run: Mapping[str, Any]) -> str:
+    """Return how long a run of the summary took, and since when its stations were leaving."""
+    text = duration_text(run["duration_s"])
+    if run["leaving_s"] is None:
+        return text
+    return f"{text} (its stations were told to leave after {duration_text(run['leaving_s'])})"
 
 
 def clock_text(elapsed_s: float) -> str:

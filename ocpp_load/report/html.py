@@ -30,6 +30,7 @@ from ocpp_load.report.figures import (
     ms_text,
     rate_text,
     share_text,
+    took_text,
 )
 from ocpp_load.report.pages import TEMPLATES, page_template
 from ocpp_load.report.recovery import recovery_time_text
@@ -54,6 +55,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "stations_passed": stations_passed_text,
     "measured": measured_text,
     "since": since_text,
+    "took": took_text,
 }
 
 

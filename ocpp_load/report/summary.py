@@ -53,7 +53,8 @@ class RunInfo:
     `started_at` and `ended_at` are seconds since the epoch. `run_time_s` is None for a run
     without an end of its own, `seed` for one without a seed. `options` and `command` hold no
     secrets: the caller leaves them out. Users and passwords in URLs are taken out here.
-    `campaign` has the groups and the events of one, where it is one.
+    `campaign` has the groups and the events of one, where it is one. `leaving_at` is when the
+    stations were told to leave, None where they were not yet.
     """
 
     name: str
@@ -69,11 +70,17 @@ class RunInfo:
     options: Mapping[str, Any]
     campaign: Mapping[str, Any] | None = None
     command: str = ""
+    leaving_at: float | None = None
 
     @property
     def duration_s(self) -> float:
-        """Return how long the run took."""
+        """Return how long the run took, with the leaving of its stations."""
         return max(0.0, self.ended_at - self.started_at)
+
+    @property
+    def leaving_s(self) -> float | None:
+        """Return how long after its start its stations were told to leave."""
+        return None if self.leaving_at is None else max(0.0, self.leaving_at - self.started_at)
 
 
 def build_summary(
@@ -159,6 +166,7 @@ def run_part(info: RunInfo) -> dict[str, Any]:
         "started_at": format_timestamp(info.started_at),
         "ended_at": format_timestamp(info.ended_at),
         "duration_s": info.duration_s,
+        "leaving_s": info.leaving_s,
         "host": without_credentials(info.host),
         "scenario": info.scenario,
         "campaign": info.campaign,

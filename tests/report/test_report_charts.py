@@ -54,9 +54,35 @@ def test_an_event_is_marked_as_often_as_it_was():
     assert list(event_marks(summary)) == [
         {"name": "storm", "at_s": 2.5},
         {"name": "outage", "at_s": 4.0},
+        {"name": "connection lost", "at_s": 5.0},
         {"name": "storm", "at_s": 5.5},
         {"name": "storm", "at_s": 8.5},
     ]
+
+
+def test_the_end_of_an_outage_is_marked_unless_an_event_stands_there_that_has_ended_it():
+    recorder = Recorder(0.0)
+    recorder.mark("outage", 2.0)
+    recorder.struck("outage", 4.0)
+    recorder.struck("outage", 4.5)
+    recorder.mark("update", 5.0)
+    recorder.struck("update", 5.1)
+    recorder.mark("dark", 6.0)
+    recorder.struck("dark", 8.0)
+    recorder.mark("light", 8.0)
+    assert [(mark["name"], mark["at_s"]) for mark in event_marks(summary_of(recorder))] == [
+        ("outage", 2.0),
+        ("outage over", 4.0),
+        ("update", 5.0),
+        ("dark", 6.0),
+        ("light", 8.0),
+    ]
+
+
+def test_it_is_marked_when_the_stations_were_told_to_leave():
+    leaving_at = support.summaries.INFO.started_at + 9.0
+    summary = summary_of(Recorder(0.0), leaving_at=leaving_at)
+    assert list(event_marks(summary)) == [{"name": "stations leave", "at_s": 9.0}]
 
 
 def test_a_flapping_event_does_not_cover_the_chart_with_marks():

@@ -9,6 +9,7 @@ from ocpp_load.report.figures import (
     ms_text,
     rate_text,
     share_text,
+    took_text,
 )
 
 
@@ -52,6 +53,12 @@ from ocpp_load.report.figures import (
         (duration_text, 59.99, "1 min 00 s"),
         (duration_text, 90, "1 min 30 s"),
         (duration_text, 7500, "2 h 05 min"),
+        (took_text, {"duration_s": 25.2, "leaving_s": None}, "25.2 s"),
+        (
+            took_text,
+            {"duration_s": 90.0, "leaving_s": 59.0},
+            "1 min 30 s (its stations were told to leave after 59.0 s)",
+        ),
         (clock_text, 15.9, "00:15"),
         (clock_text, 3723, "1:02:03"),
     ],

@@ -15,6 +15,9 @@ MAX_KINDS = 15
 
 MAX_MARKS = 60
 
+_APART_S = 1.0
+"""What is closer together than that is one mark."""
+
 _POINTS_PER_DECADE = 10
 _BINS_PER_DECADE = 16
 
@@ -32,16 +35,33 @@ def chart_figures(summary: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def event_marks(summary: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield when each event of the campaign began, as often as it did; at most 60 in all."""
+    """Yield when each event began, as often as it did, with what belongs to it; at most 60 in all.
+
+    That is the end of an outage, unless another event stands there, which has ended it; and when
+    the stations were told to leave. What no campaign has planned began with the first connection
+    that was lost.
+    """
     campaign = summary["run"]["campaign"] or {"events": ()}
     every_s = {event["name"]: event["every_s"] for event in campaign["events"]}
-    marks = []
+    marks = [*_ends_of_outages(summary)]
+    if (leaving_s := summary["run"]["leaving_s"]) is not None:
+        marks.append({"name": "stations leave", "at_s": leaving_s})
     for name, event in summary["events"].items():
-        at_s = event["began_s"]
+        at_s = event["counted_from_s"] if event["began_s"] is None else event["began_s"]
         while at_s is not None and at_s <= summary["run"]["duration_s"]:
             marks.append({"name": name, "at_s": at_s})
             at_s = at_s + every_s[name] if every_s.get(name) else None
     yield from sorted(marks, key=lambda mark: mark["at_s"])[:MAX_MARKS]
+
+
+def _ends_of_outages(summary: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    began = [event["began_s"] for event in summary["events"].values() if event["struck"] == 0]
+    for name, event in summary["events"].items():
+        open_s = event["counted_from_s"]
+        if open_s is None or event["began_s"] is None or open_s - event["began_s"] < _APART_S:
+            continue
+        if not any(at_s is not None and abs(open_s - at_s) < _APART_S for at_s in began):
+            yield {"name": f"{name} over", "at_s": open_s}
 
 
 def distributions(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
