@@ -24,6 +24,8 @@ class HealthFigures:
     garbage_collections: int
     loop_lag_lasting_ms: float | None = None
     """How late the event loop was, or later, for 1 % of the time, and for two seconds at least."""
+    cpu_share_at_max_lag: float | None = None
+    """What it used while the event loop was later than ever: much, and it was its own work that did it."""
     garbage_collection_s: float = 0.0
     garbage_collection_max_ms: float = 0.0
     peak_open_files: int | None = None

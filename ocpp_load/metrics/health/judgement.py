@@ -241,11 +241,17 @@ def _saturation(figures: HealthFigures, lag_limit_ms: float) -> Iterator[str]:
 
 
 def _remedy(figures: HealthFigures) -> str:
-    if figures.mean_cpu_share >= STARVED_CPU_SHARE:
-        return _MORE_PROCESSES
+    share, when = figures.cpu_share_at_max_lag, "when it was latest, "
+    if share is None:
+        share, when = figures.mean_cpu_share, ""
+    used = f"{when}it used {100 * share:.0f} % of a core"
+    if share >= STARVED_CPU_SHARE:
+        return f"{used}; {_MORE_PROCESSES}"
+    # A share is of a second or more: work of its own that takes as long as the lag would be in it.
+    may = "may " if (figures.loop_lag_max_ms or 0.0) <= 1000 * share else ""
     return (
-        f"it used {100 * figures.mean_cpu_share:.0f} % of a core, so others have kept it waiting;"
-        " leave this machine, or a core of it, to the load generator."
+        f"{used}, so others {may}have kept it waiting; leave this machine, or a core of it, to the"
+        " load generator."
     )
 
 

@@ -38,6 +38,7 @@ class ProcessHealth:
         "_collections_at_start",
         "_cpu_at_start_s",
         "_cpu_s",
+        "_cpu_share_at_max_lag",
         "_cpu_time",
         "_garbage",
         "_garbage_at_start_s",
@@ -47,6 +48,7 @@ class ProcessHealth:
         "_latest",
         "_longest_garbage_s",
         "_max_cpu_share",
+        "_max_lag_s",
         "_now_s",
         "_open_files",
         "_open_files_limit",
@@ -99,7 +101,8 @@ class ProcessHealth:
         self._peak_ports = self._peak_unsent = 0
         self._samples = self._busy_samples = self._probes = 0
         self._max_cpu_share = 0.0
-        self._worst_lag_s = 0.0
+        self._worst_lag_s = self._max_lag_s = 0.0
+        self._cpu_share_at_max_lag: float | None = None
         self._latest: dict[str, float] = {}
         self._lags = LatencyHistogram()
 
@@ -118,6 +121,8 @@ class ProcessHealth:
         self._samples += 1
         self._busy_samples += share >= BUSY_CPU_SHARE
         self._max_cpu_share = max(self._max_cpu_share, share)
+        if self._worst_lag_s > self._max_lag_s:
+            self._max_lag_s, self._cpu_share_at_max_lag = self._worst_lag_s, share
         resident_bytes = self._resident()
         self._peak_resident_bytes = max(self._peak_resident_bytes, resident_bytes)
         self._peak_ports = max(self._peak_ports, ports)
@@ -173,6 +178,7 @@ class ProcessHealth:
             loop_lag_max_ms=self._lags.max_ms,
             garbage_collections=self._garbage.collections - self._collections_at_start,
             loop_lag_lasting_ms=self._lasting_lag_ms(),
+            cpu_share_at_max_lag=self._cpu_share_at_max_lag,
             garbage_collection_s=self._garbage_s - self._garbage_at_start_s,
             garbage_collection_max_ms=self._longest_garbage_s * 1000,
             peak_open_files=self._peak_open_files,

@@ -169,12 +169,33 @@ def test_workers_that_came_late_are_a_doubt():
             (
                 "process 0 was 250 ms late",
                 "120 ms is the limit, a quarter of the calls' p99",
+                "it used 50 % of a core; use fewer stations",
                 "--processes",
             ),
         ),
         (
             RunFacts(),
-            {"loop_lag_lasting_ms": 250.0, "mean_cpu_share": 0.49},
+            {"loop_lag_lasting_ms": 250.0, "mean_cpu_share": 0.02, "cpu_share_at_max_lag": 0.97},
+            ("when it was latest, it used 97 % of a core; use fewer stations",),
+        ),
+        (
+            RunFacts(),
+            {
+                "loop_lag_lasting_ms": 250.0,
+                "loop_lag_max_ms": 300.0,
+                "mean_cpu_share": 0.8,
+                "cpu_share_at_max_lag": 0.299,
+            },
+            ("when it was latest, it used 30 % of a core, so others have kept it waiting; leave",),
+        ),
+        (
+            RunFacts(),
+            {"loop_lag_lasting_ms": 250.0, "loop_lag_max_ms": 300.0, "cpu_share_at_max_lag": 0.3},
+            ("it used 30 % of a core, so others may have kept it waiting; leave this machine",),
+        ),
+        (
+            RunFacts(),
+            {"loop_lag_lasting_ms": 250.0, "loop_lag_max_ms": 500.0, "mean_cpu_share": 0.49},
             (
                 "process 0 was 250 ms late",
                 "100 ms is the limit",
@@ -229,6 +250,9 @@ def test_workers_that_came_late_are_a_doubt():
     ids=[
         "CPU",
         "lag",
+        "lag of its own",
+        "starved then",
+        "perhaps starved",
         "starved",
         "ports",
         "files",

@@ -168,3 +168,23 @@ def test_this_process_is_read_for_real():
     assert 0 <= figures.cpu_s < 3600
     assert 0 < figures.peak_open_files <= figures.open_files_limit
     assert 0 < figures.ports_limit < 65_536
+
+
+def test_the_cpu_share_at_the_highest_lag_is_that_of_its_second(machine):
+    health = machine.watched()
+    for second, used_s, lag_s in (
+        (101, 0.1, 0.01),
+        (102, 0.95, 0.4),
+        (103, 0.2, 0.3),
+        (104, 1.0, 0),
+    ):
+        health.lag(lag_s)
+        machine.cpu_s += used_s
+        health.sample(second)
+    assert health.figures().cpu_share_at_max_lag == pytest.approx(0.95)
+
+
+def test_without_a_lag_there_is_no_cpu_share_of_it(machine):
+    health = machine.watched()
+    health.sample(101.0)
+    assert health.figures().cpu_share_at_max_lag is None
