@@ -284,4 +284,8 @@ def _shortfalls(end: FleetCounts) -> Iterator[str]:
     if end.never_accepted:
         yield f"{count_text(end.never_accepted)} never accepted by the central system"
     if end.drivers_refused:
-        yield f"{count_text(end.drivers_refused)} drivers refused"
+        drivers = "driver" if end.drivers_refused == 1 else "drivers"
+        yield (
+            f"{count_text(end.drivers_refused)} {drivers} refused: by the central system, by the station"
+            " itself while offline, or as the connector was reserved or out of service"
+        )

@@ -42,7 +42,9 @@ def drivers_texts(drivers: Mapping[str, Any]) -> Iterator[str]:
             f"{count_text(drivers['arrived'])} arrived",
             f"{count_text(drivers['began'])} began",
             f"{found_none} ({', '.join(then)})" if then else found_none,
-            f"{count_text(drivers['refused'])} refused",
+            f"{count_text(drivers['refused'])} refused as their id tag was not accepted"
+            if drivers["refused"]
+            else "none refused",
         ]
     )
     if drivers["without_data"]:

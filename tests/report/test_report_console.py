@@ -1,6 +1,7 @@
 import io
 
 import pytest
+import support.summaries
 from support.summaries import INFO
 
 from ocpp_load.metrics import FleetCounts, HealthFigures, Live, Recorder, TransactionAudit
@@ -62,6 +63,13 @@ def printed(summary, file=None, **options):
     file = io.StringIO() if file is None else file
     print_closing(summary, file, **options)
     return file.getvalue()
+
+
+@pytest.mark.parametrize(("count", "drivers"), [(1, "1 driver refused"), (2, "2 drivers refused")])
+def test_it_is_told_who_has_refused_drivers(count, drivers):
+    fleet = FleetCounts(drivers_refused=count)
+    text = printed(support.summaries.summary_of(Recorder(0.0), fleet=fleet))
+    assert f"\n  {drivers}: by the central system, by the station itself while offline, or" in text
 
 
 @pytest.fixture(autouse=True)

@@ -58,7 +58,10 @@ def test_the_console_tells_what_became_of_drivers_and_rows():
     text = closing_of(summary_of(Recorder(0.0), drivers=DRIVERS, feeders=FEEDERS))
     then = "40 gave up waiting, 10 waited still"
     for line in (
-        f"1,000 arrived, 950 began, 60 found no free connector ({then}), 3 refused",
+        (
+            f"1,000 arrived, 950 began, 60 found no free connector ({then}),"
+            " 3 refused as their id tag was not accepted"
+        ),
         "behind the schedule: 1.50 ms on average, 250 ms at most",
         "boxes (per_station): 100 of 100 rows taken, 4 asked when none was left",
         "cards (once): 950 rows taken",

@@ -5,9 +5,10 @@ from html.parser import HTMLParser
 
 import pytest
 import support.summaries
+from support.summaries import HOLDS
 
 from ocpp_load.metrics import FleetCounts, HealthFigures, Recorder, TransactionAudit
-from ocpp_load.report import build_summary, render_html, write_html
+from ocpp_load.report import Circumstances, build_summary, render_html, write_html
 
 VOID = {"meta", "br", "img", "link", "input", "hr"}
 
@@ -164,6 +165,26 @@ def test_what_did_not_happen_is_not_there():
         "Calls from their intent",
     ):
         assert heading not in text
+
+
+FAILED_TILE = '<div class="tile bad"><dt>Failed calls</dt>'
+
+
+def test_failed_calls_are_red_only_where_they_are_not_let_pass():
+    assert FAILED_TILE in render_html(summary_of(busy()))
+    page = render_html(support.summaries.summary_of(busy(), thresholds=[HOLDS]))
+    # What ocpp_load did wrong fails a run whatever its thresholds say.
+    assert FAILED_TILE in page
+    recorder = Recorder(0.0)
+    recorder.call_failed("Authorize", "timeout", None, None)
+    page = render_html(support.summaries.summary_of(recorder, thresholds=[HOLDS]))
+    assert FAILED_TILE not in page
+    assert "the thresholds decide, and hold" in page
+    page = render_html(
+        support.summaries.summary_of(recorder, circumstances=Circumstances(code_on_error=0))
+    )
+    assert FAILED_TILE not in page
+    assert "let pass by --exit-code-on-error 0" in page
 
 
 def test_the_report_is_written_beside_the_summary(tmp_path):

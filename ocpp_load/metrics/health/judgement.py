@@ -192,14 +192,15 @@ def _loss(lost: LostWorker) -> str:
         if lost.reported_s is None
         else f"reported last {lost.reported_s:.1f} s after the start"
     )
+    stations = "1 station" if lost.stations == 1 else f"{lost.stations:,} stations"
     told = [f" {lost.process} {last}"]
     if lost.after_s is not None:
         told.append(
-            f"of its {lost.stations:,} stations {lost.taken_over:,} were taken over, within"
+            f"of its {stations} {lost.taken_over:,} were taken over, within"
             f" {lost.after_s:.1f} s of its last sign of life"
         )
     elif lost.stations:
-        told.append(f"of its {lost.stations:,} stations none was taken over")
+        told.append(f"of its {stations} none was taken over")
     rows = [f"{count:,} of {name}" for name, count in lost.rows.items() if count > 0]
     if rows:
         told.append(f"of rows that it may have used, nobody will have up to {', '.join(rows)}")
@@ -314,7 +315,8 @@ def _is_late(drivers: DriverCounts) -> bool:
 
 
 def _late(drivers: DriverCounts) -> str:
+    came = "driver came" if drivers.arrived == 1 else "drivers came"
     return (
-        f"{drivers.late:,} of {drivers.arrived:,} drivers came more than {LATE_S * 1000:.0f} ms"
+        f"{drivers.late:,} of {drivers.arrived:,} {came} more than {LATE_S * 1000:.0f} ms"
         f" after their time, {drivers.lag_max_s * 1000:,.0f} ms at most"
     )

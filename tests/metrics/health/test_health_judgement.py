@@ -231,7 +231,7 @@ def test_workers_that_came_late_are_a_doubt():
                 "process 1 reported last 12.3 s after the start; of its 33 stations 33 were taken over",
                 "within 16.0 s of its last sign of life; of rows that it may have used",
                 "nobody will have up to 7 of cards.",
-                "process 2 reported last 12.0 s after the start; of its 1 stations none was",
+                "process 2 reported last 12.0 s after the start; of its 1 station none was",
                 "a worker never reported.",
             ),
         ),
