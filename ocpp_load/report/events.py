@@ -16,6 +16,10 @@ from ocpp_load.metrics.label import as_label
 from ocpp_load.metrics.slices import SliceLine
 from ocpp_load.report.figures import clock_text, count_text, ms_text, share_text
 
+LATE_S = 0.5
+"""So much later than its time a second may be closed: what an event did at the beginning of one may
+have been counted in the one before, which belongs to the event then."""
+
 PERCENTILES = {"p50_ms": 50.0, "p95_ms": 95.0, "p99_ms": 99.0}
 
 
@@ -105,7 +109,7 @@ def _phases_of(
     """
     slice_s = over_time["slice_s"]
     began_s = snapshot.marks.get(event, snapshot.first_struck_s.get(event, 0.0))
-    begin_s = began_s // slice_s * slice_s
+    begin_s = max(0.0, began_s - LATE_S) // slice_s * slice_s
     is_over_s = begin_s
     if snapshot.struck.get(event):
         is_over_s = max(begin_s, _last_back_s(event, over_time) or inf)

@@ -63,6 +63,17 @@ def test_an_event_lasts_until_the_last_station_that_came_back_is_back(event):
     assert spans(run.events()[event]) == [("before", 0, 3), ("during", 3, 7), ("after", 7, 10)]
 
 
+@pytest.mark.parametrize(
+    ("began_s", "from_s"), [(4.0, 3), (4.49, 3), (4.5, 4), (4.99, 4), (0.0, 0)]
+)
+def test_an_event_has_the_second_before_it_too_if_that_may_have_been_closed_late(began_s, from_s):
+    run = Run()
+    run.until(4)
+    run.recorder.mark("restart", began_s)
+    run.until(10)
+    assert run.events()["restart"]["phases"][-1]["from_s"] == from_s
+
+
 def test_where_nobody_comes_back_an_event_lasts_to_the_end():
     events = outage("outage", begins_at=3).events()
     assert spans(events["outage"]) == [("before", 0, 3), ("during", 3, 10)]
@@ -71,7 +82,7 @@ def test_where_nobody_comes_back_an_event_lasts_to_the_end():
 def test_an_event_that_throws_nobody_out_takes_no_time():
     run = Run()
     run.until(4)
-    run.recorder.mark("new release", 4.2)
+    run.recorder.mark("new release", 4.7)
     run.until(10)
     assert spans(run.events()["new release"]) == [("before", 0, 4), ("after", 4, 10)]
 
@@ -100,7 +111,7 @@ def test_every_call_is_in_one_phase_and_a_percentile_is_of_all_of_them():
 def test_events_that_overlap_are_each_told_by_their_own_cuts():
     run = outage("outage", begins_at=3, back_at=6)
     run.recorder.mark("too late", 12.0)
-    run.recorder.struck("connection lost", 2.0)
+    run.recorder.struck("connection lost", 2.5)
     events = run.events()
     assert spans(events["outage"]) == [("before", 0, 3), ("during", 3, 7), ("after", 7, 10)]
     assert spans(events["connection lost"]) == [("before", 0, 2), ("during", 2, 10)]
