@@ -60,10 +60,11 @@ def _if_different(name: str, old: Any, new: Any) -> Iterator[Condition]:
 
 
 def _host(run: Mapping[str, Any]) -> Any:
-    """Return the host; on this machine, where an embedded one has any port, without that."""
+    """Return the host; of an embedded one, which has any port, and a control URL, without that."""
     host = run.get("host")
     parts = urlsplit(host) if isinstance(host, str) else None
-    if parts is None or parts.hostname not in _LOOPBACK:
+    is_embedded = bool(_mapping(run, "options").get("control_url"))
+    if parts is None or parts.hostname not in _LOOPBACK or not is_embedded:
         return host
     return parts._replace(netloc=str(parts.hostname)).geturl()
 

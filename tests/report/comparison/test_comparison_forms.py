@@ -214,7 +214,16 @@ def test_the_time_from_intent_is_shown_where_calls_waited():
     [
         ({"scenario": "a"}, {"scenario": "b"}, [Condition("scenario", "a", "b")]),
         ({"seed": 1}, {"seed": 2}, [Condition("seed", 1, 2)]),
-        ({"host": "ws://127.0.0.1:1/x"}, {"host": "ws://127.0.0.1:2/x"}, []),
+        (
+            {"host": "ws://127.0.0.1:1/x", "options": {"control_url": "http://127.0.0.1:3"}},
+            {"host": "ws://127.0.0.1:2/x", "options": {"control_url": "http://127.0.0.1:4"}},
+            [],
+        ),
+        (
+            {"host": "ws://127.0.0.1:1/x"},
+            {"host": "ws://127.0.0.1:2/x"},
+            [Condition("host", "ws://127.0.0.1:1/x", "ws://127.0.0.1:2/x")],
+        ),
         (
             {"host": "ws://one:1/x"},
             {"host": "ws://one:2/x"},
