@@ -11,6 +11,7 @@ from typing import Any
 from rich.console import Console
 
 from ocpp_load.cli.output import tell
+from ocpp_load.errors import OptionError
 from ocpp_load.report.comparison import (
     Comparison,
     compare,
@@ -22,7 +23,7 @@ from ocpp_load.report.comparison import (
     render_comparison,
     render_comparison_junit,
 )
-from ocpp_load.report.directory import write_atomically
+from ocpp_load.report.directory import ReportError, write_atomically
 
 _LOG_WIDTH = 100
 
@@ -109,17 +110,23 @@ def run(arguments: argparse.Namespace, _rest: list[str]) -> int:
         allow_invalid=arguments.allow_invalid,
     )
     if arguments.html:
-        write_atomically(Path(arguments.html), render_comparison(comparison).encode())
+        _write("--html", arguments.html, render_comparison(comparison).encode())
     if arguments.junit:
-        document = render_comparison_junit(comparison_dict(comparison))
-        write_atomically(Path(arguments.junit), document)
+        _write("--junit", arguments.junit, render_comparison_junit(comparison_dict(comparison)))
     if arguments.output:
         console = Console(file=io.StringIO(), width=_LOG_WIDTH, highlight=False)
         text = _FORMS[arguments.format](comparison, console)
-        write_atomically(Path(arguments.output), text.encode())
+        _write("--output", arguments.output, text.encode())
     else:
         tell(_FORMS[arguments.format](comparison, _console()))
     return comparison.exit_code
+
+
+def _write(option: str, file: str, content: bytes) -> None:
+    try:
+        write_atomically(Path(file), content)
+    except ReportError as error:
+        raise OptionError(option, f"{file} cannot be written: {error.problem}") from error
 
 
 def _console() -> Console:

@@ -76,12 +76,15 @@ def test_a_file_and_a_directory_are_runs_too(reports, capsys):
         (("old", "same", "--budget", "p99"), '--budget: "p99": is no budget; write for example'),
         (("old", "same", "--budget", "Hartbeat p99=1%"), "did you mean Heartbeat"),
         (("old", "broken.json"), "broken.json: ends too early, and is no JSON: line 1"),
-        (("old", "same", "--output", "no/such/file"), "the report could not be written: no/such"),
-        (("old", "same", "--html", "no/such/file"), "the report could not be written: no/such"),
+        (("old", "lastest"), "and no run in reports; did you mean latest?\n"),
+        (("old", "page.html"), "page.html: is no JSON: line 1, column 1; give the summary.json of"),
+        (("old", "same", "--output", "no/such/file"), "--output: no/such/file cannot be written: "),
+        (("old", "same", "--html", "no/such/file"), "--html: no/such/file cannot be written: no"),
     ],
 )
 def test_wrong_input_is_told_in_one_line(reports, capsys, words, told):
     (reports.parent / "broken.json").write_text('{"schema_version": 2', "utf-8")
+    (reports.parent / "page.html").write_text("<!doctype html>", "utf-8")
     assert carry_out(["compare", *words]) == 2
     output, errors = capsys.readouterr()
     assert output == ""

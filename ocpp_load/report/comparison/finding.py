@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ocpp_load.errors import UserInputError
 from ocpp_load.report.summary import SUMMARY_FILE
+from ocpp_load.scenario.wording import nearest
 
 _SHOWN = 5
 
@@ -42,7 +43,9 @@ def find_summary(name: str, reports: Path) -> Path:
         some = ", ".join(run.name for run in matches[:_SHOWN])
         more = f" and {len(matches) - _SHOWN} more" if len(matches) > _SHOWN else ""
         raise NoSuchRun(name, f"several runs are called that: {some}{more}; write more of the name")
-    raise NoSuchRun(name, f"is no file, no directory, and no run in {reports}; {_what_helps(runs)}")
+    raise NoSuchRun(
+        name, f"is no file, no directory, and no run in {reports}; {_what_helps(name, runs)}"
+    )
 
 
 def _example(place: Path) -> Path:
@@ -51,9 +54,11 @@ def _example(place: Path) -> Path:
     return runs[-1] if runs else Path("reports/latest")
 
 
-def _what_helps(runs: list[Path]) -> str:
+def _what_helps(name: str, runs: list[Path]) -> str:
     if not runs:
         return "--reports says where runs have left their reports"
+    if near := nearest(name, ["latest", *(run.name for run in runs)]):
+        return f"did you mean {near}?"
     return f"the newest there is {runs[-1].name}"
 
 

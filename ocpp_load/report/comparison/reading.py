@@ -62,7 +62,7 @@ def read_run(file: Path) -> RunFigures:
         is_cut = error.pos >= len(content.decode(errors="replace").rstrip()) - 1
         problem = "ends too early, and is no JSON" if is_cut else "is no JSON"
         place = f"line {error.lineno}, column {error.colno}"
-        raise SummaryError(file, f"{problem}: {place}") from error
+        raise SummaryError(file, f"{problem}: {place}; give the summary.json of a run") from error
     try:
         return _run(file, summary)
     except _Wrong as wrong:
