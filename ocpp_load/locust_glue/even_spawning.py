@@ -4,6 +4,7 @@ Locust deals out in each second as many as the spawn rate allows. To make hundre
 once takes tenths of a second, and what others wait for comes late by that.
 """
 
+import logging
 from typing import Any
 
 from locust.dispatch import UsersDispatcher
@@ -26,3 +27,16 @@ class EvenDispatcher(UsersDispatcher):
         at_once = max(1, self._user_count_per_dispatch_iteration // times)
         self._user_count_per_dispatch_iteration = at_once
         self._wait_between_dispatch = at_once / spawn_rate
+
+
+def spawn_evenly(environment: Any, dispatcher: type[EvenDispatcher]) -> None:
+    """Have stations start as `dispatcher` deals them out, at whatever rate.
+
+    Locust warns of more than 100 a second, which with its batches are that many at once.
+    """
+    environment.dispatcher_class = dispatcher
+    logging.getLogger("locust.runners").addFilter(_is_not_about_batches)
+
+
+def _is_not_about_batches(record: logging.LogRecord) -> bool:
+    return not str(record.msg).startswith("Your selected spawn rate is very high")

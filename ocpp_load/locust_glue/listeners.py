@@ -25,7 +25,7 @@ from ocpp_load.locust_glue.arguments import Arguments, settings_of
 from ocpp_load.locust_glue.closing import print_report, summarise, write_reports
 from ocpp_load.locust_glue.command_line import WRONG_INPUT, tell_where_web_ui_is
 from ocpp_load.locust_glue.conductor import conduct
-from ocpp_load.locust_glue.even_spawning import EvenDispatcher
+from ocpp_load.locust_glue.even_spawning import EvenDispatcher, spawn_evenly
 from ocpp_load.locust_glue.export.otel import advise_buckets
 from ocpp_load.locust_glue.fleet.landlord import Landlord
 from ocpp_load.locust_glue.fleet.rebalancing import FleetDispatcher, Rebalancing
@@ -70,6 +70,7 @@ from ocpp_load.locust_glue.standstill import (
     get_it_over,
     keep_what_is_there,
 )
+from ocpp_load.locust_glue.stopping import pass_over_who_has_left
 from ocpp_load.report import broken_text, without_its_report
 from ocpp_load.report.printable import printable_on
 from ocpp_load.runtime.plan import (
@@ -104,6 +105,7 @@ class Listeners:
         """Somebody has pressed Ctrl-C, or SIGTERM came."""
         self._seed_asked_for = environment.parsed_options.seed
         runner = environment.runner
+        pass_over_who_has_left(runner)
         self._last_word = None
         self._gathering = Gathering(runner)
         self._landlord: Landlord | None = None
@@ -398,7 +400,7 @@ def _on_init(arguments: Arguments, environment: Any, **_: Any) -> None:
         environment.parsed_options.only_summary = True
         logging.getLogger("locust.stats_logger").disabled = True  # its tables; ours say more
     is_master = isinstance(runner, MasterRunner)
-    environment.dispatcher_class = FleetDispatcher if is_master else EvenDispatcher
+    spawn_evenly(environment, FleetDispatcher if is_master else EvenDispatcher)
     spawn_at_once_where_stations_gather(environment)
     listeners = Listeners(environment)
     listeners.listen()

@@ -48,3 +48,33 @@ def test_stations_start_ten_times_a_second_less_often_where_there_are_many_worke
     assert many == [[50, 100], 1, 0.5]
     assert slow == [[1, 2], 1, 1 / 9.5]
     assert at_once == [[50], 0, 0.1]
+
+
+WARNINGS = """\
+import logging
+from types import SimpleNamespace
+from locust import runners
+from ocpp_load.locust_glue.even_spawning import EvenDispatcher, spawn_evenly
+
+spawn_evenly(SimpleNamespace(), EvenDispatcher)
+logging.basicConfig(format="%(message)s")
+runner = runners.LocalRunner(__import__("locust").env.Environment(user_classes=[]))
+runner.spawn_users = lambda *_, **__: None
+runners.logger.warning("something else")
+try:
+    runner.start(1, 5000)
+finally:
+    runner.quit()
+"""
+
+
+def test_locusts_warning_of_a_high_spawn_rate_is_about_batches_and_left_out():
+    done = subprocess.run(
+        [sys.executable, "-c", WARNINGS],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "something else" in done.stderr
+    assert "spawn rate" not in done.stderr, done.stderr
