@@ -318,9 +318,10 @@ def test_a_campaign_is_told_from_a_scenario_and_a_template(text, expected):
     assert is_campaign(parse_document(text.encode(), "x.yaml", [])) is expected
 
 
-def test_eight_campaigns_ship_and_have_thresholds_and_an_end():
+def test_nine_campaigns_ship_and_have_thresholds_and_an_end():
     assert campaign_names() == [
         "boot_storm",
+        "central_system_outage",
         "clock_aligned_burst",
         "cold_start",
         "conformance_under_load",

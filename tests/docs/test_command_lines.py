@@ -126,12 +126,16 @@ def files() -> Iterator[tuple[str, str]]:
     for name in ("depot.yaml", "my_scenario.yaml", "my_case.yaml", "stations/acme.yaml"):
         yield name, scenario
     yield "buttons.yaml", (starts / "operator.yaml").read_text("utf-8")
-    (campaign,) = (
-        block.text
-        for block in blocks_of(ROOT / "docs" / "campaigns.md")
-        if block.text.startswith("name: evening")
-    )
-    for name in ("evening.yaml", "my_campaign.yaml"):
+    for name, page, beginning in (
+        ("evening.yaml", "campaigns.md", "name: evening"),
+        ("my_campaign.yaml", "campaigns.md", "name: evening"),
+        ("how_many.yaml", "capacity.md", "name: how many"),
+    ):
+        (campaign,) = (
+            block.text
+            for block in blocks_of(ROOT / "docs" / page)
+            if block.text.startswith(beginning)
+        )
         yield name, campaign
     (mix,) = (block.text for block in blocks("yaml") if block.mark == "command mix")
     yield "remote_starts.yaml", mix
