@@ -334,6 +334,10 @@ ENDING = "; or a multiple, for example 1.5 x its value before EVENT, 1.2 x GROUP
             "1:9: there is no event outrage; did you mean outage? allowed:",
         ),
         (
+            "before connection lost: p95 < 1 s",
+            "1:10: connection lost divides no figures; what can be said of it is how many are back:",
+        ),
+        (
             "healthy: p95 < 2 x its value before lapping",
             "1:39: there is no event lapping; did you mean flapping? allowed:",
         ),
