@@ -4,6 +4,7 @@ Readings in the middle of a run are cheap: one that stopped the process for mill
 show in the latencies. No clock, no I/O; one thread at a time.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
@@ -48,7 +49,7 @@ class Live:
 
     `calls` and `failures` (of every direction) count from the start, on a worker from the last
     delta; `calls_per_s`, `new_failures` and `p95_ms` (the calls' round trip, at most 0.8 % too
-    high) tell of the last whole seconds.
+    high) tell of the last whole seconds. `failed` has the failures of each direction that has any.
     """
 
     calls: int
@@ -56,6 +57,7 @@ class Live:
     new_failures: int
     calls_per_s: float
     p95_ms: float | None
+    failed: Mapping[Direction, int] = field(default_factory=dict)
 
 
 LIVE_S = 5
@@ -248,15 +250,16 @@ class Recorder(Recording):
 
     def live(self, now_s: float, behind_s: int = 0) -> Live:
         """Return how it goes; on a master the workers' figures are some seconds `behind_s`."""
-        calls, failures = self._sums()
+        calls, failed = self._sums()
         latest, seconds = self.latest(now_s, behind_s)
         line = latest.line(Direction.CALL)
         return Live(
             calls=calls,
-            failures=failures,
+            failures=sum(failed.values()),
             new_failures=latest.failures,
             calls_per_s=line.count / seconds if seconds > 0 else 0.0,
             p95_ms=line.percentiles_ms((95,))[95],
+            failed=failed,
         )
 
     def latest(self, now_s: float, behind_s: int = 0) -> tuple[Slice, int]:
@@ -317,11 +320,16 @@ class Recorder(Recording):
             return iter([self.of(group)])
         return chain((self,), self._groups.values())
 
-    def _sums(self) -> tuple[int, int]:
-        """Return the calls, and the failures of every direction."""
+    def _sums(self) -> tuple[int, dict[Direction, int]]:
+        """Return the calls, and the failures of every direction that has any."""
         pages = [page for part in self._parts() for page in part.pages]
         calls = sum(series.count for page in pages for series in page.calls.values())
-        return calls, sum(series.failures for page in pages for series in page)
+        failed: Counter[Direction] = Counter()
+        for page in pages:
+            for series in page:
+                if series.failures:
+                    failed[series.key[0]] += series.failures
+        return calls, {each: failed[each] for each in Direction if failed[each]}
 
 
 def _total(parts: Iterable[Recording]) -> Ledger:

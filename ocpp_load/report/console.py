@@ -119,13 +119,18 @@ def print_closing(
 
 
 def live_line(elapsed_s: float, fleet: FleetCounts, live: Live) -> str:
-    """Return how it goes in one line of text; failures count from the start of the run."""
+    """Return how it goes in one line of text; failures count from the start of the run.
+
+    Where others than calls have failed, it says how many of what: an outage is a crowd of links.
+    """
+    kinds = ", ".join(f"{each.value} {count_text(count)}" for each, count in live.failed.items())
+    of_what = f" ({kinds})" if live.failed.keys() - {Direction.CALL} else ""
     p95 = "" if live.p95_ms is None else f" p95 {ms_text(live.p95_ms)} ms"
     return (
         f"{clock_text(elapsed_s)}  stations {fleet.started} connected {fleet.connected}"
         f" accepted {fleet.accepted} charging {fleet.charging}"
         f" · {rate_text(live.calls_per_s)} calls/s{p95}"
-        f" · failures {count_text(live.failures)}"
+        f" · failures {count_text(live.failures)}{of_what}"
     )
 
 

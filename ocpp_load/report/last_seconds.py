@@ -58,12 +58,17 @@ class LastSeconds:
             part for key in self._parts if key[0] is Direction.CALL for part in self._parts[key]
         ]
         lines = {direction: self._recorder.lines(direction) for direction in Direction}
+        failed = {
+            direction: sum(line.failures for line in own.values())
+            for direction, own in lines.items()
+        }
         return Live(
             calls=sum(line.count for line in lines[Direction.CALL].values()),
-            failures=sum(line.failures for own in lines.values() for line in own.values()),
+            failures=sum(failed.values()),
             new_failures=sum(part.failures for parts in self._parts.values() for part in parts),
             calls_per_s=sum(part.count for part in calls) / self._seconds,
             p95_ms=self._sum(calls).percentiles_ms((95.0,))[95.0],
+            failed={direction: count for direction, count in failed.items() if count},
         )
 
     def busiest(self, most: int) -> list[BusyLine]:

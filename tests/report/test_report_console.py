@@ -4,7 +4,14 @@ import pytest
 import support.summaries
 from support.summaries import INFO
 
-from ocpp_load.metrics import FleetCounts, HealthFigures, Live, Recorder, TransactionAudit
+from ocpp_load.metrics import (
+    Direction,
+    FleetCounts,
+    HealthFigures,
+    Live,
+    Recorder,
+    TransactionAudit,
+)
 from ocpp_load.report import build_summary, live_line, print_closing
 from ocpp_load.report.console import MAX_REASONS
 
@@ -231,10 +238,18 @@ def test_a_run_in_which_nothing_happened_prints_its_closing():
 
 
 @pytest.mark.parametrize(("p95_ms", "p95"), [(3.2, " p95 3.20 ms"), (None, "")])
-def test_progress_is_one_line(p95_ms, p95):
+@pytest.mark.parametrize(
+    ("failed", "of_what"),
+    [
+        ({Direction.CALL: 1000}, ""),
+        ({Direction.CALL: 1, Direction.LINK: 999}, " (call 1, link 999)"),
+        ({Direction.CHECK: 1000}, " (check 1,000)"),
+    ],
+)
+def test_progress_is_one_line(p95_ms, p95, failed, of_what):
     fleet = FleetCounts(started=200, connected=198, accepted=190, charging=85)
-    live = Live(calls=999, failures=1000, new_failures=0, calls_per_s=123.4, p95_ms=p95_ms)
+    live = Live(999, 1000, 0, 123.4, p95_ms, failed)
     assert live_line(15.2, fleet, live) == (
         "00:15  stations 200 connected 198 accepted 190 charging 85"
-        f" · 123.4 calls/s{p95} · failures 1,000"
+        f" · 123.4 calls/s{p95} · failures 1,000{of_what}"
     )
