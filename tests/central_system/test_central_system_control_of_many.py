@@ -236,7 +236,8 @@ def test_a_station_whose_boot_got_no_proper_answer_gets_nothing_of_the_mix(fault
 def test_an_answer_that_leaves_over_a_connection_that_gave_way_makes_no_station_ready():
     async def scene():
         async with central_system() as csms:
-            await csms.faults.order(read_fault({"fault": "late", "latency": "20ms"}))
+            await csms.faults.order(read_fault({"fault": "late", "latency": "300ms"}))
+            # Long enough for the second connection to be there before, on a busy machine, too.
             first = await FakeStation.connect(csms.url, "A", answers_close=False)
             first.send([2, "a", "BootNotification", BOOT])
             while not csms.stations["A"].boots:

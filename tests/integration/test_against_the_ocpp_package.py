@@ -26,7 +26,7 @@ def test_charging_sessions_pass_its_validation_and_its_count_equals_ours(tmp_pat
         run = run_headless(
             tmp_path,
             central_system.url,
-            *("--scenario", quick_session(tmp_path), "-u", "5", "-r", "5", "-t", "4s"),
+            *("--scenario", quick_session(tmp_path), "-u", "5", "-r", "5", "-t", "7s"),
             *options,
         )
         result = central_system.report()
