@@ -1,13 +1,24 @@
 """Conditions: an expression that holds or does not, written with `${…}` or without."""
 
 from dataclasses import dataclass
+from enum import Enum
 
 from ocpp_load.errors import Mistake
+from ocpp_load.messages.v16 import enums
+from ocpp_load.ocppj import ErrorCode
 from ocpp_load.scenario.expression import Expression, ExpressionError, MissingValueError
 from ocpp_load.scenario.node import ScalarNode
 from ocpp_load.scenario.reader import Value
 from ocpp_load.scenario.script import Script
 from ocpp_load.scenario.substitution import StepError, read_expression, whole_expression
+
+_WORDS = frozenset(
+    word.value
+    for kind in (ErrorCode, *vars(enums).values())
+    if isinstance(kind, type) and issubclass(kind, Enum)
+    for word in kind
+)
+"""What OCPP has words for; any other text may be a secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,28 @@ class Condition:
         if isinstance(self.expression, bool):
             return self.expression
         return bool(script.evaluate(self.expression))
+
+    def found(self, script: Script) -> str | None:
+        """Return what is there in place of what is wanted, such as `answer.status is Rejected`.
+
+        None where it is no plain comparison, and of text that is no word of OCPP's.
+        """
+        compared = None if isinstance(self.expression, bool) else self.expression.compared
+        # A row of a feeder is not drawn for this.
+        if compared is None or any(name in script.supply for name in compared.names):
+            return None
+        match script.evaluate(compared):
+            case None:
+                value = "null"
+            case bool(there):
+                value = str(there).lower()
+            case int(there) | float(there):
+                value = f"{there:.15g}"
+            case str(there) if there in _WORDS:
+                value = there
+            case _:
+                return None
+        return f"{compared.text} is {value}"
 
 
 NEVER = Condition("", False, "", 1, 1)

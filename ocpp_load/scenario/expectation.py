@@ -17,6 +17,7 @@ from ocpp_load.scenario.substitution import Late, late, value_of
 OPTIONS = ("that", "name", "clause", "within", "required")
 _LONGEST_NAME = 200
 _POLL_S = 0.2
+_FALSE = "does not hold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,11 @@ class Expectation:
         while (failure := self._failure(script)) and charge_point.now < given_up_at:
             pause_s = min(_POLL_S, given_up_at - charge_point.now)
             yield Pause(pause_s, or_woken_by=charge_point.journal)
+        found = self.condition.found(script) if failure == _FALSE else None
         if failure is not None and within_s:
             failure = f"{failure} within {format_duration(within_s)}"
+        if found is not None:
+            failure = f"{failure}, {found}"
         if failure is not None and after is not None:
             failure = f"{after}: {failure}"
         charge_point.assessment.check(self.title, failure)
@@ -61,7 +65,7 @@ class Expectation:
     def _failure(self, script: Script) -> str | None:
         """Return why it does not hold; the same text for equal reasons."""
         try:
-            return None if self.condition.value(script) else "does not hold"
+            return None if self.condition.value(script) else _FALSE
         except ExpressionError as error:
             return error.problem
 

@@ -54,6 +54,23 @@ class Expression:
     tree: ast.AST = field(repr=False, compare=False)
     names: frozenset[str]
 
+    @property
+    def compared(self) -> "Expression | None":
+        """Return what one comparison is about: `answer.status` of `answer.status == 'Accepted'`.
+
+        None where that is anything else than an entry or a variable, which can be looked at again.
+        """
+        if not isinstance(self.tree, ast.Compare) or len(self.tree.ops) > 1:
+            return None
+        root = left = self.tree.left
+        while isinstance(root, ast.Attribute) or (
+            isinstance(root, ast.Subscript) and isinstance(root.slice, ast.Constant)
+        ):
+            root = root.value
+        if not isinstance(root, ast.Name) or root.id in CONSTANTS:
+            return None
+        return Expression(ast.unparse(left), left, frozenset({root.id}))
+
     def value(
         self, name: Callable[[str], Any], function: Callable[[str], Callable[..., Any]]
     ) -> Any:

@@ -57,7 +57,12 @@ def test_the_action_may_be_filled_in():
         ("answer.status == 'Accepted'", [("DataTransfer: answer.status == 'Accepted'", None)]),
         (
             "\"${answer.status == 'Rejected'}\"",
-            [("DataTransfer: answer.status == 'Rejected'", "does not hold")],
+            [
+                (
+                    "DataTransfer: answer.status == 'Rejected'",
+                    "does not hold, answer.status is Accepted",
+                )
+            ],
         ),
         (
             "[answer.status == 'Accepted', {that: answer.data == 'x', name: right data}]",
@@ -73,7 +78,7 @@ def test_the_action_may_be_filled_in():
         ),
         ("answer.nothing", [("DataTransfer: answer.nothing", "there is no nothing")]),
         ("error == null", [("DataTransfer: error == null", None)]),
-        ("CallError", [("DataTransfer: error != null", "does not hold")]),
+        ("CallError", [("DataTransfer: error != null", "does not hold, error is null")]),
     ],
 )
 def test_what_is_expected_of_an_answer_is_checked(expect, checks):
@@ -87,7 +92,7 @@ def test_what_is_expected_of_an_answer_is_checked(expect, checks):
     [
         ("CallError NotSupported", None),
         ("CallError", None),
-        ("CallError InternalError", "does not hold"),
+        ("CallError InternalError", "does not hold, error is NotSupported"),
         ("\"error in ['NotSupported', 'Other']\"", None),
         ("answer.status == 'Accepted'", "CallError NotSupported"),
         ("{that: CallError NotSupported, name: x}", None),
@@ -172,7 +177,11 @@ def test_all_checks_of_an_error_are_told_before_the_script_ends():
         answers={"DataTransfer": ErrorAnswer("InternalError")},
     )
     failures = sorted(str(failure) for _, failure in simulation.observer.checks)
-    assert failures == ["CallError InternalError", "None", "does not hold"]
+    assert failures == [
+        "CallError InternalError",
+        "None",
+        "does not hold, error is InternalError",
+    ]
     assert "Other" not in simulation.actions
 
 

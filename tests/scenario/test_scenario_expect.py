@@ -25,7 +25,8 @@ def run(steps, seconds=100, answers=None, command_at=None):
     return simulation.run(seconds)
 
 
-BOOT = "answers.BootNotification.status == 'Accepted'"
+STATUS = "answers.BootNotification.status"
+BOOT = f"{STATUS} == 'Accepted'"
 
 
 @pytest.mark.parametrize(
@@ -35,17 +36,22 @@ BOOT = "answers.BootNotification.status == 'Accepted'"
         ("'${ station.online }'", [("station.online", None)]),
         ("not station.online", [("not station.online", "does not hold")]),
         (f'{{that: "{BOOT}", name: accepted}}', [("accepted", None)]),
-        ("{that: n == 8, name: x, clause: OCPP 1.6 4.2}", [("x (OCPP 1.6 4.2)", "does not hold")]),
-        ("[n == 7, {that: n == 8}]", [("n == 7", None), ("n == 8", "does not hold")]),
-        ("{one: n == 7, two: {that: n == 8, clause: c}}", [("one", None), ("two (c)", "does not hold")]),
+        ("{that: n == 8, name: x, clause: OCPP 1.6 4.2}", [("x (OCPP 1.6 4.2)", "does not hold, n is 7")]),
+        ("[n == 7, {that: n == 8}]", [("n == 7", None), ("n == 8", "does not hold, n is 7")]),
+        ("{one: n == 7, two: {that: n == 8, clause: c}}", [("one", None), ("two (c)", "does not hold, n is 7")]),
         ("answers.Heartbeat.x == 1", [("answers.Heartbeat.x == 1", "there is no Heartbeat")]),
         (
             "{that: answers.BootNotification.x == 1, name: y}",
             [("y", "there is no x")],
         ),
         ("{that: n > 'a', name: y}", [("y", "its values are not of the same kind")]),
-        ("{that: n == 8, name: y, within: 3 s}", [("y", "does not hold within 3 s")]),
+        ("{that: n == 8, name: y, within: 3 s}", [("y", "does not hold within 3 s, n is 7")]),
         ("false", [("false", "does not hold")]),
+        ("{that: null == n, name: y}", [("y", "does not hold")]),
+        ("{that: n == 7 and n == 8, name: y}", [("y", "does not hold")]),
+        ("{that: station.identity == 'b', name: y}", [("y", "does not hold")]),
+        ("{that: station.online == false, name: y}", [("y", "does not hold, station.online is true")]),
+        (f"{{that: {STATUS} == 'Pending', name: y}}", [("y", f"does not hold, {STATUS} is Accepted")]),
     ],
 )  # fmt: skip
 def test_a_check_has_a_name_and_a_reason(expect, checks):
@@ -100,7 +106,10 @@ def test_a_required_check_that_fails_ends_the_script_but_not_the_station():
         "  - authorize\n",
         1000,
     )
-    assert simulation.observer.checks == [("n == 8", "does not hold"), ("n == 9", "does not hold")]
+    assert simulation.observer.checks == [
+        ("n == 8", "does not hold, n is 7"),
+        ("n == 9", "does not hold, n is 7"),
+    ]
     assert "Authorize" not in simulation.actions
     assert simulation.actions.count("Heartbeat") == 3
     assert simulation.station.is_online

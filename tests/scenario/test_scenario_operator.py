@@ -121,7 +121,7 @@ def test_that_it_worked_is_a_check_where_nothing_else_is_expected(outcome, failu
         (
             b'{"status": "Rejected"}',
             "response.body.status == 'Accepted'",
-            "HTTP 404: does not hold",
+            "HTTP 404: does not hold, response.body.status is Rejected",
         ),
         (b"", "response.body.status == 'Accepted'", "HTTP 404: there is no status"),
         (b"plain text", "response.body == 'plain text'", None),
