@@ -67,6 +67,16 @@ def test_a_fault_begins_after_its_time_lasts_and_comes_again():
     ]
 
 
+def test_whoever_looks_on_is_told_when_a_fault_begins_and_is_over():
+    told = []
+    times = {"after": seconds(10), "lasts": seconds(5)}
+    simulation = Watched(fault(FaultKind.NO_PONG, **times), tell_step=told.append).begin()
+    simulation.run(14)
+    assert told == ["fault no_pong begins"]
+    simulation.run(16)
+    assert told[1:] == ["fault no_pong is over"]
+
+
 def test_a_fault_that_lasts_longer_than_it_takes_to_come_again_begins_anew_when_it_ends():
     times = {"lasts": seconds(9), "every": seconds(4)}
     simulation = Watched(fault(FaultKind.NO_PONG, **times)).begin().run(10)

@@ -186,12 +186,22 @@ def test_what_failed_is_told_once_more_at_the_end(transcript, screen, report, to
     assert screen.getvalue().count(f"  ✗ {told}\n") == 1
 
 
-def test_the_end_sums_up_calls_and_checks(transcript, screen):
-    for latency_s in (0.001, 0.002, 0.009):
-        transcript.call_answered("Heartbeat", latency_s, latency_s, 10, 10)
+def test_the_end_sums_up_calls_and_checks_as_the_lines_have_told_them(
+    transcript, screen, clock, lines
+):
+    for number, latency_s in enumerate((0.001, 0.002, 0.009)):
+        transcript.sent(frame(2, str(number), "Heartbeat", {}))
+        clock.now += latency_s
+        transcript.received(frame(3, str(number), {}))
+        # Its own figure waits for the lines to be printed.
+        transcript.call_answered("Heartbeat", 1.0, 1.0, 10, 10)
+    transcript.received(frame(2, "reset", "Reset", {}))
+    clock.now += 60
+    transcript.sent(frame(3, "reset", {}))
+    shown = len(lines())
     transcript.check("a", None, first=True, first_failure=False)
     transcript.summarise({"HeartbeatResponse: x breaks type": "$.x: 1 is not text"})
-    assert screen.getvalue().splitlines()[1:] == [
+    assert screen.getvalue().splitlines()[shown + 1 :] == [
         "",
         "3 calls answered; p50 2.0 ms, max 9.0 ms",
         "1 of 1 checks passed",

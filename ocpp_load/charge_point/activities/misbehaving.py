@@ -71,15 +71,23 @@ def _take_course(station: ChargePoint, fault: StationFault) -> Steps[None]:
             yield Until(Condition.CONNECTED)
         began_at = station.now
         station.effects.append(BeginFault(fault))
+        _tell(station, f"{_activity_name(fault.name)} begins")
         try:
             yield from _COURSES.get(fault.kind, _last)(station, fault)
         finally:
             station.effects.append(EndFault(fault))
+            _tell(station, f"{_activity_name(fault.name)} is over")
         if fault.every is None:
             break
         lasted_s = station.now - began_at
         yield Pause(max(_LEAST_PAUSE_S, fault.every.draw(station.random) - lasted_s))
     end_fault(station, fault.name)
+
+
+def _tell(station: ChargePoint, what: str) -> None:
+    """Tell whoever looks on at this one station."""
+    if (tell := station.behaviour.tell_step) is not None:
+        tell(what)
 
 
 def _duration_s(station: ChargePoint, fault: StationFault) -> float:
